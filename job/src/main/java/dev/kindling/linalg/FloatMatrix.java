@@ -1,0 +1,238 @@
+package dev.kindling.linalg;
+
+import java.util.Arrays;
+
+/** A {@link Matrix} of float. DoubleMatrix is generated from this file; see the package comment. */
+public final class FloatMatrix extends Matrix {
+  private static final long serialVersionUID = 1;
+
+  private final float[] data;
+
+  private FloatMatrix(float[] data, int offset, int rows, int cols) {
+    super(data.length, offset, rows, cols);
+    this.data = data;
+  }
+
+  public static FloatMatrix zeros(int rows, int cols) {
+    return new FloatMatrix(new float[Math.multiplyExact(rows, cols)], 0, rows, cols);
+  }
+
+  /** The {@code [rows x cols]} view of an array, which it shares. */
+  public static FloatMatrix of(float[] data, int rows, int cols) {
+    return new FloatMatrix(data, 0, rows, cols);
+  }
+
+  /** The array under this view; the view's first element is at {@link #start}. */
+  public float[] array() {
+    return data;
+  }
+
+  /** Where in {@link #array} the view starts. */
+  public int start() {
+    return offset;
+  }
+
+  @Override
+  public Precision precision() {
+    return Precision.FLOAT;
+  }
+
+  @Override
+  public FloatMatrix view(int from, int rows, int cols) {
+    return new FloatMatrix(data, offset + from, rows, cols);
+  }
+
+  @Override
+  public double get(int i) {
+    return data[offset + i];
+  }
+
+  @Override
+  public void set(int i, double value) {
+    data[offset + i] = (float) value;
+  }
+
+  @Override
+  void gemm(
+      int m, int n, int k, double alpha, Matrix a, boolean ta, Matrix b, boolean tb, double beta) {
+    if (m == 0 || n == 0) {
+      return;
+    }
+    // Row-major C = A B is column-major C' = B' A': the operands change places, nothing is copied.
+    Blas.get()
+        .sgemm(
+            tb ? "T" : "N",
+            ta ? "T" : "N",
+            n,
+            m,
+            k,
+            (float) alpha,
+            ((FloatMatrix) b).data,
+            b.offset,
+            Math.max(1, b.cols),
+            ((FloatMatrix) a).data,
+            a.offset,
+            Math.max(1, a.cols),
+            (float) beta,
+            data,
+            offset,
+            n);
+  }
+
+  @Override
+  public void fill(double value) {
+    Arrays.fill(data, offset, offset + size(), (float) value);
+  }
+
+  @Override
+  public void copyFrom(Matrix other) {
+    System.arraycopy(((FloatMatrix) other).data, other.offset, data, offset, size());
+  }
+
+  @Override
+  public void scale(double alpha) {
+    float factor = (float) alpha;
+    for (int i = offset, end = offset + size(); i < end; i++) {
+      data[i] *= factor;
+    }
+  }
+
+  @Override
+  public void addScaled(double alpha, Matrix x) {
+    float[] from = ((FloatMatrix) x).data;
+    int shift = x.offset - offset;
+    float factor = (float) alpha;
+    for (int i = offset, end = offset + size(); i < end; i++) {
+      data[i] += factor * from[i + shift];
+    }
+  }
+
+  @Override
+  public void addRow(Matrix row) {
+    float[] from = ((FloatMatrix) row).data;
+    for (int r = 0; r < rows; r++) {
+      int at = offset + r * cols;
+      int shift = row.offset - at;
+      for (int i = at; i < at + cols; i++) {
+        data[i] += from[i + shift];
+      }
+    }
+  }
+
+  @Override
+  public void addColumnSums(Matrix x) {
+    float[] from = ((FloatMatrix) x).data;
+    for (int r = 0; r < x.rows; r++) {
+      int shift = x.offset + r * cols - offset;
+      for (int i = offset; i < offset + cols; i++) {
+        data[i] += from[i + shift];
+      }
+    }
+  }
+
+  @Override
+  public void sigmoid() {
+    for (int i = offset, end = offset + size(); i < end; i++) {
+      data[i] = Elementary.sigmoid(data[i]);
+    }
+  }
+
+  @Override
+  public void tanh() {
+    for (int i = offset, end = offset + size(); i < end; i++) {
+      data[i] = Elementary.tanh(data[i]);
+    }
+  }
+
+  @Override
+  public void relu() {
+    for (int i = offset, end = offset + size(); i < end; i++) {
+      data[i] = Math.max(data[i], 0);
+    }
+  }
+
+  @Override
+  public void timesSigmoidDerivative(Matrix y) {
+    float[] out = ((FloatMatrix) y).data;
+    int shift = y.offset - offset;
+    for (int i = offset, end = offset + size(); i < end; i++) {
+      data[i] *= out[i + shift] * (1 - out[i + shift]);
+    }
+  }
+
+  @Override
+  public void timesTanhDerivative(Matrix y) {
+    float[] out = ((FloatMatrix) y).data;
+    int shift = y.offset - offset;
+    for (int i = offset, end = offset + size(); i < end; i++) {
+      data[i] *= 1 - out[i + shift] * out[i + shift];
+    }
+  }
+
+  @Override
+  public void timesReluDerivative(Matrix y) {
+    float[] out = ((FloatMatrix) y).data;
+    int shift = y.offset - offset;
+    for (int i = offset, end = offset + size(); i < end; i++) {
+      data[i] = out[i + shift] > 0 ? data[i] : 0;
+    }
+  }
+
+  @Override
+  public void softmaxRows() {
+    for (int r = 0; r < rows; r++) {
+      softmax(offset + r * cols);
+    }
+  }
+
+  @Override
+  public double softmaxCrossEntropy(int[] labels) {
+    double loss = 0;
+    for (int r = 0; r < rows; r++) {
+      int at = offset + r * cols;
+      float logit = data[at + labels[r]];
+      loss += softmax(at) - logit;
+      data[at + labels[r]] -= 1;
+    }
+    return loss;
+  }
+
+  /** Softmax of the row at {@code at}, in place; returns the logarithm of its sum of exponentials. */
+  private double softmax(int at) {
+    float max = data[at];
+    for (int i = at + 1; i < at + cols; i++) {
+      max = Math.max(max, data[i]);
+    }
+    float sum = 0;
+    for (int i = at; i < at + cols; i++) {
+      data[i] = Elementary.exp(data[i] - max);
+      sum += data[i];
+    }
+    for (int i = at; i < at + cols; i++) {
+      data[i] /= sum;
+    }
+    return max + Math.log(sum);
+  }
+
+  @Override
+  public int argmaxOfRow(int row) {
+    int at = offset + row * cols;
+    int best = 0;
+    for (int c = 1; c < cols; c++) {
+      if (data[at + c] > data[at + best]) {
+        best = c;
+      }
+    }
+    return best;
+  }
+
+  @Override
+  public boolean isFinite() {
+    // One NaN or infinity makes the sum of all x * 0 a NaN; the loop has no branch to stop at.
+    float sum = 0;
+    for (int i = offset, end = offset + size(); i < end; i++) {
+      sum += data[i] * 0;
+    }
+    return sum == 0;
+  }
+}

@@ -1,0 +1,151 @@
+package dev.kindling.linalg;
+
+import java.io.Serializable;
+
+/**
+ * A row-major matrix that is a view of a flat array: element {@code (r, c)} is the array's element
+ * {@code offset + r * cols + c}. A vector is a matrix of one row.
+ *
+ * <p>All operations work in place on {@code this} and read their arguments; operands must have the
+ * same {@link Precision}. Only {@link #multiply} checks shapes.
+ */
+public abstract sealed class Matrix implements Serializable permits FloatMatrix, DoubleMatrix {
+  private static final long serialVersionUID = 1;
+
+  protected final int offset;
+  protected final int rows;
+  protected final int cols;
+
+  protected Matrix(int arrayLength, int offset, int rows, int cols) {
+    if (rows < 0 || cols < 0 || offset < 0 || offset + (long) rows * cols > arrayLength) {
+      throw new IllegalArgumentException(
+          "a " + rows + " x " + cols + " matrix at " + offset + " does not fit an array of "
+              + arrayLength);
+    }
+    this.offset = offset;
+    this.rows = rows;
+    this.cols = cols;
+  }
+
+  public final int rows() {
+    return rows;
+  }
+
+  public final int cols() {
+    return cols;
+  }
+
+  public final int size() {
+    return rows * cols;
+  }
+
+  public abstract Precision precision();
+
+  /** The {@code [rows x cols]} matrix that starts at element {@code from} of this one's elements. */
+  public abstract Matrix view(int from, int rows, int cols);
+
+  /** Element {@code i} in row-major order. */
+  public abstract double get(int i);
+
+  /** Sets element {@code i} in row-major order, rounding to this matrix's precision. */
+  public abstract void set(int i, double value);
+
+  /** A copy that shares nothing with this one. */
+  public final Matrix copy() {
+    Matrix copy = precision().zeros(rows, cols);
+    copy.copyFrom(this);
+    return copy;
+  }
+
+  /** This matrix's elements, in the given precision, in a matrix of their own. */
+  public final Matrix to(Precision precision) {
+    Matrix converted = precision.zeros(rows, cols);
+    for (int i = 0; i < size(); i++) {
+      converted.set(i, get(i));
+    }
+    return converted;
+  }
+
+  /**
+   * {@code this = alpha op(a) op(b) + beta this}, where {@code op} transposes when its flag is set.
+   *
+   * @throws IllegalArgumentException if the shapes do not fit, naming all three
+   */
+  public final void multiply(
+      double alpha, Matrix a, boolean transposeA, Matrix b, boolean transposeB, double beta) {
+    int m = transposeA ? a.cols : a.rows;
+    int k = transposeA ? a.rows : a.cols;
+    int n = transposeB ? b.rows : b.cols;
+    if (k != (transposeB ? b.cols : b.rows) || m != rows || n != cols) {
+      throw new IllegalArgumentException(
+          "cannot multiply " + a.shape(transposeA) + " by " + b.shape(transposeB) + " into "
+              + shape(false));
+    }
+    gemm(m, n, k, alpha, a, transposeA, b, transposeB, beta);
+  }
+
+  abstract void gemm(
+      int m, int n, int k, double alpha, Matrix a, boolean ta, Matrix b, boolean tb, double beta);
+
+  public abstract void fill(double value);
+
+  /** Copies all elements of a matrix of the same size. */
+  public abstract void copyFrom(Matrix other);
+
+  /** {@code this *= alpha}. */
+  public abstract void scale(double alpha);
+
+  /** {@code this += alpha x}, for an {@code x} of the same size. */
+  public abstract void addScaled(double alpha, Matrix x);
+
+  /** Adds the row vector {@code row} to each row. */
+  public abstract void addRow(Matrix row);
+
+  /** Adds the sum of all rows of {@code x} to this row vector. */
+  public abstract void addColumnSums(Matrix x);
+
+  /** {@code y = 1 / (1 + exp(-y))} for each element. */
+  public abstract void sigmoid();
+
+  /** {@code y = tanh(y)} for each element. */
+  public abstract void tanh();
+
+  /** {@code y = max(y, 0)} for each element. */
+  public abstract void relu();
+
+  /** {@code this *= y (1 - y)}: through the derivative of {@link #sigmoid} at its output. */
+  public abstract void timesSigmoidDerivative(Matrix y);
+
+  /** {@code this *= 1 - y^2}: through the derivative of {@link #tanh} at its output. */
+  public abstract void timesTanhDerivative(Matrix y);
+
+  /** {@code this *= (y > 0)}: through the derivative of {@link #relu} at its output. */
+  public abstract void timesReluDerivative(Matrix y);
+
+  /** Replaces each row by its softmax, computed with the row's maximum subtracted. */
+  public abstract void softmaxRows();
+
+  /**
+   * Cross-entropy of the softmax of each row against a class: returns the sum of {@code -log
+   * p[label]} over the rows and replaces the rows by its gradient with respect to them, {@code p -
+   * onehot(label)}. Works on logarithms, so that a class of vanishing probability has a finite
+   * loss.
+   */
+  public abstract double softmaxCrossEntropy(int[] labels);
+
+  /** The column of the greatest element of a row, the first among equals. */
+  public abstract int argmaxOfRow(int row);
+
+  /** Whether no element is NaN or infinite. */
+  public abstract boolean isFinite();
+
+  /** {@code "[3 x 4]"}, with the sides swapped when transposed. */
+  private String shape(boolean transposed) {
+    return transposed ? "[" + cols + " x " + rows + "]" : toString();
+  }
+
+  @Override
+  public String toString() {
+    return "[" + rows + " x " + cols + "]";
+  }
+}

@@ -1,0 +1,61 @@
+package dev.kindling.nn;
+
+import dev.kindling.linalg.Matrix;
+import java.io.Serializable;
+
+/**
+ * The result of a pass over some examples: sums of loss and gradient, and counts. A monoid: the
+ * empty one holds no array, and {@link #merge} is its addition. Divide once, at the very end, by
+ * the number of examples; an average of averages weighs a short batch too much.
+ */
+public final class GradientSum implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private double loss;
+  private long correct;
+  private long examples;
+  private Matrix gradient;
+
+  public double loss() {
+    return loss;
+  }
+
+  /** How many examples were classified correctly. */
+  public long correct() {
+    return correct;
+  }
+
+  public long examples() {
+    return examples;
+  }
+
+  /** The gradient of the loss sum, {@code [1 x parameters]}; null while there are no examples. */
+  public Matrix gradient() {
+    return gradient;
+  }
+
+  /** The gradient to add to, allocated at the first call in the precision of the parameters. */
+  Matrix gradientLike(Matrix parameters) {
+    if (gradient == null) {
+      gradient = parameters.precision().vector(parameters.size());
+    }
+    return gradient;
+  }
+
+  void count(double addedLoss, long addedCorrect, long addedExamples) {
+    loss += addedLoss;
+    correct += addedCorrect;
+    examples += addedExamples;
+  }
+
+  /** Adds another sum to this one, and returns this one. The other must not be used afterwards. */
+  public GradientSum merge(GradientSum other) {
+    count(other.loss, other.correct, other.examples);
+    if (gradient == null) {
+      gradient = other.gradient;
+    } else if (other.gradient != null) {
+      gradient.addScaled(1, other.gradient);
+    }
+    return this;
+  }
+}

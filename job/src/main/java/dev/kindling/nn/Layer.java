@@ -1,0 +1,50 @@
+package dev.kindling.nn;
+
+import dev.kindling.linalg.Matrix;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One layer of a network: a pair of pure functions, with no state of its own. A layer's parameters
+ * are a slice of the network's flat parameter vector, its tensors one after the other in the order
+ * of {@link #parameters}.
+ */
+public interface Layer extends Serializable {
+
+  /** The layer's name in a configuration, such as {@code dense}. */
+  String kind();
+
+  /** The layer's options as a configuration has them, enough to build it again. */
+  Map<String, Object> options();
+
+  /** The shape of one example of the input. */
+  Shape inputShape();
+
+  /** The shape of one example of the output. */
+  Shape outputShape();
+
+  /** The layer's parameter tensors; none for a layer that learns nothing. */
+  List<Parameter> parameters();
+
+  /**
+   * Computes the output.
+   *
+   * @param parameters this layer's slice
+   * @param x input {@code [N x D]}
+   * @param y receives the output {@code [N x M]}
+   */
+  void forward(Matrix parameters, Matrix x, Matrix y);
+
+  /**
+   * Takes the gradient of the loss sum from the output back to the input and the parameters.
+   *
+   * @param parameters this layer's slice
+   * @param x the input of the forward pass {@code [N x D]}
+   * @param y the output of the forward pass {@code [N x M]}
+   * @param dy the gradient with respect to y {@code [N x M]}; overwritten
+   * @param dx receives the gradient with respect to x {@code [N x D]}; null when nobody needs it
+   * @param dparameters the gradient of this layer's slice is <em>added</em> to it
+   */
+  void backward(Matrix parameters, Matrix x, Matrix y, Matrix dy, Matrix dx, Matrix dparameters);
+}

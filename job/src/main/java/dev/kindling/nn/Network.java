@@ -1,0 +1,168 @@
+package dev.kindling.nn;
+
+import dev.kindling.linalg.Matrix;
+import dev.kindling.linalg.Precision;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A feed-forward network: an immutable description of layers and of where each parameter tensor
+ * lies in one flat vector. Holds no weights and is shared by all threads.
+ */
+public final class Network implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final Shape inputShape;
+  private final List<Layer> layers;
+  private final Loss loss;
+  private final List<Tensor> tensors;
+  private final int[] offsets; // of each layer's slice, and the total at the end
+
+  /**
+   * One parameter tensor of a network.
+   *
+   * @param name {@code layer1.W}, with layers counted from 1
+   * @param offset its first element's place in the flat parameter vector
+   */
+  public record Tensor(String name, Shape shape, int offset) implements Serializable {}
+
+  /**
+   * Joins layers to a network.
+   *
+   * @throws IllegalArgumentException if a layer does not fit the one before it, or all parameters
+   *     together do not fit one array
+   */
+  public Network(Shape inputShape, List<? extends Layer> layers, Loss loss) {
+    if (layers.isEmpty()) {
+      throw new IllegalArgumentException("a network needs at least one layer");
+    }
+    this.inputShape = inputShape;
+    this.layers = List.copyOf(layers);
+    this.loss = loss;
+    List<Tensor> found = new ArrayList<>();
+    offsets = new int[layers.size() + 1];
+    Shape given = inputShape;
+    long offset = 0;
+    for (int l = 0; l < layers.size(); l++) {
+      Layer layer = layers.get(l);
+      if (layer.inputShape().size() != given.size()) {
+        throw new IllegalArgumentException(
+            "layer %d (%s) takes %s inputs but %s gives %s"
+                .formatted(
+                    l + 1, layer.kind(), layer.inputShape(), l == 0 ? "the data" : "layer " + l,
+                    given));
+      }
+      for (Parameter parameter : layer.parameters()) {
+        found.add(
+            new Tensor("layer" + (l + 1) + "." + parameter.name(), parameter.shape(), (int) offset));
+        offset += parameter.shape().size();
+        if (offset > Integer.MAX_VALUE) {
+          throw new IllegalArgumentException(
+              "up to layer %d (%s) there are %,d parameters, but at most 2,147,483,647 fit"
+                  .formatted(l + 1, layer.kind(), offset));
+        }
+      }
+      offsets[l + 1] = (int) offset;
+      given = layer.outputShape();
+    }
+    tensors = List.copyOf(found);
+  }
+
+  public Shape inputShape() {
+    return inputShape;
+  }
+
+  public List<Layer> layers() {
+    return layers;
+  }
+
+  public Loss loss() {
+    return loss;
+  }
+
+  /** The number of outputs, one for each class. */
+  public int outputs() {
+    return layers.get(layers.size() - 1).outputShape().size();
+  }
+
+  /** The parameter tensors in the order in which they lie in the flat vector. */
+  public List<Tensor> tensors() {
+    return tensors;
+  }
+
+  public int parameterCount() {
+    return offsets[layers.size()];
+  }
+
+  /** A workspace for passes in the given precision. */
+  public Workspace workspace(Precision precision) {
+    return new Workspace(this, precision);
+  }
+
+  /** New parameters; each tensor's values depend on the seed and the tensor's place alone. */
+  public Matrix initialize(Precision precision, long seed) {
+    Matrix parameters = precision.vector(parameterCount());
+    int tensor = 0;
+    for (Layer layer : layers) {
+      for (Parameter parameter : layer.parameters()) {
+        Matrix values =
+            parameters.view(tensors.get(tensor).offset(), 1, parameter.shape().size());
+        parameter.initializer().fill(values, Seeds.generator(seed, "initialize", tensor));
+        tensor++;
+      }
+    }
+    return parameters;
+  }
+
+  /** The outputs {@code [N x K]} for the batch in the workspace: logits, before any softmax. */
+  public Matrix forward(Matrix parameters, Workspace workspace) {
+    for (int l = 0; l < layers.size(); l++) {
+      layers.get(l).forward(slice(parameters, l), workspace.value(l), workspace.value(l + 1));
+    }
+    return workspace.value(layers.size());
+  }
+
+  /**
+   * A forward and backward pass over the batch in the workspace: adds its loss, correct count,
+   * example count and gradient to the sum.
+   */
+  public void addGradient(Matrix parameters, Workspace workspace, GradientSum sum) {
+    Matrix outputs = forward(parameters, workspace); // [N x K]
+    int top = layers.size();
+    workspace.gradient(top).copyFrom(outputs);
+    double batchLoss = loss.lossAndGradient(workspace.gradient(top), workspace.labels());
+    Matrix gradient = sum.gradientLike(parameters);
+    for (int l = top - 1; l >= 0; l--) {
+      layers
+          .get(l)
+          .backward(
+              slice(parameters, l),
+              workspace.value(l),
+              workspace.value(l + 1),
+              workspace.gradient(l + 1),
+              workspace.gradient(l),
+              slice(gradient, l));
+    }
+    sum.count(batchLoss, correct(outputs, workspace.labels()), outputs.rows());
+  }
+
+  /** The loss sum of the batch in the workspace. */
+  public double loss(Matrix parameters, Workspace workspace) {
+    return loss.lossAndGradient(forward(parameters, workspace), workspace.labels());
+  }
+
+  private static long correct(Matrix outputs, int[] labels) {
+    long correct = 0;
+    for (int row = 0; row < outputs.rows(); row++) {
+      if (outputs.argmaxOfRow(row) == labels[row]) {
+        correct++;
+      }
+    }
+    return correct;
+  }
+
+  private Matrix slice(Matrix parameters, int layer) {
+    return parameters.view(offsets[layer], 1, offsets[layer + 1] - offsets[layer]);
+  }
+}

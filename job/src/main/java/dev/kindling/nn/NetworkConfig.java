@@ -1,0 +1,95 @@
+package dev.kindling.nn;
+
+import dev.kindling.config.ConfigException;
+import dev.kindling.config.Section;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A network as a configuration or a model file writes it, and back:
+ *
+ * <pre>
+ * input: 64
+ * layers:
+ *   - dense: {units: 25, activation: sigmoid}
+ *   - dense: {units: 10}
+ * </pre>
+ */
+public final class NetworkConfig {
+
+  @FunctionalInterface
+  private interface LayerReader {
+    Layer read(Section options, Shape input);
+  }
+
+  private static final Map<String, LayerReader> KINDS =
+      new TreeMap<>(Map.of("dense", NetworkConfig::dense));
+
+  private NetworkConfig() {}
+
+  /**
+   * Builds the network that a section describes.
+   *
+   * @throws ConfigException if it describes none, naming the key
+   */
+  public static Network read(Section section, Loss loss) {
+    Shape input = shape(section);
+    List<Section.Tagged> described = section.tagged("layers");
+    section.done();
+    if (described.isEmpty()) {
+      throw section.error("layers", "is empty but needs at least one layer");
+    }
+    List<Layer> layers = new ArrayList<>();
+    Shape shape = input;
+    for (Section.Tagged layer : described) {
+      LayerReader reader = KINDS.get(layer.kind());
+      if (reader == null) {
+        throw layer.unknownKind(KINDS.keySet());
+      }
+      try {
+        layers.add(reader.read(layer.options(), shape));
+      } catch (IllegalArgumentException e) {
+        throw layer.error(e.getMessage());
+      }
+      layer.options().done();
+      shape = layers.get(layers.size() - 1).outputShape();
+    }
+    try {
+      return new Network(input, layers, loss);
+    } catch (IllegalArgumentException e) {
+      throw section.error("layers", "do not make a network: " + e.getMessage());
+    }
+  }
+
+  /** The section that {@link #read} builds this network from. */
+  public static Map<String, Object> write(Network network) {
+    List<Map<String, Object>> layers = new ArrayList<>();
+    for (Layer layer : network.layers()) {
+      layers.add(Map.of(layer.kind(), layer.options()));
+    }
+    Map<String, Object> section = new LinkedHashMap<>();
+    section.put("input", network.inputShape().sides());
+    section.put("layers", layers);
+    return section;
+  }
+
+  private static Shape shape(Section section) {
+    try {
+      return new Shape(section.integers("input"));
+    } catch (IllegalArgumentException e) {
+      throw section.error("input", "is impossible: " + e.getMessage());
+    }
+  }
+
+  private static Layer dense(Section options, Shape input) {
+    int units = options.integer("units", 1, Integer.MAX_VALUE);
+    Activation activation = options.choice("activation", Activation.LINEAR, Activation.class);
+    Initialization initialization =
+        options.choice(
+            "initialization", Initialization.defaultFor(activation), Initialization.class);
+    return new Dense(input.size(), units, activation, initialization);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.kindling.nn;
+
+import dev.kindling.linalg.Matrix;
+import dev.kindling.linalg.Precision;
+
+/**
+ * Everything that a pass over one batch writes, except its result: the input, the activations of
+ * each layer (the tape) and their gradients. Belongs to one task at a time and is reused from batch
+ * to batch: it grows to the largest batch it has seen and from then on allocates no arrays.
+ */
+public final class Workspace {
+  private final Precision precision;
+  private final int[] widths; // of the input, then of each layer's output
+  private final Matrix[] storage;
+  private final Matrix[] values; // views of storage: values[l] is the input of layer l
+  private final Matrix[] gradients; // with respect to values; layer by layer in turns in two arrays
+  private int[] labels = new int[0];
+  private int capacity;
+  private int rows = -1;
+
+  Workspace(Network network, Precision precision) {
+    this.precision = precision;
+    int layers = network.layers().size();
+    widths = new int[layers + 1];
+    widths[0] = network.inputShape().size();
+    for (int l = 0; l < layers; l++) {
+      widths[l + 1] = network.layers().get(l).outputShape().size();
+    }
+    storage = new Matrix[layers + 3];
+    values = new Matrix[layers + 1];
+    gradients = new Matrix[layers + 1];
+  }
+
+  /**
+   * Makes room for a batch and returns its input, {@code [rows x D]}, for the caller to fill
+   * together with the first {@code rows} of {@link #labels}.
+   */
+  public Matrix resize(int rows) {
+    if (rows > capacity) {
+      allocate(rows);
+    }
+    if (rows != this.rows) {
+      this.rows = rows;
+      for (int l = 0; l < values.length; l++) {
+        values[l] = storage[l].view(0, rows, widths[l]);
+        gradients[l] = l == 0 ? null : gradientStorage(l).view(0, rows, widths[l]);
+      }
+    }
+    return values[0];
+  }
+
+  private void allocate(int rows) {
+    int widest = 0;
+    for (int l = 0; l < values.length; l++) {
+      storage[l] = precision.zeros(rows, widths[l]);
+      widest = l == 0 ? 0 : Math.max(widest, widths[l]);
+    }
+    storage[values.length] = precision.zeros(rows, widest);
+    storage[values.length + 1] = precision.zeros(rows, widest);
+    labels = new int[rows];
+    capacity = rows;
+    this.rows = -1;
+  }
+
+  private Matrix gradientStorage(int l) {
+    return storage[values.length + l % 2];
+  }
+
+  /** Makes the next passes compute the gradient with respect to the input as well. */
+  Matrix wantInputGradient() {
+    gradients[0] = precision.zeros(rows, widths[0]);
+    return gradients[0];
+  }
+
+  /** The number of examples of the current batch. */
+  public int rows() {
+    return rows;
+  }
+
+  /** The classes of the rows of the current batch; may be longer than the batch. */
+  public int[] labels() {
+    return labels;
+  }
+
+  /** The input of layer l, which is the output of the layer before it; {@code [N x D]}. */
+  Matrix value(int l) {
+    return values[l];
+  }
+
+  /** The gradient with respect to {@link #value}; null for an input's that nobody asked for. */
+  Matrix gradient(int l) {
+    return gradients[l];
+  }
+}
