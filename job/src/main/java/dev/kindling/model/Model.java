@@ -1,0 +1,68 @@
+package dev.kindling.model;
+
+import dev.kindling.config.Section;
+import dev.kindling.linalg.Matrix;
+import dev.kindling.nn.Network;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A trained network with everything that a prediction needs.
+ *
+ * @param parameters the flat parameter vector, {@code [1 x network.parameterCount()]}
+ * @param features how a raw example becomes an input of the network
+ * @param classes the name of each output
+ * @param data how the input was read (format, label, delimiter, ...): plain values, not looked into
+ * @param made where the model comes from (version, seed, BLAS, ...): plain values, not looked into
+ */
+public record Model(
+    Network network,
+    Matrix parameters,
+    FeatureScaling features,
+    List<String> classes,
+    Map<String, Object> data,
+    Map<String, Object> made) {
+
+  /**
+   * Joins the parts of a model.
+   *
+   * @throws IllegalArgumentException if the parts do not fit one another
+   */
+  public Model {
+    classes = List.copyOf(classes);
+    data = Section.of("data", data).asMap();
+    made = Section.of("made", made).asMap();
+    if (parameters.size() != network.parameterCount()) {
+      throw new IllegalArgumentException(
+          "the network has "
+              + network.parameterCount()
+              + " parameters but "
+              + parameters.size()
+              + " are given");
+    }
+    if (features.features() != network.inputShape().size()) {
+      throw new IllegalArgumentException(
+          "the network takes "
+              + network.inputShape().size()
+              + " inputs but the feature scaling"
+              + " gives "
+              + features.features());
+    }
+    if (classes.size() != network.outputs()) {
+      throw new IllegalArgumentException(
+          "the network has "
+              + network.outputs()
+              + " outputs but there are "
+              + classes.size()
+              + " classes");
+    }
+    Set<String> seen = new HashSet<>();
+    for (String name : classes) {
+      if (!seen.add(name)) {
+        throw new IllegalArgumentException("the class " + name + " is listed twice");
+      }
+    }
+  }
+}

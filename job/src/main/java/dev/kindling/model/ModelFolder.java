@@ -1,0 +1,157 @@
+package dev.kindling.model;
+
+import dev.kindling.linalg.Matrix;
+import dev.kindling.nn.Network.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.UUID;
+import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
+
+/** The folder that a model is kept in: {@code model.json} and {@code weights.safetensors}. */
+public final class ModelFolder {
+  private static final String JSON = "model.json";
+  private static final String WEIGHTS = "weights.safetensors";
+
+  @FunctionalInterface
+  private interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  @FunctionalInterface
+  private interface Reader<T> {
+    T read(InputStream in, long length) throws IOException;
+  }
+
+  private ModelFolder() {}
+
+  /**
+   * Writes a model as a new folder, which appears whole or not at all: it is built beside its place
+   * and renamed. (Object stores rename file by file; a reader may meet half a folder there, and
+   * refuses it.)
+   *
+   * @throws ModelException if the folder exists, cannot be written, or the model has a parameter
+   *     that is not finite
+   */
+  public static void write(FileSystem fileSystem, Path folder, Model model) {
+    FileSystem fs = withoutChecksumFiles(fileSystem);
+    Path target = fs.makeQualified(folder);
+    try {
+      if (fs.exists(target)) {
+        throw new ModelException(folder + ": exists already; remove it or choose another folder");
+      }
+      // The dot hides it from whoever lists the parent for data.
+      Path building =
+          new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID());
+      try {
+        build(fs, building, model);
+        if (!fs.rename(building, target)) {
+          throw new IOException("renaming " + building + " to it failed");
+        }
+      } catch (IOException | RuntimeException e) {
+        discard(fs, building, e);
+        throw e;
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ModelException(folder + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static void build(FileSystem fs, Path building, Model model) throws IOException {
+    create(fs, new Path(building, JSON), out -> out.write(ModelJson.of(model).write()));
+    create(
+        fs,
+        new Path(building, WEIGHTS),
+        out -> Safetensors.write(out, model.network().tensors(), model.parameters()));
+  }
+
+  private static void create(FileSystem fs, Path file, Content content) throws IOException {
+    try (FSDataOutputStream out = fs.create(file, false)) {
+      content.writeTo(out);
+      // Without it, a power failure may leave the renamed folder with empty files.
+      if (out.hasCapability(StreamCapabilities.HSYNC)) {
+        out.hsync();
+      }
+    }
+  }
+
+  private static void discard(FileSystem fs, Path building, Exception reason) {
+    try {
+      fs.delete(building, true);
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  /**
+   * Reads a model, its parameters in the precision that they were written in.
+   *
+   * @throws ModelException if the folder does not hold a model that this version can read, naming
+   *     the file
+   */
+  public static Model read(FileSystem fileSystem, Path folder) {
+    FileSystem fs = withoutChecksumFiles(fileSystem);
+    Path jsonFile = new Path(folder, JSON);
+    Path weightsFile = new Path(folder, WEIGHTS);
+    requireFiles(fs, folder);
+    ModelJson json = open(fs, jsonFile, (in, length) -> ModelJson.read(in, jsonFile.toString()));
+    List<Tensor> tensors = json.network().tensors();
+    Matrix parameters =
+        open(
+            fs,
+            weightsFile,
+            (in, length) -> Safetensors.read(in, length, tensors, weightsFile.toString()));
+    try {
+      return json.with(parameters);
+    } catch (IllegalArgumentException e) {
+      throw new ModelException(jsonFile + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireFiles(FileSystem fs, Path folder) {
+    String holds = "a model folder holds " + JSON + " and " + WEIGHTS;
+    try {
+      if (!fs.exists(folder)) {
+        throw new ModelException(folder + ": does not exist; " + holds);
+      }
+      for (String file : List.of(JSON, WEIGHTS)) {
+        if (!fs.exists(new Path(folder, file))) {
+          boolean above = fs.exists(new Path(folder, "model/" + JSON));
+          throw new ModelException(
+              folder
+                  + ": has no "
+                  + file
+                  + "; "
+                  + holds
+                  + (above ? "; did you mean " + new Path(folder, "model") + "?" : ""));
+        }
+      }
+    } catch (IOException e) {
+      throw new ModelException(folder + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static <T> T open(FileSystem fs, Path file, Reader<T> reader) {
+    try {
+      long length = fs.getFileStatus(file).getLen();
+      try (FSDataInputStream in = fs.open(file)) {
+        return reader.read(in, length);
+      }
+    } catch (IOException e) {
+      throw new ModelException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The same file system without the {@code .crc} side files that Hadoop puts beside local ones.
+   */
+  private static FileSystem withoutChecksumFiles(FileSystem fs) {
+    return fs instanceof ChecksumFileSystem checked ? checked.getRawFileSystem() : fs;
+  }
+}
