@@ -1,0 +1,86 @@
+package dev.kindling;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.Serializable;
+import java.util.List;
+
+/** The arrows between the packages. */
+@AnalyzeClasses(packages = "dev.kindling", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  /** From top to bottom: each may use those behind it. */
+  private static final List<String> PACKAGES =
+      List.of("cli", "train", "data", "model", "optim", "nn", "linalg", "config");
+
+  @ArchTest
+  static void somethingIsImported(JavaClasses imported) {
+    assertTrue(imported.size() > 0, "no classes of dev.kindling were found to check");
+  }
+
+  @ArchTest
+  static final ArchRule everyClassIsInOneOfThePackages =
+      classes().should().resideInAnyPackage(named(PACKAGES));
+
+  @ArchTest
+  static void noPackageUsesOneAboveIt(JavaClasses imported) {
+    for (int i = 1; i < PACKAGES.size(); i++) {
+      noClasses()
+          .that()
+          .resideInAPackage(named(PACKAGES.get(i)))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(named(PACKAGES.subList(0, i)))
+          .allowEmptyShould(true)
+          .check(imported);
+    }
+  }
+
+  @ArchTest
+  static final ArchRule linalgKnowsNoConfiguration =
+      noClasses()
+          .that()
+          .resideInAPackage(named("linalg"))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(named("config"));
+
+  @ArchTest
+  static final ArchRule sparkStaysInDataTrainAndCli =
+      noClasses()
+          .that()
+          .resideInAnyPackage(named(List.of("model", "optim", "nn", "linalg", "config")))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.spark..");
+
+  @ArchTest
+  static final ArchRule theEngineTouchesNoFiles =
+      noClasses()
+          .that()
+          .resideInAnyPackage(named(List.of("optim", "nn", "linalg")))
+          .and()
+          // The one file of the engine: the native library, as it was unpacked.
+          .doNotHaveFullyQualifiedName("dev.kindling.linalg.OpenBlas")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("java.io..", "java.nio.file..", "org.apache.hadoop..")
+                  .and(not(type(Serializable.class))));
+
+  private static String named(String name) {
+    return "dev.kindling." + name + "..";
+  }
+
+  private static String[] named(List<String> names) {
+    return names.stream().map(ArchitectureTest::named).toArray(String[]::new);
+  }
+}

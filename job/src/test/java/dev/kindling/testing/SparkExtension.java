@@ -1,0 +1,62 @@
+package dev.kindling.testing;
+
+import com.holdenkarau.spark.testing.SharedJavaSparkContext;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives tests a {@link JavaSparkContext} or {@link SparkSession} parameter: one local Spark with
+ * four cores, started with the first test class that asks for it and stopped after the last. Drives
+ * spark-testing-base, which is written for JUnit 4.
+ */
+public final class SparkExtension implements BeforeAllCallback, ParameterResolver {
+  private static final Namespace NAMESPACE = Namespace.create(SparkExtension.class);
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    shared(context);
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    Class<?> type = parameter.getParameter().getType();
+    return type == JavaSparkContext.class || type == SparkSession.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    JavaSparkContext spark = shared(context).jsc();
+    return parameter.getParameter().getType() == JavaSparkContext.class
+        ? spark
+        : SparkSession.builder().config(spark.getConf()).getOrCreate();
+  }
+
+  private static Shared shared(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .getOrComputeIfAbsent(Shared.class, key -> new Shared(), Shared.class);
+  }
+
+  private static final class Shared extends SharedJavaSparkContext implements AutoCloseable {
+    private Shared() {
+      runBefore();
+    }
+
+    @Override
+    public SparkConf conf() {
+      return super.conf().setMaster("local[4]");
+    }
+
+    @Override
+    public void close() {
+      runAfterClass();
+    }
+  }
+}
