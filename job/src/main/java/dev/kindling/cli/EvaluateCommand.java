@@ -1,0 +1,114 @@
+package dev.kindling.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kindling.data.CsvSource;
+import dev.kindling.model.Model;
+import dev.kindling.train.Evaluation;
+import dev.kindling.train.Scoring;
+import dev.kindling.train.SparkSettings;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "evaluate",
+    description = "Measures a model on rows with labels.",
+    mixinStandardHelpOptions = true,
+    footer = {"", "Example:", "  kindling evaluate --model runs/a/model --data digits"})
+final class EvaluateCommand implements Callable<Integer> {
+  @Mixin private ModelOptions options;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "PATH",
+      description = "The rows: a bundled name, file, folder or glob.")
+  private String data;
+
+  @Option(names = "--json", description = "Prints one JSON object.")
+  private boolean json;
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() throws JsonProcessingException {
+    try (JavaSparkContext spark = SparkSettings.start("evaluate " + options.folder())) {
+      Model model = options.read(spark.hadoopConfiguration());
+      CsvSource source = ModelOptions.open(spark, model, data, false);
+      Evaluation evaluation = Scoring.evaluate(spark, model, source);
+      PrintWriter out = command.commandLine().getOut();
+      if (json) {
+        out.println(new ObjectMapper().writeValueAsString(toMap(evaluation, model.classes())));
+      } else {
+        print(out, evaluation, model.classes());
+      }
+      out.flush();
+    }
+    return 0;
+  }
+
+  private static Map<String, Object> toMap(Evaluation evaluation, List<String> names) {
+    List<Map<String, Object>> classes = new ArrayList<>();
+    for (int k = 0; k < names.size(); k++) {
+      Map<String, Object> of = new LinkedHashMap<>();
+      of.put("class", names.get(k));
+      of.put("precision", evaluation.precision(k));
+      of.put("recall", evaluation.recall(k));
+      of.put("f1", evaluation.f1(k));
+      of.put("support", evaluation.support(k));
+      classes.add(of);
+    }
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("examples", evaluation.examples());
+    map.put("accuracy", evaluation.accuracy());
+    map.put("loss", evaluation.meanLoss());
+    map.put("classes", classes);
+    map.put("confusion_matrix", evaluation.confusion());
+    return map;
+  }
+
+  private static void print(PrintWriter out, Evaluation evaluation, List<String> names) {
+    out.printf(
+        Locale.ROOT,
+        "%,d examples: accuracy %.4f, mean loss %.4f%n%n",
+        evaluation.examples(),
+        evaluation.accuracy(),
+        evaluation.meanLoss());
+    TextTable perClass = new TextTable("class", "precision", "recall", "F1", "examples");
+    TextTable confusion =
+        new TextTable(
+            names.stream().collect(
+                () -> new ArrayList<>(List.of("true \\ predicted")), List::add, List::addAll));
+    for (int k = 0; k < names.size(); k++) {
+      perClass.row(
+          names.get(k),
+          number(evaluation.precision(k)),
+          number(evaluation.recall(k)),
+          number(evaluation.f1(k)),
+          String.valueOf(evaluation.support(k)));
+      List<String> row = new ArrayList<>(List.of(names.get(k)));
+      for (long count : evaluation.confusion()[k]) {
+        row.add(String.valueOf(count));
+      }
+      confusion.row(row);
+    }
+    perClass.print(out);
+    out.println();
+    confusion.print(out);
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
+  }
+}

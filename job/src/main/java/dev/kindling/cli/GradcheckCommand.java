@@ -1,0 +1,101 @@
+package dev.kindling.cli;
+
+import dev.kindling.data.Dataset;
+import dev.kindling.nn.GradientCheck;
+import dev.kindling.train.CheckFailedException;
+import dev.kindling.train.GradientCheckJob;
+import dev.kindling.train.GradientCheckJob.TensorResult;
+import dev.kindling.train.RunConfig;
+import dev.kindling.train.SparkSettings;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "gradcheck",
+    description = "Proves the gradients of a configured network numerically, in double.",
+    mixinStandardHelpOptions = true,
+    footer = {"", "Example:", "  kindling gradcheck --conf conf/digits.yaml"})
+final class GradcheckCommand implements Callable<Integer> {
+  @Mixin private ConfigOptions options;
+
+  @Option(
+      names = "--max-parameters",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description =
+          "Compares every parameter of up to N, of more a sample from each tensor (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int most;
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() {
+    if (most < 1) {
+      throw new ParameterException(
+          command.commandLine(), "--max-parameters is " + most + " but must be at least 1");
+    }
+    RunConfig config = options.read();
+    GradientCheckJob.Result result;
+    try (JavaSparkContext spark = SparkSettings.start("gradcheck " + options.file())) {
+      Dataset data =
+          Dataset.load(
+              spark,
+              config.data(),
+              config.network().inputShape().size(),
+              config.network().outputs(),
+              config.training().partitions(),
+              config.training().seed());
+      result =
+          GradientCheckJob.run(spark, config.network(), data, config.training().seed(), most);
+    }
+    print(command.commandLine().getOut(), result);
+    if (!result.holds()) {
+      throw new CheckFailedException("the gradient check of " + options.file() + " does not hold");
+    }
+    return 0;
+  }
+
+  private static void print(PrintWriter out, GradientCheckJob.Result result) {
+    TextTable table =
+        new TextTable(
+            "gradient of", "size", "checked", "kinks", "worst error", "at", "analytic", "numeric", "");
+    for (TensorResult t : result.tensors()) {
+      GradientCheck.Comparison worst = t.worst();
+      table.row(
+          t.tensor(),
+          String.valueOf(t.size()),
+          String.valueOf(t.checked()),
+          String.valueOf(t.kinks()),
+          worst == null ? "-" : scientific(worst.error()),
+          worst == null ? "-" : String.valueOf(worst.index()),
+          worst == null ? "-" : scientific(worst.analytic()),
+          worst == null ? "-" : scientific(worst.numeric()),
+          t.failed() == 0 ? "holds" : t.failed() + " FAIL");
+    }
+    table.print(out);
+    out.printf(
+        Locale.ROOT,
+        "%ncentral differences over %d examples in double; errors up to %.0e hold%n",
+        result.examples(),
+        GradientCheck.TOLERANCE);
+    out.printf(
+        Locale.ROOT,
+        "treeAggregate over several partitions, one empty, against one machine: %.1e, %s%n",
+        result.distributedError(),
+        result.distributedError() <= GradientCheckJob.DISTRIBUTED_TOLERANCE ? "holds" : "FAILS");
+    out.flush();
+  }
+
+  private static String scientific(double value) {
+    return String.format(Locale.ROOT, "%.2e", value);
+  }
+}

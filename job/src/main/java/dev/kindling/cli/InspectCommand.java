@@ -1,0 +1,67 @@
+package dev.kindling.cli;
+
+import dev.kindling.model.Model;
+import dev.kindling.nn.Layer;
+import dev.kindling.nn.Network;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "inspect",
+    description = "Shows a model's architecture, shapes and parameter counts.",
+    mixinStandardHelpOptions = true,
+    footer = {"", "Example:", "  kindling inspect --model runs/a/model"})
+final class InspectCommand implements Callable<Integer> {
+  @Mixin private ModelOptions options;
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() {
+    Model model = options.read(SparkHadoopUtil.get().conf());
+    Network network = model.network();
+    PrintWriter out = command.commandLine().getOut();
+    TextTable table = new TextTable("layer", "kind", "options", "output", "tensors", "parameters");
+    table.row("0", "input", model.features().kind().name().toLowerCase(Locale.ROOT),
+        network.inputShape().toString(), "", "0");
+    int number = 0;
+    for (Layer layer : network.layers()) {
+      table.row(
+          String.valueOf(++number),
+          layer.kind(),
+          describe(layer),
+          layer.outputShape().toString(),
+          layer.parameters().stream()
+              .map(p -> p.name() + " " + p.shape())
+              .collect(Collectors.joining(", ")),
+          count(layer.parameters().stream().mapToInt(p -> p.shape().size()).sum()));
+    }
+    table.row("", "total", "", "", "", count(network.parameterCount()));
+    table.print(out);
+    out.println();
+    out.println("loss: " + network.loss().name().toLowerCase(Locale.ROOT));
+    out.println("precision: " + model.parameters().precision().name().toLowerCase(Locale.ROOT));
+    out.println("classes: " + String.join(", ", model.classes()));
+    model.made().forEach((key, value) -> out.println(key + ": " + value));
+    out.flush();
+    return 0;
+  }
+
+  private static String describe(Layer layer) {
+    return new TreeMap<>(layer.options())
+        .entrySet().stream()
+            .map(option -> option.getKey() + "=" + option.getValue())
+            .collect(Collectors.joining(" "));
+  }
+
+  private static String count(int parameters) {
+    return String.format(Locale.ROOT, "%,d", parameters);
+  }
+}

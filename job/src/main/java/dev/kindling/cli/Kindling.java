@@ -1,0 +1,83 @@
+package dev.kindling.cli;
+
+import dev.kindling.config.ConfigException;
+import dev.kindling.data.DataException;
+import dev.kindling.model.ModelException;
+import dev.kindling.train.CheckFailedException;
+import dev.kindling.train.RunOutput.OutputException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The main class: {@code kindling train --conf conf/digits.yaml}. */
+@Command(
+    name = "kindling",
+    description = "Trains neural networks on Apache Spark.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Kindling.Version.class,
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      GradcheckCommand.class,
+      InspectCommand.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:unexpected failure",
+      "2:bad arguments or configuration",
+      "3:bad data or model files",
+      "4:a check did not hold (gradient check, diverged training)"
+    })
+public final class Kindling {
+  private static final int UNEXPECTED = 1;
+  private static final int BAD_ARGUMENTS = 2;
+  private static final int BAD_DATA = 3;
+  private static final int CHECK_FAILED = 4;
+
+  private Kindling() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Runs a command and returns its exit code. */
+  static int run(String... arguments) {
+    return new CommandLine(new Kindling())
+        .setExecutionExceptionHandler((e, command, parsed) -> fail(e, command))
+        .execute(arguments);
+  }
+
+  private static int fail(Exception e, CommandLine command) {
+    Throwable known = e;
+    while (known != null && exitCode(known) == UNEXPECTED) {
+      known = known.getCause(); // Spark wraps what a task throws
+    }
+    if (known != null) {
+      command.getErr().println("kindling: " + known.getMessage());
+      return exitCode(known);
+    }
+    command.getErr().println("kindling: unexpected failure; please report it with what follows");
+    e.printStackTrace(command.getErr());
+    return UNEXPECTED;
+  }
+
+  private static int exitCode(Throwable e) {
+    if (e instanceof ConfigException) {
+      return BAD_ARGUMENTS;
+    }
+    if (e instanceof DataException || e instanceof ModelException) {
+      return BAD_DATA;
+    }
+    return e instanceof CheckFailedException ? CHECK_FAILED : UNEXPECTED;
+  }
+
+  /** The version that the build wrote into the jar's manifest. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Kindling.class.getPackage().getImplementationVersion();
+      return new String[] {"kindling " + (version == null ? "(not from a jar)" : version)};
+    }
+  }
+}

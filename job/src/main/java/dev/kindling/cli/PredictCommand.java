@@ -1,0 +1,64 @@
+package dev.kindling.cli;
+
+import dev.kindling.config.ConfigException;
+import dev.kindling.data.CsvSource;
+import dev.kindling.model.Model;
+import dev.kindling.train.PredictionFile;
+import dev.kindling.train.Scoring;
+import dev.kindling.train.SparkSettings;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "predict",
+    description = "Writes a model's predictions for rows as a folder of CSV files.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "The label column may be absent. Columns: row, prediction, probability_<class> for each class.",
+      "",
+      "Example:",
+      "  kindling predict --model runs/a/model --data digits --output predictions"
+    })
+final class PredictCommand implements Callable<Integer> {
+  @Mixin private ModelOptions options;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "PATH",
+      description = "The rows: a bundled name, file, folder or glob.")
+  private String data;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "PATH",
+      description = "The folder to write; it must not exist.")
+  private String output;
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() throws IOException {
+    try (JavaSparkContext spark = SparkSettings.start("predict " + options.folder())) {
+      Path folder = new Path(output);
+      if (folder.getFileSystem(spark.hadoopConfiguration()).exists(folder)) {
+        throw new ConfigException(output + " (--output) exists; choose another folder");
+      }
+      Model model = options.read(spark.hadoopConfiguration());
+      CsvSource source = ModelOptions.open(spark, model, data, true);
+      PredictionFile.write(Scoring.predict(spark, model, source), model.classes(), output);
+      command.commandLine().getOut().printf("%,d predictions: %s%n", source.rowCount(), output);
+      command.commandLine().getOut().flush();
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.kindling.cli;
+
+import dev.kindling.train.RunConfig;
+import dev.kindling.train.RunOutput;
+import dev.kindling.train.SparkSettings;
+import dev.kindling.train.TrainingJob;
+import java.io.PrintWriter;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "train",
+    description = "Trains a network and writes the model.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  kindling train --conf conf/digits.yaml",
+      "  kindling train --conf conf/digits.yaml --output runs/a --set training.epochs=5"
+    })
+final class TrainCommand implements Callable<Integer> {
+  @Mixin private ConfigOptions options;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "Where the model and the metrics go (default: a new folder under runs/).")
+  private String output;
+
+  @Option(names = "--overwrite", description = "Replaces the run that is in the output folder.")
+  private boolean overwrite;
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() {
+    RunConfig config = options.read();
+    PrintWriter out = command.commandLine().getOut();
+    try (JavaSparkContext spark = SparkSettings.start("train " + options.file());
+        RunOutput folder =
+            RunOutput.create(
+                spark.hadoopConfiguration(), output == null ? newFolder() : output, overwrite);
+        TrainingProgress progress = new TrainingProgress(out, config.training().epochs())) {
+      Map<String, Object> summary =
+          new TrainingJob(spark, config, folder)
+              .run(
+                  start -> {
+                    out.printf(
+                        Locale.ROOT,
+                        "%s: %,d training and %,d validation examples in %d partitions, %,d parameters%n",
+                        config.data().train(),
+                        start.trainingRows(),
+                        start.validationRows(),
+                        config.training().partitions(),
+                        config.network().parameterCount());
+                    out.printf("BLAS: %s%n", start.blas());
+                    out.flush();
+                  },
+                  progress);
+      progress.close();
+      out.println(result(summary));
+      out.println("output: " + folder);
+      out.flush();
+    }
+    return 0;
+  }
+
+  private String newFolder() {
+    String name = options.file().getFileName().toString().replaceFirst("\\.ya?ml$", "");
+    String now = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now());
+    return "runs/" + name + "-" + now;
+  }
+
+  private static String result(Map<String, Object> summary) {
+    if (summary.get("train_loss") == null) {
+      return "wrote the initialised model: training.epochs is 0";
+    }
+    String validation =
+        summary.get("validation_accuracy") == null
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                ", validation accuracy %.4f (loss %.4f)",
+                summary.get("validation_accuracy"),
+                summary.get("validation_loss"));
+    return String.format(
+        Locale.ROOT,
+        "trained %d epochs in %.1f s: training accuracy %.4f (loss %.4f)%s",
+        summary.get("epochs"),
+        summary.get("seconds"),
+        summary.get("train_accuracy"),
+        summary.get("train_loss"),
+        validation);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.kindling.cli;
+
+import dev.kindling.train.EpochMetrics;
+import dev.kindling.train.Trainer;
+import java.io.PrintWriter;
+import java.util.Locale;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+
+/**
+ * Prints a line for each epoch and, on a terminal, keeps a progress bar under them. Of more than
+ * {@value #LINES} epochs only evenly spaced ones are printed; {@code metrics.jsonl} has them all.
+ */
+final class TrainingProgress implements Trainer.Listener, AutoCloseable {
+  private static final int LINES = 50;
+  private static final String CLEAR_LINE = "\r\033[K";
+
+  private final PrintWriter out;
+  private final int epochs;
+  private final boolean terminal = System.console() != null;
+  private ProgressBar bar;
+
+  TrainingProgress(PrintWriter out, int epochs) {
+    this.out = out;
+    this.epochs = epochs;
+  }
+
+  @Override
+  public void steps(int epoch, int done, int ofEpoch) {
+    if (!terminal) {
+      return;
+    }
+    if (bar == null) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName("training")
+              .setInitialMax((long) epochs * ofEpoch)
+              .setUnit(" steps", 1)
+              .setUpdateIntervalMillis(250)
+              .setConsumer(new DelegatingProgressBarConsumer(this::draw, 100))
+              .build();
+    }
+    bar.stepTo((epoch - 1L) * ofEpoch + done);
+  }
+
+  private synchronized void draw(String rendered) {
+    System.err.print(CLEAR_LINE + rendered);
+    System.err.flush();
+  }
+
+  @Override
+  public synchronized void epoch(EpochMetrics m) {
+    int every = (epochs + LINES - 1) / LINES;
+    if (m.epoch() % every != 0 && m.epoch() != 1 && m.epoch() != epochs) {
+      return;
+    }
+    if (terminal) {
+      System.err.print(CLEAR_LINE);
+      System.err.flush();
+    }
+    int width = String.valueOf(epochs).length();
+    out.printf(
+        Locale.ROOT,
+        "epoch %" + width + "d/%d  loss %.4f  accuracy %.4f%s  %,.0f examples/s%n",
+        m.epoch(),
+        epochs,
+        m.trainLoss(),
+        m.trainAccuracy(),
+        m.validation() == null
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "  validation loss %.4f  accuracy %.4f",
+                m.validation().loss(),
+                m.validation().accuracy()),
+        m.examplesPerSecond());
+    out.flush();
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+      System.err.print(CLEAR_LINE);
+      System.err.flush();
+    }
+  }
+}

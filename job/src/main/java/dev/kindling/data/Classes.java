@@ -1,0 +1,90 @@
+package dev.kindling.data;
+
+import java.io.Serializable;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** The classes of a problem: the text of each label, in the order of the network's outputs. */
+public final class Classes implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final List<String> names;
+  private final HashMap<String, Integer> indices = new HashMap<>();
+
+  public Classes(List<String> names) {
+    this.names = List.copyOf(names);
+    for (int i = 0; i < names.size(); i++) {
+      indices.put(names.get(i), i);
+    }
+  }
+
+  public List<String> names() {
+    return names;
+  }
+
+  /** The class of a label that {@link #check} has seen. */
+  public int index(String label) {
+    return indices.get(label);
+  }
+
+  /**
+   * The classes that the labels of a training input mean for a network with so many outputs. Whole
+   * numbers from 0 to outputs-1 are the classes of those numbers, even where one does not occur;
+   * other labels, as many as there are outputs, are the classes in their order.
+   */
+  static Classes of(CsvSource source, int outputs) {
+    Map<String, Survey.Label> labels = source.labels();
+    if (labels.size() == 1) {
+      throw new DataException(
+          "all " + source.rowCount() + " rows of " + source.name() + " have the label \""
+              + labels.keySet().iterator().next() + "\"; a classifier needs at least two classes");
+    }
+    List<String> numbered = IntStream.range(0, outputs).mapToObj(String::valueOf).toList();
+    Classes byNumber = new Classes(numbered);
+    boolean allNumbers = labels.keySet().stream().allMatch(Classes::isWholeNumber);
+    if (byNumber.indices.keySet().containsAll(labels.keySet())) {
+      return byNumber;
+    }
+    if (labels.size() == outputs) {
+      Comparator<String> order =
+          allNumbers ? Comparator.comparingLong(Long::parseLong) : Comparator.naturalOrder();
+      return new Classes(labels.keySet().stream().sorted(order).toList());
+    }
+    if (allNumbers) {
+      byNumber.check(source, "the last layer has " + outputs + " units, see network.layers");
+    }
+    throw new DataException(
+        source.name() + " has " + labels.size() + " classes (" + shorten(labels.keySet().stream().toList())
+            + ") but the last layer has " + outputs + " units (network.layers)");
+  }
+
+  /** Refuses an input with a label that is none of these classes, naming its line. */
+  public void check(CsvSource source, String why) {
+    source.labels().forEach(
+        (name, label) -> {
+          if (!indices.containsKey(name)) {
+            throw new DataException(
+                label.file() + " line " + label.line() + " has the label \"" + name
+                    + "\", which is outside the classes " + describe() + " (" + why + ")");
+          }
+        });
+  }
+
+  private String describe() {
+    boolean numbered = names.equals(IntStream.range(0, names.size()).mapToObj(String::valueOf).toList());
+    return numbered ? "0 to " + (names.size() - 1) : shorten(names);
+  }
+
+  private static String shorten(List<String> names) {
+    return names.size() <= 12
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, 12)) + " and " + (names.size() - 12) + " more";
+  }
+
+  private static boolean isWholeNumber(String label) {
+    return label.matches("-?\\d{1,18}");
+  }
+}

@@ -1,0 +1,111 @@
+package dev.kindling.data;
+
+import com.univocity.parsers.common.TextParsingException;
+import com.univocity.parsers.csv.CsvParser;
+import com.univocity.parsers.csv.CsvParserSettings;
+
+/** Turns the lines of one partition into labels and numbers; not for use by several threads. */
+final class CsvParsing {
+  private final CsvColumns columns;
+  private final CsvParser parser;
+
+  CsvParsing(CsvFormat format, CsvColumns columns) {
+    this.columns = columns;
+    this.parser = parser(format.delimiter(), columns.count());
+  }
+
+  private static CsvParser parser(char delimiter, int columns) {
+    CsvParserSettings settings = new CsvParserSettings();
+    settings.getFormat().setDelimiter(delimiter);
+    settings.setMaxColumns(columns + 1);
+    settings.setMaxCharsPerColumn(-1);
+    settings.setReadInputOnSeparateThread(false);
+    return new CsvParser(settings);
+  }
+
+  /** The fields of a line. */
+  static String[] fields(String line, char delimiter) {
+    return parser(delimiter, (int) line.chars().filter(c -> c == delimiter).count() + 1)
+        .parseLine(line);
+  }
+
+  /** A line's fields, or an exception that says what is wrong with it. */
+  String[] split(String line) throws BadLineException {
+    String[] fields;
+    try {
+      fields = parser.parseLine(line);
+    } catch (TextParsingException e) {
+      throw new BadLineException("has more than the " + columns.count() + " columns expected");
+    }
+    int found = fields == null ? 0 : fields.length;
+    if (found != columns.count()) {
+      throw new BadLineException(
+          "has " + found + " columns but " + columns.count() + " are expected");
+    }
+    return fields;
+  }
+
+  /** The label of a line, a whole number in its shortest form; null without a label column. */
+  String label(String[] fields) throws BadLineException {
+    if (columns.label() < 0) {
+      return null;
+    }
+    String text = fields[columns.label()];
+    if (text == null || text.isBlank()) {
+      throw new BadLineException("has no label in " + columns.describe(columns.label()));
+    }
+    return canonical(text.strip());
+  }
+
+  /** "3.0" and "03" are the class "3". */
+  static String canonical(String label) {
+    if (!label.matches("[+-]?\\d+(\\.0*)?")) {
+      return label;
+    }
+    try {
+      return String.valueOf(Long.parseLong(label.replaceFirst("\\.0*$", "")));
+    } catch (NumberFormatException e) {
+      return label;
+    }
+  }
+
+  /** The numbers of a line, in the order of the columns without the label's. */
+  double[] features(String[] fields) throws BadLineException {
+    double[] features = new double[columns.features()];
+    int feature = 0;
+    for (int c = 0; c < fields.length; c++) {
+      if (c != columns.label()) {
+        features[feature++] = number(fields[c], c);
+      }
+    }
+    return features;
+  }
+
+  private double number(String field, int column) throws BadLineException {
+    if (field == null || field.isBlank()) {
+      throw new BadLineException(
+          columns.describe(column) + " is empty but must be a number");
+    }
+    double value;
+    try {
+      value = Double.parseDouble(field);
+    } catch (NumberFormatException e) {
+      throw new BadLineException(
+          columns.describe(column) + " is \"" + field + "\" but must be a number");
+    }
+    if (!Float.isFinite((float) value)) {
+      throw new BadLineException(
+          columns.describe(column) + " is " + field + " but must be a finite number (in float)");
+    }
+    return value;
+  }
+
+  /** A line that cannot be read; caught where its place is known. */
+  static final class BadLineException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    BadLineException(String message) {
+      super(message, null, false, false);
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package dev.kindling.data;
+
+import dev.kindling.data.CsvParsing.BadLineException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * A CSV input that has been surveyed: every line was read once, and each is a label and numbers, or
+ * {@link #open} has refused the input. One row is one line; blank lines are passed over.
+ */
+public final class CsvSource {
+  private static final int MOST_LABELS = 10_000;
+
+  private final String name;
+  private final CsvFormat format;
+  private final JavaRDD<Lines> lines;
+  private final CsvColumns columns;
+  private final List<Survey> surveys;
+
+  private CsvSource(
+      String name,
+      CsvFormat format,
+      JavaRDD<Lines> lines,
+      CsvColumns columns,
+      List<Survey> surveys) {
+    this.name = name;
+    this.format = format;
+    this.lines = lines;
+    this.columns = columns;
+    this.surveys = surveys;
+  }
+
+  /**
+   * Finds and surveys an input.
+   *
+   * @param name a bundled data set, or a path, folder or glob on any file system of Hadoop's
+   * @param features how many feature columns are expected
+   * @param labelMayBeAbsent whether an input with exactly so many columns is one without labels
+   * @param seed of bundled data sets that are drawn
+   * @throws DataException naming file, line and column of the first thing that is wrong
+   */
+  public static CsvSource open(
+      JavaSparkContext spark,
+      String name,
+      CsvFormat format,
+      int features,
+      boolean labelMayBeAbsent,
+      long seed) {
+    JavaRDD<Lines> lines =
+        BundledData.has(name)
+            ? BundledData.lines(spark, name, seed)
+            : InputFiles.lines(spark, name);
+    String first =
+        lines.flatMap(CsvSource::firstLine).take(1).stream()
+            .findFirst()
+            .orElseThrow(() -> new DataException(name + " is empty: there are no rows to read"));
+    CsvColumns columns = CsvColumns.of(name, first, format, labelMayBeAbsent ? features : -1);
+    if (columns.features() != features) {
+      throw new DataException(
+          name + " has " + columns.features() + " feature columns beside the label but " + features
+              + " are expected (network.input)");
+    }
+    List<Survey> surveys = lines.map(part -> survey(part, format, columns)).collect();
+    for (int p = 0; p < surveys.size(); p++) {
+      Survey survey = surveys.get(p);
+      if (survey.problem() != null) {
+        long line = Survey.linesBefore(surveys, p) + survey.problem().line() + 1;
+        throw new DataException(survey.file() + " line " + line + " " + survey.problem().what());
+      }
+    }
+    CsvSource source = new CsvSource(name, format, lines, columns, surveys);
+    if (source.rowCount() == 0) {
+      throw new DataException(name + " has a header but no rows");
+    }
+    return source;
+  }
+
+  public long rowCount() {
+    return surveys.stream().mapToLong(Survey::rows).sum();
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public boolean hasLabels() {
+    return columns.label() >= 0;
+  }
+
+  /** Each distinct label with its count and the line where it stands first. */
+  Map<String, Survey.Label> labels() {
+    return Survey.labels(surveys);
+  }
+
+  /** All rows, numbered in the order of the files and their lines. */
+  public JavaRDD<RawRow> rows() {
+    long[] firstRow = new long[surveys.size() + 1];
+    for (int p = 0; p < surveys.size(); p++) {
+      firstRow[p + 1] = firstRow[p] + surveys.get(p).rows();
+    }
+    CsvFormat csv = format;
+    CsvColumns layout = columns;
+    return lines.mapPartitionsWithIndex(
+        (partition, parts) ->
+            new RowIterator(parts.next(), csv, layout, firstRow[partition]), true);
+  }
+
+  private static Iterator<String> firstLine(Lines part) {
+    while (part.lines().hasNext()) {
+      String line = part.lines().next();
+      if (!line.isBlank()) {
+        return List.of(line).iterator();
+      }
+    }
+    return List.<String>of().iterator();
+  }
+
+  private static Survey survey(Lines part, CsvFormat format, CsvColumns columns) {
+    CsvParsing parsing = new CsvParsing(format, columns);
+    TreeMap<String, Survey.Label> labels = new TreeMap<>();
+    long line = 0;
+    long rows = 0;
+    boolean headerAhead = format.header() && part.startsFile();
+    for (; part.lines().hasNext(); line++) {
+      String text = part.lines().next();
+      if (text.isBlank()) {
+        continue;
+      }
+      try {
+        String[] fields = parsing.split(text);
+        if (headerAhead) {
+          headerAhead = false;
+          columns.checkHeader(fields);
+          continue;
+        }
+        parsing.features(fields);
+        String label = parsing.label(fields);
+        if (label != null) {
+          labels.merge(label, new Survey.Label(1, part.file(), line), Survey.Label::plus);
+        }
+        rows++;
+        if (labels.size() > MOST_LABELS) {
+          throw new BadLineException(
+              "has the " + labels.size() + "th different label; is data.label the right column?");
+        }
+      } catch (BadLineException e) {
+        return new Survey(
+            part.file(), line, rows, labels, new Survey.Problem(line, e.getMessage()));
+      }
+    }
+    return new Survey(part.file(), line, rows, labels, null);
+  }
+
+  /** The rows of one input partition, parsed as they are taken. */
+  private static final class RowIterator implements Iterator<RawRow> {
+    private final Iterator<String> lines;
+    private final CsvParsing parsing;
+    private final String file;
+    private long number;
+    private boolean headerAhead;
+    private String next;
+
+    RowIterator(Lines part, CsvFormat format, CsvColumns columns, long firstRow) {
+      lines = part.lines();
+      parsing = new CsvParsing(format, columns);
+      file = part.file();
+      number = firstRow;
+      headerAhead = format.header() && part.startsFile();
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (next == null && lines.hasNext()) {
+        String line = lines.next();
+        if (line.isBlank()) {
+          continue;
+        }
+        if (headerAhead) {
+          headerAhead = false;
+        } else {
+          next = line;
+        }
+      }
+      return next != null;
+    }
+
+    @Override
+    public RawRow next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      try {
+        String[] fields = parsing.split(next);
+        next = null;
+        return new RawRow(number++, parsing.label(fields), parsing.features(fields));
+      } catch (BadLineException e) {
+        throw new DataException(file + " changed while it was read: a line now " + e.getMessage());
+      }
+    }
+  }
+}

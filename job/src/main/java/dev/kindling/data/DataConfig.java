@@ -1,0 +1,44 @@
+package dev.kindling.data;
+
+import dev.kindling.config.ConfigException;
+import dev.kindling.config.Section;
+import dev.kindling.model.Scaling;
+
+/**
+ * The {@code data} section of a configuration.
+ *
+ * @param train a bundled name, or a path or glob
+ * @param validationPath where the validation rows are, or null when they are a fraction of train's
+ * @param validationFraction the share of the rows held out, 0 for none
+ */
+public record DataConfig(
+    String train,
+    CsvFormat format,
+    String validationPath,
+    double validationFraction,
+    Scaling scaling) {
+
+  private enum Format {
+    CSV
+  }
+
+  /**
+   * Reads the section.
+   *
+   * @throws ConfigException naming the key that is wrong
+   */
+  public static DataConfig read(Section data) {
+    String train = data.string("train");
+    data.choice("format", Format.CSV, Format.class);
+    CsvFormat format = CsvFormat.read(data);
+    Scaling scaling = data.choice("features", Scaling.STANDARDIZE, Scaling.class);
+    String path = null;
+    double fraction = 0;
+    if (data.has("validation") && !data.isNumber("validation")) {
+      path = data.string("validation");
+    } else {
+      fraction = data.fraction("validation", 0);
+    }
+    return new DataConfig(train, format, path, fraction, scaling);
+  }
+}

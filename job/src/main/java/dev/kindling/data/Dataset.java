@@ -1,0 +1,93 @@
+package dev.kindling.data;
+
+import dev.kindling.model.FeatureScaling;
+import dev.kindling.model.Scaling;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * The prepared data of a training run, cached on the executors.
+ *
+ * @param partitions one element for each partition, in the order of their indices
+ * @param trainingSizes how many training examples each partition has
+ * @param validationRows how many validation examples there are in all
+ */
+public record Dataset(
+    JavaRDD<ExamplePartition> partitions,
+    List<Integer> trainingSizes,
+    long validationRows,
+    Classes classes,
+    FeatureScaling scaling) {
+
+  /**
+   * Reads, checks, splits, scales and caches.
+   *
+   * @param features how many features the network takes
+   * @param outputs how many classes it tells apart
+   * @throws DataException naming the file, line and value that is wrong
+   */
+  public static Dataset load(
+      JavaSparkContext spark,
+      DataConfig config,
+      int features,
+      int outputs,
+      int partitions,
+      long seed) {
+    CsvSource source =
+        CsvSource.open(spark, config.train(), config.format(), features, false, seed);
+    Classes classes = Classes.of(source, outputs);
+    long held = heldOut(source.rowCount(), config.validationFraction());
+    JavaRDD<Dealer.Dealt> dealt =
+        new Dealer(source.rowCount(), held, partitions, seed).deal(source, classes);
+    if (config.validationPath() != null) {
+      CsvSource validation =
+          CsvSource.open(spark, config.validationPath(), config.format(), features, false, seed);
+      classes.check(validation, "those of " + config.train());
+      held = validation.rowCount();
+      dealt =
+          dealt.zipPartitions(
+              new Dealer(held, held, partitions, seed).deal(validation, classes),
+              (training, other) ->
+                  List.of(training.next().withValidationOf(other.next())).iterator());
+    }
+    return prepare(dealt, config.scaling(), features, held, classes);
+  }
+
+  private static long heldOut(long rows, double fraction) {
+    if (fraction == 0) {
+      return 0;
+    }
+    return Math.max(1, Math.min(rows - 1, Math.round(rows * fraction)));
+  }
+
+  private static Dataset prepare(
+      JavaRDD<Dealer.Dealt> dealt, Scaling kind, int features, long held, Classes classes) {
+    dealt.persist(StorageLevel.MEMORY_AND_DISK());
+    FeatureScaling scaling =
+        ScalingFit.merge(dealt.map(part -> ScalingFit.of(part.training(), features)).collect())
+            .scaling(kind);
+    JavaRDD<ExamplePartition> partitions =
+        dealt
+            .map(
+                part ->
+                    new ExamplePartition(
+                        part.partition(),
+                        Examples.pack(part.training(), scaling),
+                        Examples.pack(part.validation(), scaling)))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    List<Integer> sizes = partitions.map(part -> part.training().size()).collect();
+    dealt.unpersist();
+    return new Dataset(partitions, sizes, held, classes, scaling);
+  }
+
+  public long trainingRows() {
+    return trainingSizes.stream().mapToLong(Integer::longValue).sum();
+  }
+
+  /** Gives the executors their memory back. */
+  public void release() {
+    partitions.unpersist();
+  }
+}

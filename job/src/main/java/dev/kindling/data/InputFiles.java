@@ -1,0 +1,99 @@
+package dev.kindling.data;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.LongWritable;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
+import org.apache.hadoop.mapreduce.lib.input.FileSplit;
+import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
+import org.apache.spark.api.java.JavaNewHadoopRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Finds the files behind a path, a folder or a glob, and reads their lines. */
+final class InputFiles {
+  private InputFiles() {}
+
+  /** The lines of all files, ordered by the files' paths; a long file lies in several partitions. */
+  static JavaRDD<Lines> lines(JavaSparkContext spark, String pattern) {
+    try {
+      Job job = Job.getInstance(spark.hadoopConfiguration());
+      for (FileStatus file : find(spark.hadoopConfiguration(), pattern)) {
+        FileInputFormat.addInputPath(job, file.getPath());
+      }
+      JavaNewHadoopRDD<LongWritable, Text> text =
+          (JavaNewHadoopRDD<LongWritable, Text>)
+              spark.newAPIHadoopRDD(
+                  job.getConfiguration(), TextInputFormat.class, LongWritable.class, Text.class);
+      return text.mapPartitionsWithInputSplit(
+          (split, records) -> {
+            FileSplit part = (FileSplit) split;
+            Iterator<String> lines =
+                new Iterator<>() {
+                  @Override
+                  public boolean hasNext() {
+                    return records.hasNext();
+                  }
+
+                  @Override
+                  public String next() {
+                    return records.next()._2().toString();
+                  }
+                };
+            return List.of(new Lines(part.getPath().getName(), part.getStart() == 0, lines))
+                .iterator();
+          },
+          true);
+    } catch (IOException e) {
+      throw new DataException("cannot read " + pattern + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static List<FileStatus> find(Configuration hadoop, String pattern) throws IOException {
+    Path path = new Path(pattern);
+    FileSystem fs = path.getFileSystem(hadoop);
+    FileStatus[] matches = fs.globStatus(path);
+    if (matches == null || matches.length == 0) {
+      throw new DataException(
+          "there is no file " + pattern + " (data.train or --data; looked on " + fs.getUri() + ")");
+    }
+    List<FileStatus> files =
+        Arrays.stream(matches)
+            .flatMap(match -> contents(fs, match))
+            .filter(FileStatus::isFile)
+            .sorted(Comparator.comparing(file -> file.getPath().toString()))
+            .toList();
+    if (files.isEmpty()) {
+      throw new DataException(pattern + " holds no files");
+    }
+    if (files.stream().allMatch(file -> file.getLen() == 0)) {
+      throw new DataException(pattern + " is empty: there are no rows to read");
+    }
+    return files;
+  }
+
+  /** The files of a folder but those that Hadoop treats as hidden; a file itself. */
+  private static Stream<FileStatus> contents(FileSystem fs, FileStatus status) {
+    if (status.isFile()) {
+      return Stream.of(status);
+    }
+    try {
+      return Arrays.stream(
+          fs.listStatus(
+              status.getPath(),
+              path -> !path.getName().startsWith("_") && !path.getName().startsWith(".")));
+    } catch (IOException e) {
+      throw new DataException("cannot list " + status.getPath() + ": " + e.getMessage(), e);
+    }
+  }
+}

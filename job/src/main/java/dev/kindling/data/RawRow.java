@@ -1,0 +1,11 @@
+package dev.kindling.data;
+
+import java.io.Serializable;
+
+/**
+ * One row as it was read, before labels became classes and features were scaled.
+ *
+ * @param number counted from 0 through all files in the order of their names
+ * @param label the label's text, null where the input has no label column
+ */
+public record RawRow(long number, String label, double[] features) implements Serializable {}

@@ -1,0 +1,47 @@
+package dev.kindling.train;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What one epoch came to. Training loss and accuracy are sums over the epoch's steps, each example
+ * seen by the parameters of its step; validation is measured at the end of the epoch. Losses are
+ * means or, with {@code loss_reduction: sum}, sums over the examples.
+ *
+ * @param step updates since the start of training
+ * @param validation null without a validation split
+ * @param seconds spent on the steps alone
+ */
+public record EpochMetrics(
+    int epoch,
+    long step,
+    double trainLoss,
+    double trainAccuracy,
+    Validation validation,
+    long examples,
+    double seconds) {
+
+  /** Loss and accuracy on the validation split. */
+  public record Validation(double loss, double accuracy) {}
+
+  public double examplesPerSecond() {
+    return examples / seconds;
+  }
+
+  /** A line of {@code metrics.jsonl}. */
+  Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("epoch", epoch);
+    map.put("step", step);
+    map.put("train_loss", trainLoss);
+    map.put("train_accuracy", trainAccuracy);
+    if (validation != null) {
+      map.put("validation_loss", validation.loss);
+      map.put("validation_accuracy", validation.accuracy);
+    }
+    map.put("examples", examples);
+    map.put("seconds", seconds);
+    map.put("examples_per_second", examplesPerSecond());
+    return map;
+  }
+}

@@ -1,0 +1,194 @@
+package dev.kindling.train;
+
+import dev.kindling.data.Dataset;
+import dev.kindling.data.ExamplePartition;
+import dev.kindling.data.Examples;
+import dev.kindling.linalg.Matrix;
+import dev.kindling.linalg.Precision;
+import dev.kindling.nn.GradientCheck;
+import dev.kindling.nn.GradientCheck.Comparison;
+import dev.kindling.nn.Network;
+import dev.kindling.nn.Permutation;
+import dev.kindling.nn.Seeds;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * Proves a network's gradients on a sample of its data, in double: the analytic gradient against
+ * central differences, for the parameters and for the input; and the gradient that comes out of
+ * {@code treeAggregate} over several partitions, one of them empty, against the one computed on a
+ * single machine.
+ */
+public final class GradientCheckJob {
+  /** How far apart the distributed and the single-machine gradient may be: rounding. */
+  public static final double DISTRIBUTED_TOLERANCE = 1e-12;
+
+  /** Tensor name of the gradient with respect to the input. */
+  public static final String INPUT = "input";
+
+  private static final int SAMPLE = 16;
+  private static final int PARTS = 4;
+
+  /**
+   * What was found for one tensor.
+   *
+   * @param checked entries that were compared
+   * @param worst the comparison with the greatest error that is no kink, null if all are kinks
+   * @param failed how many of them do not hold
+   */
+  public record TensorResult(
+      String tensor, int size, int checked, int kinks, Comparison worst, int failed) {}
+
+  /**
+   * The outcome.
+   *
+   * @param distributedError the greatest difference between the two gradients, relative to the
+   *     greatest entry
+   */
+  public record Result(List<TensorResult> tensors, double distributedError, int examples) {
+
+    /** Whether something was compared, and everything that was holds. */
+    public boolean holds() {
+      return !tensors.isEmpty()
+          && tensors.stream().allMatch(t -> t.checked() > 0 && t.failed() == 0)
+          && distributedError <= DISTRIBUTED_TOLERANCE;
+    }
+  }
+
+  /** What the tasks share. */
+  private record Shared(Network network, Matrix parameters, Matrix input, int[] labels)
+      implements Serializable {
+    GradientCheck check() {
+      return new GradientCheck(network, parameters, input, labels);
+    }
+  }
+
+  private GradientCheckJob() {}
+
+  /**
+   * Runs the check.
+   *
+   * @param most how many parameters to compare at most; of more, a sample from each tensor
+   */
+  public static Result run(
+      JavaSparkContext spark, Network network, Dataset data, long seed, int most) {
+    Examples sample = sample(data);
+    Matrix input = Precision.DOUBLE.zeros(sample.size(), network.inputShape().size()); // [N x D]
+    int[] labels = new int[sample.size()];
+    for (int row = 0; row < sample.size(); row++) {
+      sample.copy(row, input, labels, row);
+    }
+    Shared shared =
+        new Shared(network, network.initialize(Precision.DOUBLE, seed), input, labels);
+    List<TensorResult> tensors = new ArrayList<>();
+    for (Network.Tensor tensor : network.tensors()) {
+      int size = tensor.shape().size();
+      int count = Math.max(1, (int) ((long) most * size / network.parameterCount()));
+      tensors.add(
+          compare(
+              spark,
+              shared,
+              tensor.name(),
+              size,
+              choose(size, network.parameterCount() <= most ? size : count, seed),
+              tensor.offset(),
+              true));
+    }
+    int[] inputs = choose(input.size(), Math.min(input.size(), most), seed);
+    tensors.add(compare(spark, shared, INPUT, input.size(), inputs, 0, false));
+    return new Result(tensors, distributedError(spark, shared, sample, seed), sample.size());
+  }
+
+  private static Examples sample(Dataset data) {
+    int each = Math.max(1, SAMPLE / data.trainingSizes().size());
+    List<Examples> parts =
+        data.partitions().map(part -> part.training().range(0, each)).take(SAMPLE);
+    Examples all = Examples.concatenate(parts);
+    return all.range(0, SAMPLE);
+  }
+
+  private static int[] choose(int size, int count, long seed) {
+    Permutation order = new Permutation(size, Seeds.derive(seed, "gradient check"));
+    return IntStream.range(0, Math.min(size, count)).map(i -> (int) order.apply(i)).toArray();
+  }
+
+  private static TensorResult compare(
+      JavaSparkContext spark,
+      Shared shared,
+      String name,
+      int size,
+      int[] indices,
+      int offset,
+      boolean parameters) {
+    List<Integer> all = IntStream.of(indices).boxed().toList();
+    Broadcast<Shared> broadcast = spark.broadcast(shared);
+    List<Comparison> comparisons =
+        spark
+            .parallelize(all)
+            .mapPartitions(
+                part -> {
+                  GradientCheck check = broadcast.value().check();
+                  List<Comparison> found = new ArrayList<>();
+                  part.forEachRemaining(
+                      i -> found.add(parameters ? check.parameter(offset + i) : check.input(i)));
+                  return found.iterator();
+                })
+            .collect();
+    broadcast.destroy();
+    Comparison worst = null;
+    for (Comparison comparison : comparisons) {
+      if (!comparison.kink() && (worst == null || !(comparison.error() <= worst.error()))) {
+        worst = comparison;
+      }
+    }
+    return new TensorResult(
+        name,
+        size,
+        comparisons.size(),
+        (int) comparisons.stream().filter(Comparison::kink).count(),
+        worst,
+        (int) comparisons.stream().filter(comparison -> !comparison.holds()).count());
+  }
+
+  private static double distributedError(
+      JavaSparkContext spark, Shared shared, Examples sample, long seed) {
+    Matrix expected = shared.check().gradient();
+    double worst = 0;
+    for (int depth = 1; depth <= 2; depth++) {
+      Matrix distributed = distributed(spark, shared, sample, seed, depth);
+      double greatest = 0;
+      double difference = 0;
+      for (int i = 0; i < expected.size(); i++) {
+        greatest = Math.max(greatest, Math.abs(expected.get(i)));
+        difference = Math.max(difference, Math.abs(expected.get(i) - distributed.get(i)));
+      }
+      worst = Math.max(worst, difference / greatest);
+    }
+    return worst;
+  }
+
+  /** The gradient over partitions of which the first is empty, summed at the given depth. */
+  private static Matrix distributed(
+      JavaSparkContext spark, Shared shared, Examples sample, long seed, int depth) {
+    List<ExamplePartition> parts = new ArrayList<>();
+    List<Integer> sizes = new ArrayList<>();
+    for (int p = 0; p < PARTS; p++) {
+      int from = Math.max(0, p - 1) * sample.size() / (PARTS - 1);
+      int to = p * sample.size() / (PARTS - 1);
+      parts.add(new ExamplePartition(p, sample.range(from, to), sample.range(0, 0)));
+      sizes.add(to - from);
+    }
+    JavaRDD<ExamplePartition> partitions = spark.parallelize(parts, PARTS);
+    BatchPlan everything = new BatchPlan(sizes, sample.size(), seed);
+    try (GradientStep step =
+        new GradientStep(
+            spark, partitions, shared.network(), Precision.DOUBLE, everything, depth)) {
+      return step.compute(shared.parameters(), 1, 0).gradient();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.kindling.train;
+
+import dev.kindling.data.ExamplePartition;
+import dev.kindling.linalg.Matrix;
+import dev.kindling.linalg.Precision;
+import dev.kindling.nn.GradientSum;
+import dev.kindling.nn.Network;
+import dev.kindling.nn.Workspace;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/** The distributed gradient: broadcast the parameters, add the partitions' sums in a tree. */
+final class GradientStep implements AutoCloseable {
+  private final JavaSparkContext spark;
+  private final JavaRDD<ExamplePartition> partitions;
+  private final int partitionCount;
+  private final int depth;
+  private final Broadcast<WorkspacePool> workspaces;
+  private final Broadcast<BatchPlan> plan;
+
+  GradientStep(
+      JavaSparkContext spark,
+      JavaRDD<ExamplePartition> partitions,
+      Network network,
+      Precision precision,
+      BatchPlan plan,
+      int depth) {
+    this.spark = spark;
+    this.partitions = partitions;
+    this.partitionCount = plan.partitions();
+    this.depth = depth;
+    this.workspaces = spark.broadcast(new WorkspacePool(network, precision));
+    this.plan = spark.broadcast(plan);
+  }
+
+  /** The sum over the examples of one step. */
+  GradientSum compute(Matrix parameters, int epoch, int step) {
+    // Locals, so that the tasks' closures hold the broadcasts and not this object.
+    Broadcast<WorkspacePool> pool = workspaces;
+    Broadcast<BatchPlan> batches = plan;
+    Broadcast<Matrix> shared = spark.broadcast(parameters);
+    try {
+      return partitions
+          .treeAggregate(
+              // Empty: the zero value travels with every task.
+              new TreeSum<GradientSum>(partitionCount, GradientSum::merge),
+              (sum, partition) ->
+                  sum.add(
+                      partition.index(),
+                      gradient(
+                          pool.value(), batches.value().slice(partition, epoch, step), shared.value())),
+              TreeSum::merge,
+              depth)
+          .total();
+    } finally {
+      shared.destroy();
+    }
+  }
+
+  private static GradientSum gradient(WorkspacePool pool, Slice slice, Matrix parameters) {
+    GradientSum sum = new GradientSum();
+    Workspace workspace = pool.take();
+    slice.addGradient(pool.network(), parameters, workspace, sum);
+    pool.giveBack(workspace);
+    return sum;
+  }
+
+  @Override
+  public void close() {
+    workspaces.destroy();
+    plan.destroy();
+  }
+}

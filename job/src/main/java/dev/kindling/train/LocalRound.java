@@ -1,0 +1,172 @@
+package dev.kindling.train;
+
+import dev.kindling.data.ExamplePartition;
+import dev.kindling.linalg.Matrix;
+import dev.kindling.linalg.Precision;
+import dev.kindling.nn.GradientSum;
+import dev.kindling.nn.Network;
+import dev.kindling.nn.Workspace;
+import dev.kindling.optim.Optimizer;
+import dev.kindling.optim.OptimizerState;
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * Local SGD (Stich 2018, "Local SGD converges fast and communicates little"): each partition takes
+ * several optimizer steps of its own on its slices of the batches; then parameters and optimizer
+ * state are averaged, weighted by the examples each partition went through. With a single partition
+ * this is sequential SGD, to the bit.
+ */
+final class LocalRound implements Round {
+  private final JavaSparkContext spark;
+  private final JavaRDD<ExamplePartition> partitions;
+  private final BatchPlan plan;
+  private final TrainingConfig config;
+  private final int depth;
+  private final Broadcast<WorkspacePool> workspaces;
+  private final Broadcast<BatchPlan> sharedPlan;
+
+  LocalRound(
+      JavaSparkContext spark,
+      JavaRDD<ExamplePartition> partitions,
+      Network network,
+      Precision precision,
+      BatchPlan plan,
+      TrainingConfig config,
+      int depth) {
+    this.spark = spark;
+    this.partitions = partitions;
+    this.plan = plan;
+    this.config = config;
+    this.depth = depth;
+    this.workspaces = spark.broadcast(new WorkspacePool(network, precision));
+    this.sharedPlan = spark.broadcast(plan);
+  }
+
+  /** What travels to the tasks and, as a weighted sum, back. */
+  private record Replica(Matrix parameters, OptimizerState state) implements Serializable {
+    Replica copy() {
+      return new Replica(parameters.copy(), state.copy());
+    }
+
+    List<Matrix> vectors() {
+      return Stream.concat(Stream.of(parameters), state.vectors().stream()).toList();
+    }
+  }
+
+  /** A weighted sum of replicas, and the sums over their examples; empty for no examples. */
+  private static final class Average implements Serializable {
+    private static final long serialVersionUID = 1;
+    private double loss;
+    private long correct;
+    private long examples;
+    private List<Matrix> vectors = List.of();
+
+    Average merge(Average other) {
+      loss += other.loss;
+      correct += other.correct;
+      examples += other.examples;
+      if (vectors.isEmpty()) {
+        vectors = other.vectors;
+      } else {
+        for (int v = 0; v < other.vectors.size(); v++) {
+          vectors.get(v).addScaled(1, other.vectors.get(v));
+        }
+      }
+      return this;
+    }
+  }
+
+  @Override
+  public int steps() {
+    return config.localSteps();
+  }
+
+  @Override
+  public Totals advance(Matrix parameters, OptimizerState state, int epoch, int from, int to) {
+    Broadcast<WorkspacePool> pool = workspaces;
+    Broadcast<BatchPlan> batches = sharedPlan;
+    Optimizer optimizer = config.optimizer();
+    TrainingConfig.Reduction reduction = config.reduction();
+    long examples = plan.examples(from, to);
+    Replica current = new Replica(parameters, state);
+    Broadcast<Replica> shared = spark.broadcast(current);
+    Average average;
+    try {
+      average =
+          partitions
+              .treeAggregate(
+                  new TreeSum<Average>(plan.partitions(), Average::merge),
+                  (sum, partition) -> {
+                    Replica replica = shared.value().copy();
+                    Average result =
+                        train(
+                            pool.value(), batches.value(), partition, replica, optimizer, reduction,
+                            epoch, from, to);
+                    weigh(result, replica, examples);
+                    return sum.add(partition.index(), result);
+                  },
+                  TreeSum::merge,
+                  depth)
+              .total();
+    } finally {
+      shared.destroy();
+    }
+    Divergence.check(
+        average.loss, average.vectors.get(0), epoch, from, optimizer.learningRate());
+    List<Matrix> vectors = current.vectors();
+    for (int v = 0; v < vectors.size(); v++) {
+      vectors.get(v).copyFrom(average.vectors.get(v));
+    }
+    return new Totals(average.loss, average.correct, average.examples);
+  }
+
+  private static Average train(
+      WorkspacePool pool,
+      BatchPlan plan,
+      ExamplePartition partition,
+      Replica replica,
+      Optimizer optimizer,
+      TrainingConfig.Reduction reduction,
+      int epoch,
+      int from,
+      int to) {
+    Average result = new Average();
+    Workspace workspace = pool.take();
+    GradientSum sum = new GradientSum();
+    for (int step = from; step < to; step++) {
+      sum.reset();
+      plan.slice(partition, epoch, step)
+          .addGradient(pool.network(), replica.parameters, workspace, sum);
+      if (sum.examples() > 0) {
+        sum.gradient().scale(reduction.factor(sum.examples()));
+        optimizer.step(replica.parameters, sum.gradient(), replica.state);
+        result.loss += sum.loss();
+        result.correct += sum.correct();
+        result.examples += sum.examples();
+      }
+    }
+    pool.giveBack(workspace);
+    return result;
+  }
+
+  /** A partition without examples has taken no step and has no say in the average. */
+  private static void weigh(Average result, Replica replica, long examples) {
+    if (result.examples > 0) {
+      result.vectors = replica.vectors();
+      for (Matrix vector : result.vectors) {
+        vector.scale((double) result.examples / examples);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    workspaces.destroy();
+    sharedPlan.destroy();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.kindling.train;
+
+import com.univocity.parsers.csv.CsvWriter;
+import com.univocity.parsers.csv.CsvWriterSettings;
+import dev.kindling.train.Scoring.Prediction;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+
+/** Predictions as CSV: {@code row,prediction,probability_<class>...}, a header in each file. */
+public final class PredictionFile {
+  private PredictionFile() {}
+
+  /** Writes the folder; its {@code _SUCCESS} appears when it is whole. */
+  public static void write(JavaRDD<Prediction> predictions, List<String> classes, String folder) {
+    List<String> names = new ArrayList<>(classes); // a list that every serializer knows
+    predictions.mapPartitions(rows -> lines(rows, names)).saveAsTextFile(folder);
+  }
+
+  private static Iterator<String> lines(Iterator<Prediction> rows, List<String> classes) {
+    CsvWriter csv = new CsvWriter(new CsvWriterSettings());
+    List<String> header = new ArrayList<>(List.of("row", "prediction"));
+    classes.forEach(name -> header.add("probability_" + name));
+    return new Iterator<>() {
+      private boolean headerAhead = true;
+
+      @Override
+      public boolean hasNext() {
+        return headerAhead || rows.hasNext();
+      }
+
+      @Override
+      public String next() {
+        if (headerAhead) {
+          headerAhead = false;
+          return csv.writeRowToString(header);
+        }
+        return csv.writeRowToString(fields(rows.next(), classes));
+      }
+    };
+  }
+
+  private static List<Object> fields(Prediction prediction, List<String> classes) {
+    List<Object> fields = new ArrayList<>();
+    fields.add(prediction.row());
+    fields.add(classes.get(prediction.predicted()));
+    for (float probability : prediction.probabilities()) {
+      fields.add(probability);
+    }
+    return fields;
+  }
+}

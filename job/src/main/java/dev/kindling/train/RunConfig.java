@@ -1,0 +1,34 @@
+package dev.kindling.train;
+
+import dev.kindling.config.ConfigException;
+import dev.kindling.config.Section;
+import dev.kindling.data.DataConfig;
+import dev.kindling.nn.Network;
+import dev.kindling.nn.NetworkConfig;
+import java.util.Map;
+
+/**
+ * A whole configuration file, checked.
+ *
+ * @param source everything that was configured, as plain maps, for the record
+ */
+public record RunConfig(
+    DataConfig data, Network network, TrainingConfig training, Map<String, Object> source) {
+
+  /**
+   * Reads and checks all of a configuration, without Spark.
+   *
+   * @throws ConfigException naming the file, the key and what would be legal
+   */
+  public static RunConfig read(Section root) {
+    TrainingConfig training = TrainingConfig.read(root.section("training"));
+    DataConfig data = DataConfig.read(root.section("data"));
+    Network network = NetworkConfig.read(root.section("network"), training.loss());
+    if (network.outputs() < 2) {
+      throw root.section("network")
+          .error("layers", "must end with at least two units, one for each class");
+    }
+    root.done();
+    return new RunConfig(data, network, training, root.asMap());
+  }
+}

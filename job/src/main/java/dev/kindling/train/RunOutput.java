@@ -1,0 +1,128 @@
+package dev.kindling.train;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.kindling.config.ConfigException;
+import dev.kindling.model.Model;
+import dev.kindling.model.ModelFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The output folder of a run: {@code metrics.jsonl} grows as epochs end, {@code model/} and {@code
+ * summary.json} appear whole at the end, {@code summary.json} last.
+ */
+public final class RunOutput implements AutoCloseable {
+  private static final String MODEL = "model";
+  private static final String METRICS = "metrics.jsonl";
+  private static final String SUMMARY = "summary.json";
+  private static final List<String> OURS = List.of(SUMMARY, METRICS, MODEL);
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final FileSystem fs;
+  private final Path folder;
+  private final FSDataOutputStream metrics;
+
+  private RunOutput(FileSystem fs, Path folder) throws IOException {
+    this.fs = fs;
+    this.folder = folder;
+    this.metrics = fs.create(new Path(folder, METRICS), false);
+  }
+
+  /**
+   * Makes the folder ready, so that a run that could not be kept does not start.
+   *
+   * @param overwrite whether an earlier run's files there may be replaced; other files stay
+   * @throws ConfigException if there are files in it already, or it cannot be written
+   */
+  public static RunOutput create(Configuration hadoop, String output, boolean overwrite) {
+    Path folder = new Path(output);
+    try {
+      FileSystem found = folder.getFileSystem(hadoop);
+      FileSystem fs =
+          found instanceof ChecksumFileSystem checked ? checked.getRawFileSystem() : found;
+      if (fs.exists(folder) && !fs.getFileStatus(folder).isDirectory()) {
+        throw new ConfigException(output + " (--output) is a file but must be a folder");
+      }
+      if (fs.exists(folder) && fs.listStatus(folder).length > 0 && !overwrite) {
+        throw new ConfigException(
+            output + " (--output) exists and is not empty; choose another folder, or --overwrite"
+                + " to replace the run in it");
+      }
+      for (String name : OURS) {
+        fs.delete(new Path(folder, name), true);
+      }
+      if (!fs.mkdirs(folder)) {
+        throw new IOException("the folder cannot be made");
+      }
+      return new RunOutput(fs, folder);
+    } catch (IOException e) {
+      throw new ConfigException(output + " (--output) cannot be written: " + e.getMessage());
+    }
+  }
+
+  /** Where the model will be. */
+  public Path model() {
+    return new Path(folder, MODEL);
+  }
+
+  /** Appends an epoch to {@code metrics.jsonl} for others to read at once. */
+  void epoch(EpochMetrics epoch) {
+    try {
+      metrics.write((json.writeValueAsString(epoch.toMap()) + "\n").getBytes(StandardCharsets.UTF_8));
+      metrics.hflush();
+    } catch (IOException e) {
+      throw new OutputException(folder + "/" + METRICS, e);
+    }
+  }
+
+  void model(Model model) {
+    ModelFolder.write(fs, model(), model);
+  }
+
+  /** Writes {@code summary.json}, beside its place and then renamed into it. */
+  void summary(Map<String, Object> summary) {
+    Path building = new Path(folder, "." + SUMMARY);
+    try {
+      try (FSDataOutputStream out = fs.create(building, true)) {
+        out.write(json.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(summary));
+        out.write('\n');
+      }
+      if (!fs.rename(building, new Path(folder, SUMMARY))) {
+        throw new IOException("renaming " + building + " failed");
+      }
+    } catch (IOException e) {
+      throw new OutputException(folder + "/" + SUMMARY, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      metrics.close();
+    } catch (IOException e) {
+      throw new OutputException(folder + "/" + METRICS, e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return folder.toString();
+  }
+
+  /** The output could not be written while the run was under way, for example on a full disk. */
+  public static final class OutputException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    OutputException(String file, IOException cause) {
+      super(file + " cannot be written: " + cause.getMessage(), cause);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.kindling.train;
+
+import dev.kindling.data.Classes;
+import dev.kindling.data.CsvSource;
+import dev.kindling.data.RawRow;
+import dev.kindling.linalg.Matrix;
+import dev.kindling.model.FeatureScaling;
+import dev.kindling.model.Model;
+import dev.kindling.nn.Network;
+import dev.kindling.nn.Workspace;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/** A trained model on new rows: matrix work block by block, in the rows' own partitions and order. */
+public final class Scoring {
+  private Scoring() {}
+
+  /**
+   * What a model makes of one row.
+   *
+   * @param row the row's number, from 0
+   * @param predicted the class of the highest probability
+   */
+  public record Prediction(long row, int predicted, float[] probabilities)
+      implements Serializable {}
+
+  /** Evaluates a model on rows with labels. */
+  public static Evaluation evaluate(JavaSparkContext spark, Model model, CsvSource source) {
+    Classes classes = new Classes(model.classes());
+    classes.check(source, "the model's");
+    Broadcast<Scorer> scorer = spark.broadcast(Scorer.of(model));
+    List<EvaluationSum> parts =
+        source
+            .rows()
+            .mapPartitions(
+                rows -> List.of(scorer.value().evaluate(rows, classes)).iterator())
+            .collect();
+    scorer.destroy();
+    return parts.stream()
+        .reduce(new EvaluationSum(model.classes().size()), EvaluationSum::merge)
+        .evaluation();
+  }
+
+  /** Predicts rows, with or without labels. */
+  public static JavaRDD<Prediction> predict(
+      JavaSparkContext spark, Model model, CsvSource source) {
+    Broadcast<Scorer> scorer = spark.broadcast(Scorer.of(model));
+    return source.rows().mapPartitions(rows -> scorer.value().predict(rows));
+  }
+
+  /** The model as tasks use it. */
+  private record Scorer(Matrix parameters, FeatureScaling scaling, WorkspacePool workspaces)
+      implements Serializable {
+
+    static Scorer of(Model model) {
+      return new Scorer(
+          model.parameters(),
+          model.features(),
+          new WorkspacePool(model.network(), model.parameters().precision()));
+    }
+
+    EvaluationSum evaluate(Iterator<RawRow> rows, Classes classes) {
+      EvaluationSum sum = new EvaluationSum(classes.names().size());
+      Workspace workspace = workspaces.take();
+      while (rows.hasNext()) {
+        List<RawRow> block = block(rows, workspace);
+        for (int row = 0; row < block.size(); row++) {
+          workspace.labels()[row] = classes.index(block.get(row).label());
+        }
+        sum.add(workspaces.network(), parameters, workspace);
+      }
+      workspaces.giveBack(workspace);
+      return sum;
+    }
+
+    Iterator<Prediction> predict(Iterator<RawRow> rows) {
+      return new Iterator<>() {
+        private Iterator<Prediction> ready = List.<Prediction>of().iterator();
+
+        @Override
+        public boolean hasNext() {
+          return ready.hasNext() || rows.hasNext();
+        }
+
+        @Override
+        public Prediction next() {
+          if (!ready.hasNext()) {
+            ready = predictBlock(rows).iterator();
+          }
+          return ready.next();
+        }
+      };
+    }
+
+    private List<Prediction> predictBlock(Iterator<RawRow> rows) {
+      Network network = workspaces.network();
+      Workspace workspace = workspaces.take();
+      List<RawRow> block = block(rows, workspace);
+      Matrix outputs = network.forward(parameters, workspace); // [N x K]
+      List<Prediction> predictions = new ArrayList<>(block.size());
+      network.loss().probabilities(outputs);
+      for (int row = 0; row < block.size(); row++) {
+        float[] probabilities = new float[outputs.cols()];
+        for (int k = 0; k < probabilities.length; k++) {
+          probabilities[k] = (float) outputs.get(row * probabilities.length + k);
+        }
+        predictions.add(
+            new Prediction(block.get(row).number(), outputs.argmaxOfRow(row), probabilities));
+      }
+      workspaces.giveBack(workspace);
+      return predictions;
+    }
+
+    /** Takes the next rows into the workspace's input. */
+    private List<RawRow> block(Iterator<RawRow> rows, Workspace workspace) {
+      List<RawRow> block = new ArrayList<>();
+      while (rows.hasNext() && block.size() < Slice.BLOCK) {
+        block.add(rows.next());
+      }
+      Matrix input = workspace.resize(block.size());
+      for (int row = 0; row < block.size(); row++) {
+        scaling.apply(block.get(row).features(), 0, input, row);
+      }
+      return block;
+    }
+  }
+}

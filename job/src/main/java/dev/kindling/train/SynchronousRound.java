@@ -1,0 +1,30 @@
+package dev.kindling.train;
+
+import dev.kindling.linalg.Matrix;
+import dev.kindling.nn.GradientSum;
+import dev.kindling.optim.Optimizer;
+import dev.kindling.optim.OptimizerState;
+
+/** Synchronous mini-batch SGD: one step, with the gradient of all partitions together. */
+record SynchronousRound(GradientStep gradients, Optimizer optimizer, TrainingConfig.Reduction reduction)
+    implements Round {
+
+  @Override
+  public int steps() {
+    return 1;
+  }
+
+  @Override
+  public Totals advance(Matrix parameters, OptimizerState state, int epoch, int from, int to) {
+    GradientSum sum = gradients.compute(parameters, epoch, from);
+    Divergence.check(sum.loss(), sum.gradient(), epoch, from, optimizer.learningRate());
+    sum.gradient().scale(reduction.factor(sum.examples()));
+    optimizer.step(parameters, sum.gradient(), state);
+    return new Totals(sum.loss(), sum.correct(), sum.examples());
+  }
+
+  @Override
+  public void close() {
+    gradients.close();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.kindling.train;
+
+import dev.kindling.config.Section;
+import dev.kindling.nn.Loss;
+import dev.kindling.optim.Optimizer;
+import dev.kindling.optim.OptimizerConfig;
+
+/**
+ * The {@code training} section of a configuration.
+ *
+ * @param batchSize examples per step over all partitions
+ * @param localSteps steps that each partition takes on its own between two synchronisations
+ * @param aggregationDepth of {@code treeAggregate}; 0 chooses 1 in local mode and 2 on a cluster
+ */
+public record TrainingConfig(
+    Loss loss,
+    Reduction reduction,
+    Optimizer optimizer,
+    int batchSize,
+    int epochs,
+    int partitions,
+    int localSteps,
+    int aggregationDepth,
+    long seed) {
+
+  /** Whether the loss of a batch is the mean or the sum of its examples' losses. */
+  public enum Reduction {
+    MEAN,
+    SUM;
+
+    /** What a sum over so many examples is to be multiplied by. */
+    public double factor(long examples) {
+      return this == MEAN ? 1.0 / examples : 1;
+    }
+  }
+
+  private static final int MOST = Integer.MAX_VALUE;
+
+  public static TrainingConfig read(Section training) {
+    return new TrainingConfig(
+        training.choice("loss", Loss.SOFTMAX_CROSS_ENTROPY, Loss.class),
+        training.choice("loss_reduction", Reduction.MEAN, Reduction.class),
+        OptimizerConfig.read(training),
+        training.integer("batch_size", 64, 1, MOST),
+        training.integer("epochs", 10, 0, MOST),
+        training.integer("partitions", 4, 1, 100_000),
+        training.integer("local_steps", 1, 1, MOST),
+        training.integer("aggregation_depth", 0, 0, 10),
+        training.longInteger("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE));
+  }
+}

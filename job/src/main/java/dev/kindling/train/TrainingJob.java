@@ -1,0 +1,145 @@
+package dev.kindling.train;
+
+import dev.kindling.data.Dataset;
+import dev.kindling.linalg.Blas;
+import dev.kindling.linalg.Matrix;
+import dev.kindling.linalg.Precision;
+import dev.kindling.model.Model;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** A training run from the configured input to the output folder. */
+public final class TrainingJob {
+  private final JavaSparkContext spark;
+  private final RunConfig config;
+  private final RunOutput output;
+
+  public TrainingJob(JavaSparkContext spark, RunConfig config, RunOutput output) {
+    this.spark = spark;
+    this.config = config;
+    this.output = output;
+  }
+
+  /**
+   * Loads the data, trains, and writes model, metrics and summary.
+   *
+   * @param loaded hears of the data, and of the BLAS that computes, before training starts
+   * @return the summary as it was written
+   * @throws CheckFailedException if training diverges; the summary then says so
+   */
+  public Map<String, Object> run(Consumer<Start> loaded, Trainer.Listener listener) {
+    TrainingConfig training = config.training();
+    Dataset data =
+        Dataset.load(
+            spark,
+            config.data(),
+            config.network().inputShape().size(),
+            config.network().outputs(),
+            training.partitions(),
+            training.seed());
+    String blas = blas(data);
+    loaded.accept(new Start(data.trainingRows(), data.validationRows(), blas));
+    long started = System.nanoTime();
+    List<EpochMetrics> epochs = new ArrayList<>();
+    Matrix parameters;
+    try {
+      parameters =
+          Trainer.train(
+              spark,
+              config.network(),
+              training,
+              data,
+              Precision.FLOAT,
+              recording(listener, epochs));
+    } catch (CheckFailedException e) {
+      output.summary(summary("diverged", epochs, data, blas, started));
+      throw e;
+    }
+    output.model(
+        new Model(
+            config.network(),
+            parameters,
+            data.scaling(),
+            data.classes().names(),
+            config.data().format().toMap(),
+            environment(blas)));
+    Map<String, Object> summary = summary("done", epochs, data, blas, started);
+    output.summary(summary);
+    data.release();
+    return summary;
+  }
+
+  /** Passes progress on, and keeps every epoch in {@code metrics.jsonl} and in the list. */
+  private Trainer.Listener recording(Trainer.Listener listener, List<EpochMetrics> epochs) {
+    return new Trainer.Listener() {
+      @Override
+      public void steps(int epoch, int done, int ofEpoch) {
+        listener.steps(epoch, done, ofEpoch);
+      }
+
+      @Override
+      public void epoch(EpochMetrics metrics) {
+        epochs.add(metrics);
+        output.epoch(metrics);
+        listener.epoch(metrics);
+      }
+    };
+  }
+
+  private Map<String, Object> summary(
+      String status, List<EpochMetrics> epochs, Dataset data, String blas, long started) {
+    EpochMetrics last = epochs.isEmpty() ? null : epochs.get(epochs.size() - 1);
+    boolean validated = last != null && last.validation() != null;
+    double training = epochs.stream().mapToDouble(EpochMetrics::seconds).sum();
+    long processed = epochs.stream().mapToLong(EpochMetrics::examples).sum();
+    Map<String, Object> summary = new LinkedHashMap<>();
+    summary.put("status", status);
+    summary.put("epochs", epochs.size());
+    summary.put("steps", last == null ? 0 : last.step());
+    summary.put("train_loss", last == null ? null : last.trainLoss());
+    summary.put("train_accuracy", last == null ? null : last.trainAccuracy());
+    summary.put("validation_loss", validated ? last.validation().loss() : null);
+    summary.put("validation_accuracy", validated ? last.validation().accuracy() : null);
+    summary.put("examples", data.trainingRows());
+    summary.put("validation_examples", data.validationRows());
+    summary.put("seconds", (System.nanoTime() - started) / 1e9);
+    summary.put("examples_per_second", epochs.isEmpty() ? null : processed / training);
+    summary.put("parameters", config.network().parameterCount());
+    summary.put("seed", config.training().seed());
+    summary.putAll(environment(blas));
+    summary.put("configuration", config.source());
+    return summary;
+  }
+
+  private Map<String, Object> environment(String blas) {
+    Map<String, Object> environment = new LinkedHashMap<>();
+    environment.put("blas", blas);
+    environment.put("master", spark.master());
+    environment.put("spark_version", spark.version());
+    environment.put("java_version", System.getProperty("java.version"));
+    return environment;
+  }
+
+  /** Which BLAS the driver and the executors use: one line, said once where they agree. */
+  private static String blas(Dataset data) {
+    TreeSet<String> executors =
+        new TreeSet<>(data.partitions().map(part -> Blas.description()).distinct().collect());
+    String driver = Blas.description();
+    return executors.equals(Set.of(driver))
+        ? driver
+        : "driver: " + driver + "; executors: " + String.join(", ", executors);
+  }
+
+  /**
+   * What is known when training starts.
+   *
+   * @param blas which BLAS runs where
+   */
+  public record Start(long trainingRows, long validationRows, String blas) {}
+}
