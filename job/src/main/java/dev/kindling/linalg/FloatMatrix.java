@@ -85,8 +85,8 @@ public final class FloatMatrix extends Matrix {
   }
 
   @Override
-  public void copyFrom(Matrix other) {
-    System.arraycopy(((FloatMatrix) other).data, other.offset, data, offset, size());
+  void copy(int at, Matrix from, int fromAt, int count) {
+    System.arraycopy(((FloatMatrix) from).data, from.offset + fromAt, data, offset + at, count);
   }
 
   @Override
@@ -181,7 +181,8 @@ public final class FloatMatrix extends Matrix {
   @Override
   public void softmaxRows() {
     for (int r = 0; r < rows; r++) {
-      softmax(offset + r * cols);
+      int at = offset + r * cols;
+      softmax(at, max(at));
     }
   }
 
@@ -190,19 +191,27 @@ public final class FloatMatrix extends Matrix {
     double loss = 0;
     for (int r = 0; r < rows; r++) {
       int at = offset + r * cols;
-      float logit = data[at + labels[r]];
-      loss += softmax(at) - logit;
+      float max = max(at);
+      double below = (double) max - data[at + labels[r]];
+      loss += below + softmax(at, max); // in this order no digits are lost to a large max
       data[at + labels[r]] -= 1;
     }
     return loss;
   }
 
-  /** Softmax of the row at {@code at}, in place; returns the logarithm of its sum of exponentials. */
-  private double softmax(int at) {
+  private float max(int at) {
     float max = data[at];
     for (int i = at + 1; i < at + cols; i++) {
       max = Math.max(max, data[i]);
     }
+    return max;
+  }
+
+  /**
+   * Softmax of the row at {@code at}, in place; returns the logarithm of the sum of the exponentials
+   * of its elements less the maximum.
+   */
+  private double softmax(int at, float max) {
     float sum = 0;
     for (int i = at; i < at + cols; i++) {
       data[i] = Elementary.exp(data[i] - max);
@@ -211,7 +220,7 @@ public final class FloatMatrix extends Matrix {
     for (int i = at; i < at + cols; i++) {
       data[i] /= sum;
     }
-    return max + Math.log(sum);
+    return Math.log(sum);
   }
 
   @Override

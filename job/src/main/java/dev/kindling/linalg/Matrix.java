@@ -89,8 +89,23 @@ public abstract sealed class Matrix implements Serializable permits FloatMatrix,
 
   public abstract void fill(double value);
 
-  /** Copies all elements of a matrix of the same size. */
-  public abstract void copyFrom(Matrix other);
+  /** Copies all elements of a matrix of the same size and precision. */
+  public final void copyFrom(Matrix other) {
+    copy(0, other, 0, size());
+  }
+
+  /** Copies a row of a matrix with as many columns, of either precision, into row {@code row}. */
+  public final void copyRow(int row, Matrix from, int fromRow) {
+    if (from.precision() == precision()) {
+      copy(row * cols, from, fromRow * cols, cols);
+    } else {
+      for (int c = 0; c < cols; c++) {
+        set(row * cols + c, from.get(fromRow * cols + c));
+      }
+    }
+  }
+
+  abstract void copy(int at, Matrix from, int fromAt, int count);
 
   /** {@code this *= alpha}. */
   public abstract void scale(double alpha);

@@ -48,6 +48,16 @@ public final class GradientSum implements Serializable {
     examples += addedExamples;
   }
 
+  /** Makes this sum empty again, keeping its array for the next one. */
+  public void reset() {
+    loss = 0;
+    correct = 0;
+    examples = 0;
+    if (gradient != null) {
+      gradient.fill(0);
+    }
+  }
+
   /** Adds another sum to this one, and returns this one. The other must not be used afterwards. */
   public GradientSum merge(GradientSum other) {
     count(other.loss, other.correct, other.examples);

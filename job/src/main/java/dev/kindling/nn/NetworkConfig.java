@@ -38,9 +38,8 @@ public final class NetworkConfig {
   public static Network read(Section section, Loss loss) {
     Shape input = shape(section);
     List<Section.Tagged> described = section.tagged("layers");
-    section.done();
     if (described.isEmpty()) {
-      throw section.error("layers", "is empty but needs at least one layer");
+      throw section.error("layers", "must have at least one layer");
     }
     List<Layer> layers = new ArrayList<>();
     Shape shape = input;
@@ -52,15 +51,14 @@ public final class NetworkConfig {
       try {
         layers.add(reader.read(layer.options(), shape));
       } catch (IllegalArgumentException e) {
-        throw layer.error(e.getMessage());
+        throw layer.options().error("is impossible: " + e.getMessage());
       }
-      layer.options().done();
       shape = layers.get(layers.size() - 1).outputShape();
     }
     try {
       return new Network(input, layers, loss);
     } catch (IllegalArgumentException e) {
-      throw section.error("layers", "do not make a network: " + e.getMessage());
+      throw section.error("is impossible: " + e.getMessage());
     }
   }
 
@@ -77,10 +75,14 @@ public final class NetworkConfig {
   }
 
   private static Shape shape(Section section) {
+    List<Integer> sides = section.integers("input", 1, Integer.MAX_VALUE);
+    if (sides.isEmpty()) {
+      throw section.error("input", "must have at least one side");
+    }
     try {
-      return new Shape(section.integers("input"));
+      return new Shape(sides);
     } catch (IllegalArgumentException e) {
-      throw section.error("input", "is impossible: " + e.getMessage());
+      throw section.error("input", "must have at most 2147483647 elements");
     }
   }
 

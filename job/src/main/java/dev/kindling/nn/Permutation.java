@@ -1,5 +1,7 @@
 package dev.kindling.nn;
 
+import java.io.Serializable;
+
 /**
  * A pseudo-random permutation of {@code 0 .. size-1} that is computed element by element: nothing is
  * stored, so a task can take any part of an epoch's order without shuffling the rest.
@@ -8,14 +10,14 @@ package dev.kindling.nn;
  * range (Black and Rogaway 2002, "Ciphers with arbitrary finite domains", section 4). As the power
  * of two is less than twice the size, a walk takes fewer than two steps on average.
  */
-public final class Permutation {
-  private static final int ROUNDS = 6;
+public final class Permutation implements Serializable {
+  private static final long serialVersionUID = 1;
 
   private final long size;
   private final int lowBits;
   private final long lowMask;
   private final long highMask;
-  private final long[] keys = new long[ROUNDS];
+  private final long[] keys; // one for each round
 
   public Permutation(long size, long seed) {
     if (size < 0) {
@@ -26,7 +28,9 @@ public final class Permutation {
     lowBits = bits / 2;
     lowMask = (1L << lowBits) - 1;
     highMask = (1L << (bits - lowBits)) - 1;
-    for (int round = 0; round < ROUNDS; round++) {
+    // Few bits mix slowly: six rounds favour some orders of seven elements eight times over others.
+    keys = new long[size > 256 ? 6 : 32];
+    for (int round = 0; round < keys.length; round++) {
       keys[round] = Seeds.derive(seed, "permutation", round);
     }
   }
@@ -46,7 +50,7 @@ public final class Permutation {
   private long encipher(long x) {
     long low = x & lowMask;
     long high = x >>> lowBits;
-    for (int round = 0; round < ROUNDS; round += 2) {
+    for (int round = 0; round < keys.length; round += 2) {
       high ^= Seeds.mix(keys[round] + low) & highMask;
       low ^= Seeds.mix(keys[round + 1] + high) & lowMask;
     }
