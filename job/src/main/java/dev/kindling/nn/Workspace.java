@@ -15,7 +15,7 @@ public final class Workspace {
   private final Matrix[] values; // views of storage: values[l] is the input of layer l
   private final Matrix[] gradients; // with respect to values; layer by layer in turns in two arrays
   private int[] labels = new int[0];
-  private int capacity;
+  private int capacity = -1;
   private int rows = -1;
 
   Workspace(Network network, Precision precision) {

@@ -1,0 +1,70 @@
+package dev.kindling.nn;
+
+import static dev.kindling.linalg.Matrices.values;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.kindling.linalg.Matrices;
+import dev.kindling.linalg.Matrix;
+import dev.kindling.linalg.Precision;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class WorkspaceTest {
+
+  @ParameterizedTest
+  @EnumSource
+  void batchesOfAnySizeInTurnAreComputedAsInAFreshOne(Precision precision) {
+    Network network = Batches.network(Activation.RELU, 4, 9, 2, 7, 3);
+    Matrix parameters = Batches.parameters(network, precision, 1);
+    Workspace reused = network.workspace(precision);
+    for (int rows : new int[] {3, 8, 1, 8, 5, 20, 2}) {
+      Matrix x = Matrices.random(precision, rows, 4, rows);
+      int[] labels = Batches.labels(rows, 3, rows);
+      GradientSum fresh = Batches.gradient(network, parameters, x, labels);
+      GradientSum sum = new GradientSum();
+      Batches.load(reused, x, labels);
+      network.addGradient(parameters, reused, sum);
+
+      assertEquals(rows, reused.rows());
+      assertArrayEquals(values(fresh.gradient()), values(sum.gradient()), rows + " rows");
+      assertEquals(fresh.loss(), sum.loss());
+      assertEquals(fresh.correct(), sum.correct());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anEmptyBatchAddsNothing(Precision precision) {
+    Network network = Batches.network(Activation.TANH, 4, 5, 3);
+    Matrix parameters = Batches.parameters(network, precision, 1);
+    GradientSum sum = Batches.gradient(network, parameters, precision.zeros(0, 4), new int[0]);
+    assertEquals(0, sum.examples());
+    assertEquals(0, sum.loss());
+  }
+
+  @Test
+  void onceGrownItAllocatesNoArrays() {
+    Network network = Batches.network(Activation.SIGMOID, 4, 100, 3);
+    Matrix parameters = Batches.parameters(network, Precision.FLOAT, 1);
+    int rows = 2000; // one activation array of the hidden layer is 800 kB
+    Workspace workspace = network.workspace(Precision.FLOAT);
+    Batches.load(
+        workspace, Matrices.random(Precision.FLOAT, rows, 4, 1), Batches.labels(rows, 3, 1));
+    GradientSum sum = new GradientSum();
+    network.addGradient(parameters, workspace, sum);
+
+    ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = thread.getCurrentThreadAllocatedBytes();
+    for (int pass = 0; pass < 100; pass++) {
+      workspace.resize(rows - pass % 2);
+      network.addGradient(parameters, workspace, sum);
+    }
+    long allocated = thread.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(allocated < 200_000, allocated + " bytes in 100 passes");
+  }
+}
