@@ -2,6 +2,7 @@ package dev.kindling.nn;
 
 import dev.kindling.linalg.Matrix;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -30,8 +31,8 @@ public record Dense(int inputs, int units, Activation activation, Initialization
   public Map<String, Object> options() {
     return Map.of(
         "units", units,
-        "activation", activation.name().toLowerCase(),
-        "initialization", initialization.name().toLowerCase());
+        "activation", activation.name().toLowerCase(Locale.ROOT),
+        "initialization", initialization.name().toLowerCase(Locale.ROOT));
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.kindling.linalg.Precision;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A feed-forward network: an immutable description of layers and of where each parameter tensor
@@ -50,17 +51,25 @@ public final class Network implements Serializable {
         throw new IllegalArgumentException(
             "layer %d (%s) takes %s inputs but %s gives %s"
                 .formatted(
-                    l + 1, layer.kind(), layer.inputShape(), l == 0 ? "the data" : "layer " + l,
+                    l + 1,
+                    layer.kind(),
+                    layer.inputShape(),
+                    l == 0 ? "the data" : "layer " + l,
                     given));
       }
       for (Parameter parameter : layer.parameters()) {
         found.add(
-            new Tensor("layer" + (l + 1) + "." + parameter.name(), parameter.shape(), (int) offset));
+            new Tensor(
+                "layer" + (l + 1) + "." + parameter.name(), parameter.shape(), (int) offset));
         offset += parameter.shape().size();
         if (offset > Integer.MAX_VALUE) {
           throw new IllegalArgumentException(
-              "up to layer %d (%s) there are %,d parameters, but at most 2,147,483,647 fit"
-                  .formatted(l + 1, layer.kind(), offset));
+              String.format(
+                  Locale.ROOT,
+                  "up to layer %d (%s) there are %,d parameters, but at most 2,147,483,647 fit",
+                  l + 1,
+                  layer.kind(),
+                  offset));
         }
       }
       offsets[l + 1] = (int) offset;
@@ -106,8 +115,7 @@ public final class Network implements Serializable {
     int tensor = 0;
     for (Layer layer : layers) {
       for (Parameter parameter : layer.parameters()) {
-        Matrix values =
-            parameters.view(tensors.get(tensor).offset(), 1, parameter.shape().size());
+        Matrix values = parameters.view(tensors.get(tensor).offset(), 1, parameter.shape().size());
         parameter.initializer().fill(values, Seeds.generator(seed, "initialize", tensor));
         tensor++;
       }

@@ -12,6 +12,9 @@ public record Shape(List<Integer> sides) implements Serializable {
 
   public Shape {
     sides = List.copyOf(sides);
+    if (sides.isEmpty()) {
+      throw new IllegalArgumentException("a shape needs at least one side");
+    }
     long size = 1;
     for (int side : sides) {
       if (side < 1) {
