@@ -208,8 +208,8 @@ public final class FloatMatrix extends Matrix {
   }
 
   /**
-   * Softmax of the row at {@code at}, in place; returns the logarithm of the sum of the exponentials
-   * of its elements less the maximum.
+   * Softmax of the row at {@code at}, in place; returns the logarithm of the sum of the
+   * exponentials of its elements less the maximum.
    */
   private double softmax(int at, float max) {
     float sum = 0;

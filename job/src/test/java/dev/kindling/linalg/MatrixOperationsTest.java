@@ -1,0 +1,265 @@
+package dev.kindling.linalg;
+
+import static dev.kindling.linalg.Matrices.assertClose;
+import static dev.kindling.linalg.Matrices.values;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.DoubleBinaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every operation against its formula, on views in the middle of an array. */
+class MatrixOperationsTest {
+  private static final int MARGIN = 3;
+
+  private final Map<Matrix, Matrix> before = new HashMap<>(); // whole arrays and their first copies
+
+  private Matrix framed(Precision precision, int rows, int cols, long seed) {
+    Matrix whole = Matrices.random(precision, 1, rows * cols + 2 * MARGIN, seed);
+    before.put(whole, whole.copy());
+    return whole.view(MARGIN, rows, cols);
+  }
+
+  @AfterEach
+  void nothingIsWrittenBesideAView() {
+    before.forEach(
+        (whole, copy) -> {
+          int end = whole.size() - MARGIN;
+          for (int i = 0; i < MARGIN; i++) {
+            assertEquals(copy.get(i), whole.get(i));
+            assertEquals(copy.get(end + i), whole.get(end + i));
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void productsOfAllTransposesAndFactors(Precision precision) {
+    int[] sizes = {1, 2, 3, 5};
+    double[] factors = {0, 1, -2};
+    for (int m : sizes) {
+      for (int n : sizes) {
+        for (int k : sizes) {
+          for (int transposes = 0; transposes < 4; transposes++) {
+            for (double alpha : factors) {
+              for (double beta : factors) {
+                product(precision, m, n, k, transposes % 2 == 1, transposes > 1, alpha, beta);
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private void product(
+      Precision precision,
+      int m,
+      int n,
+      int k,
+      boolean transposeA,
+      boolean transposeB,
+      double alpha,
+      double beta) {
+    Matrix a = framed(precision, transposeA ? k : m, transposeA ? m : k, 1);
+    Matrix b = framed(precision, transposeB ? n : k, transposeB ? k : n, 2);
+    Matrix c = framed(precision, m, n, 3);
+    Matrix expected = c.to(Precision.DOUBLE);
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < n; j++) {
+        double sum = 0;
+        for (int l = 0; l < k; l++) {
+          sum +=
+              a.get(transposeA ? l * m + i : i * k + l) * b.get(transposeB ? j * k + l : l * n + j);
+        }
+        expected.set(i * n + j, alpha * sum + beta * c.get(i * n + j));
+      }
+    }
+    c.multiply(alpha, a, transposeA, b, transposeB, beta);
+    assertClose(expected, c, rounding(precision));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aProductWithBetaZeroDoesNotReadWhatItOverwrites(Precision precision) {
+    Matrix c = precision.zeros(2, 2);
+    c.fill(Double.NaN);
+    c.multiply(1, Matrices.random(precision, 2, 3, 1), false, precision.zeros(3, 2), false, 0);
+    assertArrayEquals(new double[4], values(c));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void productsWithoutRowsOrTerms(Precision precision) {
+    precision
+        .zeros(0, 3)
+        .multiply(1, precision.zeros(0, 2), false, precision.zeros(2, 3), false, 0);
+    Matrix sum = Matrices.random(precision, 2, 3, 1);
+    Matrix expected = sum.copy();
+    sum.multiply(1, precision.zeros(0, 2), true, precision.zeros(0, 3), false, 1);
+    assertClose(expected, sum, 0);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void elementwise(Precision precision) {
+    check(precision, (a, b) -> a.fill(2.5), (a, b) -> 2.5);
+    check(precision, (a, b) -> a.scale(2.5), (a, b) -> 2.5 * a);
+    check(precision, Matrix::copyFrom, (a, b) -> b);
+    check(precision, (a, b) -> a.addScaled(-0.5, b), (a, b) -> a - 0.5 * b);
+    check(precision, (a, b) -> a.sigmoid(), (a, b) -> 1 / (1 + Math.exp(-a)));
+    check(precision, (a, b) -> a.tanh(), (a, b) -> Math.tanh(a));
+    check(precision, (a, b) -> a.relu(), (a, b) -> Math.max(a, 0));
+    check(precision, Matrix::timesSigmoidDerivative, (a, b) -> a * b * (1 - b));
+    check(precision, Matrix::timesTanhDerivative, (a, b) -> a * (1 - b * b));
+    check(precision, Matrix::timesReluDerivative, (a, b) -> b > 0 ? a : 0);
+  }
+
+  private void check(
+      Precision precision, BiConsumer<Matrix, Matrix> operation, DoubleBinaryOperator formula) {
+    Matrix a = framed(precision, 4, 3, 1);
+    Matrix b = framed(precision, 4, 3, 2);
+    Matrix expected = a.to(Precision.DOUBLE);
+    for (int i = 0; i < expected.size(); i++) {
+      expected.set(i, formula.applyAsDouble(a.get(i), b.get(i)));
+    }
+    operation.accept(a, b);
+    assertClose(expected, a, rounding(precision));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRowIsAddedToEachRow(Precision precision) {
+    Matrix a = framed(precision, 3, 2, 1);
+    Matrix row = framed(precision, 1, 2, 2);
+    Matrix expected = a.to(Precision.DOUBLE);
+    for (int i = 0; i < 6; i++) {
+      expected.set(i, a.get(i) + row.get(i % 2));
+    }
+    a.addRow(row);
+    assertClose(expected, a, rounding(precision));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void columnSumsAreAddedToWhatIsThere(Precision precision) {
+    Matrix sums = framed(precision, 1, 2, 1);
+    Matrix a = framed(precision, 3, 2, 2);
+    Matrix expected = sums.to(Precision.DOUBLE);
+    for (int i = 0; i < 6; i++) {
+      expected.set(i % 2, expected.get(i % 2) + a.get(i));
+    }
+    sums.addColumnSums(a);
+    assertClose(expected, sums, rounding(precision));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void softmaxOfEachRow(Precision precision) {
+    Matrix logits = framed(precision, 3, 4, 1);
+    Matrix expected = logits.to(Precision.DOUBLE);
+    for (int i = 0; i < 12; i++) {
+      double sum = 0;
+      for (int j = i / 4 * 4; j < i / 4 * 4 + 4; j++) {
+        sum += Math.exp(logits.get(j));
+      }
+      expected.set(i, Math.exp(logits.get(i)) / sum);
+    }
+    logits.softmaxRows();
+    assertClose(expected, logits, rounding(precision));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void crossEntropyIsTheLogarithmOfTheSoftmaxAndItsGradientIsPMinusY(Precision precision) {
+    int[] labels = {2, 0, 3, 99}; // may be longer than the batch
+    Matrix logits = framed(precision, 3, 4, 1);
+    Matrix expected = logits.copy();
+    expected.softmaxRows();
+    double loss = 0;
+    for (int row = 0; row < 3; row++) {
+      int at = row * 4 + labels[row];
+      loss -= Math.log(expected.get(at));
+      expected.set(at, expected.get(at) - 1);
+    }
+    assertEquals(loss, logits.softmaxCrossEntropy(labels), 10 * rounding(precision));
+    assertClose(expected, logits, rounding(precision));
+  }
+
+  /** Logits, then their softmax and their loss against class 0. */
+  @ParameterizedTest
+  @CsvSource({
+    "706 706, 0.5 0.5, 0.6931471805599453",
+    "706 -1000, 1 0, 0",
+    "-1000 706, 0 1, 1706",
+    "-1000 -1000 -1000 -1000, 0.25 0.25 0.25 0.25, 1.3862943611198906",
+    "1e30 1e30, 0.5 0.5, 0.6931471805599453",
+    "-3e38 3e38, 0 1, 6e38",
+    "42, 1, 0",
+  })
+  void softmaxAtTheExtremes(String logits, String probabilities, double loss) {
+    for (Precision precision : Precision.values()) {
+      Matrix p = Matrices.row(precision, numbers(logits));
+      p.softmaxRows();
+      assertArrayEquals(numbers(probabilities), values(p));
+      Matrix outputs = Matrices.row(precision, numbers(logits));
+      assertClose(loss, outputs.softmaxCrossEntropy(new int[] {0}), rounding(precision), "loss");
+      p.set(0, p.get(0) - 1);
+      assertArrayEquals(values(p), values(outputs));
+    }
+  }
+
+  private static double[] numbers(String text) {
+    return Arrays.stream(text.split(" ")).mapToDouble(Double::parseDouble).toArray();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sigmoidIsExactAtBothEnds(Precision precision) {
+    Matrix x = Matrices.row(precision, -1000, -1e30, 0, 1000, 1e30);
+    x.sigmoid();
+    assertArrayEquals(new double[] {0, 0, 0.5, 1, 1}, values(x));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theArgmaxIsTheFirstAmongEquals(Precision precision) {
+    Matrix a = Matrices.row(precision, 9, 1, 3, 3, -5, -4, -6).view(1, 2, 3);
+    assertEquals(1, a.argmaxOfRow(0));
+    assertEquals(1, a.argmaxOfRow(1));
+    assertEquals(0, precision.zeros(1, 3).argmaxOfRow(0));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void finiteIsWithoutNanAndInfinityHoweverLarge(Precision precision) {
+    double largest = precision == Precision.FLOAT ? Float.MAX_VALUE : Double.MAX_VALUE;
+    Matrix a = framed(precision, 2, 3, 1);
+    a.fill(largest);
+    a.set(1, -largest);
+    assertTrue(a.isFinite());
+    for (double bad : new double[] {Double.NaN, 1 / 0.0, -1 / 0.0}) {
+      for (int i = 0; i < a.size(); i++) {
+        Matrix b = a.copy();
+        b.set(i, bad);
+        assertFalse(b.isFinite(), bad + " at " + i);
+      }
+    }
+    Matrix outside = Matrices.row(precision, Double.NaN, 1, 2, Double.NaN);
+    assertTrue(outside.view(1, 1, 2).isFinite());
+    assertTrue(precision.vector(0).isFinite());
+  }
+
+  private static double rounding(Precision precision) {
+    return precision == Precision.FLOAT ? 1e-5 : 1e-13;
+  }
+}
