@@ -1,0 +1,214 @@
+package dev.kindling.nn;
+
+import static dev.kindling.linalg.Matrices.assertClose;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.kindling.linalg.Matrix;
+import dev.kindling.linalg.Precision;
+import dev.kindling.optim.Optimizer;
+import dev.kindling.optim.OptimizerState;
+import dev.kindling.optim.Sgd;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The engine against an independent implementation: values within 1e-10 in double and 1e-4 in
+ * float, a trajectory of many steps within 1e-9. Errors are relative beyond 1 and absolute below,
+ * as entries near zero are differences of larger numbers and keep the rounding errors of those.
+ */
+class GoldenValuesTest {
+  private static final double TRAJECTORY_TOLERANCE = 1e-9;
+
+  /** How the optimizers that golden files name are made from their settings. */
+  private static final Map<String, Function<JsonNode, Optimizer>> OPTIMIZERS =
+      Map.of("sgd", GoldenValuesTest::sgd, "sgd_momentum", GoldenValuesTest::sgd);
+
+  private interface Check {
+    void run(JsonNode golden, Precision precision);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> dense() throws Exception {
+    return inBothPrecisions("dense.json", GoldenValuesTest::dense);
+  }
+
+  private static void dense(JsonNode golden, Precision precision) {
+    Matrix x = matrix(golden, precision, "X");
+    Matrix w = matrix(golden, precision, "W");
+    Activation activation = activation(golden.required("activation").textValue());
+    Dense layer = new Dense(w.rows(), w.cols(), activation, Initialization.XAVIER);
+    Matrix parameters = Golden.flat(precision, List.of(golden.required("W"), golden.required("b")));
+    Matrix y = precision.zeros(x.rows(), w.cols());
+    Matrix dx = precision.zeros(x.rows(), x.cols());
+    Matrix dparameters = precision.vector(parameters.size());
+
+    layer.forward(parameters, x, y);
+    layer.backward(parameters, x, y, matrix(golden, precision, "delta"), dx, dparameters);
+
+    compare(golden, "Y", y);
+    compare(golden, "grad_X", dx);
+    compare(golden, "grad_W", dparameters.view(0, w.rows(), w.cols()));
+    compare(golden, "grad_b", dparameters.view(w.size(), 1, w.cols()));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> softmaxCrossEntropy() throws Exception {
+    return inBothPrecisions("softmax_cross_entropy.json", GoldenValuesTest::softmaxCrossEntropy);
+  }
+
+  private static void softmaxCrossEntropy(JsonNode golden, Precision precision) {
+    int[] labels = Golden.integers(golden.required("labels"));
+    Matrix probabilities = matrix(golden, precision, "logits");
+    Loss.SOFTMAX_CROSS_ENTROPY.probabilities(probabilities);
+    compare(golden, "probabilities", probabilities);
+
+    Matrix gradient = matrix(golden, precision, "logits");
+    double loss = Loss.SOFTMAX_CROSS_ENTROPY.lossAndGradient(gradient, labels);
+    compare(golden, "grad_logits_of_loss_sum", gradient);
+
+    // A layer with the identity for W passes the logits on to a network's accuracy.
+    Matrix logits = matrix(golden, precision, "logits");
+    Network network = Batches.network(Activation.LINEAR, logits.cols(), logits.cols());
+    Matrix identity = precision.vector(network.parameterCount());
+    for (int i = 0; i < logits.cols(); i++) {
+      identity.set(i * (logits.cols() + 1), 1);
+    }
+    GradientSum sum = Batches.gradient(network, identity, logits, labels);
+    assertEquals(loss, sum.loss());
+    compare(golden, "loss_sum", precision, sum.loss());
+    compare(golden, "loss_mean", precision, sum.loss() / sum.examples());
+    compare(golden, "accuracy", precision, (double) sum.correct() / sum.examples());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> optimizers() throws Exception {
+    Golden golden = Golden.read("optimizers.json");
+    List<DynamicTest> tests =
+        golden.cases().stream()
+            .filter(one -> OPTIMIZERS.containsKey(one.required("optimizer").textValue()))
+            .map(one -> dynamicTest(name(one), () -> trajectory(golden.file(), one)))
+            .toList();
+    assertFalse(tests.isEmpty(), () -> "no case of " + OPTIMIZERS.keySet());
+    return tests.stream();
+  }
+
+  private static void trajectory(JsonNode file, JsonNode golden) {
+    Network network = network(file.required("network").textValue());
+    MatchResult batch =
+        find("rows (\\d+)\\*\\(s%(\\d+)\\).* (mean|sum) loss", golden.required("batch"));
+    int rows = Integer.parseInt(batch.group(1));
+    int batches = Integer.parseInt(batch.group(2));
+    Optimizer optimizer =
+        OPTIMIZERS.get(golden.required("optimizer").textValue()).apply(golden.required("settings"));
+    Matrix x = matrix(golden, Precision.DOUBLE, "X");
+    int[] labels = Golden.integers(golden.required("labels"));
+    Matrix parameters = Golden.flat(Precision.DOUBLE, golden.required("initial"));
+    OptimizerState state = optimizer.initialState(parameters);
+    JsonNode losses = golden.required("losses");
+    assertFalse(losses.isEmpty(), "a trajectory without steps");
+
+    for (int step = 0; step < losses.size(); step++) {
+      int from = rows * (step % batches);
+      Matrix batchX = x.view(from * x.cols(), rows, x.cols());
+      int[] batchLabels = Arrays.copyOfRange(labels, from, from + rows);
+      GradientSum sum = Batches.gradient(network, parameters, batchX, batchLabels);
+      double share = batch.group(3).equals("mean") ? 1.0 / rows : 1;
+      double loss = sum.loss() * share;
+      assertClose(losses.get(step).doubleValue(), loss, TRAJECTORY_TOLERANCE, "loss " + step);
+      sum.gradient().scale(share);
+      optimizer.step(parameters, sum.gradient(), state);
+    }
+    Matrix expected = Golden.flat(Precision.DOUBLE, golden.required("final"));
+    assertClose(expected, parameters, TRAJECTORY_TOLERANCE);
+  }
+
+  /** A network like {@code 6 -> dense 8 sigmoid -> dense 3, softmax cross-entropy; ...}. */
+  private static Network network(String description) {
+    MatchResult start = find("^(\\d+) -> .*softmax cross-entropy", description);
+    int inputs = Integer.parseInt(start.group(1));
+    List<Layer> layers = new ArrayList<>();
+    Matcher matcher = Pattern.compile("-> dense (\\d+)(?: (\\w+))?").matcher(description);
+    int given = inputs;
+    while (matcher.find()) {
+      int units = Integer.parseInt(matcher.group(1));
+      String name = matcher.group(2) == null ? "linear" : matcher.group(2);
+      layers.add(new Dense(given, units, activation(name), Initialization.XAVIER));
+      given = units;
+    }
+    return new Network(Shape.of(inputs), layers, Loss.SOFTMAX_CROSS_ENTROPY);
+  }
+
+  private static Activation activation(String name) {
+    return Activation.valueOf(name.toUpperCase(Locale.ROOT));
+  }
+
+  private static Optimizer sgd(JsonNode settings) {
+    for (String unsupported : List.of("weight_decay", "dampening")) {
+      assertEquals(0, settings.path(unsupported).doubleValue(), unsupported);
+    }
+    assertFalse(settings.path("nesterov").booleanValue(), "nesterov");
+    return new Sgd(settings.required("lr").doubleValue(), settings.path("momentum").doubleValue());
+  }
+
+  private static Stream<DynamicTest> inBothPrecisions(String file, Check check) throws Exception {
+    return Golden.read(file).cases().stream()
+        .flatMap(
+            golden ->
+                Stream.of(Precision.values())
+                    .map(
+                        precision ->
+                            dynamicTest(
+                                precision + " " + name(golden),
+                                () -> check.run(golden, precision))));
+  }
+
+  /** What a case says of itself, without its numbers. */
+  private static String name(JsonNode golden) {
+    for (String key : List.of("activation", "optimizer")) {
+      if (golden.has(key)) {
+        return golden.get(key).textValue();
+      }
+    }
+    return "loss " + golden.path("loss_sum");
+  }
+
+  private static Matrix matrix(JsonNode golden, Precision precision, String key) {
+    return Golden.matrix(precision, golden.required(key));
+  }
+
+  private static void compare(JsonNode golden, String key, Matrix actual) {
+    assertClose(matrix(golden, Precision.DOUBLE, key), actual, tolerance(actual.precision()));
+  }
+
+  private static void compare(JsonNode golden, String key, Precision precision, double actual) {
+    assertClose(golden.required(key).doubleValue(), actual, tolerance(precision), key);
+  }
+
+  private static double tolerance(Precision precision) {
+    return precision == Precision.DOUBLE ? 1e-10 : 1e-4;
+  }
+
+  private static MatchResult find(String pattern, JsonNode text) {
+    return find(pattern, text.textValue());
+  }
+
+  private static MatchResult find(String pattern, String text) {
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    assertTrue(matcher.find(), () -> pattern + " is not in " + text);
+    return matcher.toMatchResult();
+  }
+}
