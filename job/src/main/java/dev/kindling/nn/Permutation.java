@@ -3,8 +3,8 @@ package dev.kindling.nn;
 import java.io.Serializable;
 
 /**
- * A pseudo-random permutation of {@code 0 .. size-1} that is computed element by element: nothing is
- * stored, so a task can take any part of an epoch's order without shuffling the rest.
+ * A pseudo-random permutation of {@code 0 .. size-1} that is computed element by element: nothing
+ * is stored, so a task can take any part of an epoch's order without shuffling the rest.
  *
  * <p>A Feistel network over the next power of two, walked along its cycle until it falls inside the
  * range (Black and Rogaway 2002, "Ciphers with arbitrary finite domains", section 4). As the power
