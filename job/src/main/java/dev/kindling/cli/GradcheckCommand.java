@@ -67,16 +67,16 @@ final class GradcheckCommand implements Callable<Integer> {
   private static void print(PrintWriter out, GradientCheckJob.Result result) {
     TextTable table =
         new TextTable(
-            "gradient of", "size", "checked", "kinks", "worst error", "at", "analytic", "numeric", "");
+            "gradient of", "shape", "checked", "kinks", "worst error", "at", "analytic", "numeric", "");
     for (TensorResult t : result.tensors()) {
       GradientCheck.Comparison worst = t.worst();
       table.row(
           t.tensor(),
-          String.valueOf(t.size()),
+          t.shape().toString(),
           String.valueOf(t.checked()),
           String.valueOf(t.kinks()),
           worst == null ? "-" : scientific(worst.error()),
-          worst == null ? "-" : String.valueOf(worst.index()),
+          worst == null ? "-" : t.worstAt().toString(),
           worst == null ? "-" : scientific(worst.analytic()),
           worst == null ? "-" : scientific(worst.numeric()),
           t.failed() == 0 ? "holds" : t.failed() + " FAIL");

@@ -3,12 +3,12 @@ package dev.kindling.cli;
 import dev.kindling.model.Model;
 import dev.kindling.nn.Layer;
 import dev.kindling.nn.Network;
+import dev.kindling.train.SparkSettings;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +25,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Model model = options.read(SparkHadoopUtil.get().conf());
+    Model model = options.read(SparkSettings.hadoop());
     Network network = model.network();
     PrintWriter out = command.commandLine().getOut();
     TextTable table = new TextTable("layer", "kind", "options", "output", "tensors", "parameters");

@@ -45,10 +45,10 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     RunConfig config = options.read();
     PrintWriter out = command.commandLine().getOut();
-    try (JavaSparkContext spark = SparkSettings.start("train " + options.file());
-        RunOutput folder =
+    try (RunOutput folder =
             RunOutput.create(
-                spark.hadoopConfiguration(), output == null ? newFolder() : output, overwrite);
+                SparkSettings.hadoop(), output == null ? newFolder() : output, overwrite);
+        JavaSparkContext spark = SparkSettings.start("train " + options.file());
         TrainingProgress progress = new TrainingProgress(out, config.training().epochs())) {
       Map<String, Object> summary =
           new TrainingJob(spark, config, folder)

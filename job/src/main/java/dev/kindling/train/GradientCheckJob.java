@@ -10,8 +10,10 @@ import dev.kindling.nn.GradientCheck.Comparison;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.Permutation;
 import dev.kindling.nn.Seeds;
+import dev.kindling.nn.Shape;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
@@ -28,21 +30,31 @@ public final class GradientCheckJob {
   /** How far apart the distributed and the single-machine gradient may be: rounding. */
   public static final double DISTRIBUTED_TOLERANCE = 1e-12;
 
-  /** Tensor name of the gradient with respect to the input. */
-  public static final String INPUT = "input";
-
   private static final int SAMPLE = 16;
   private static final int PARTS = 4;
 
   /**
    * What was found for one tensor.
    *
+   * @param offset where the tensor begins in the vector that the comparisons' indices refer to
    * @param checked entries that were compared
    * @param worst the comparison with the greatest error that is no kink, null if all are kinks
    * @param failed how many of them do not hold
    */
   public record TensorResult(
-      String tensor, int size, int checked, int kinks, Comparison worst, int failed) {}
+      String tensor, Shape shape, int offset, int checked, int kinks, Comparison worst, int failed) {
+
+    /** Where in the tensor the worst comparison is, such as {@code [3, 4]}. */
+    public List<Integer> worstAt() {
+      LinkedList<Integer> at = new LinkedList<>();
+      int index = worst.index() - offset;
+      for (int side = shape.sides().size() - 1; side >= 0; side--) {
+        at.addFirst(index % shape.sides().get(side));
+        index /= shape.sides().get(side);
+      }
+      return at;
+    }
+  }
 
   /**
    * The outcome.
@@ -87,20 +99,12 @@ public final class GradientCheckJob {
         new Shared(network, network.initialize(Precision.DOUBLE, seed), input, labels);
     List<TensorResult> tensors = new ArrayList<>();
     for (Network.Tensor tensor : network.tensors()) {
-      int size = tensor.shape().size();
-      int count = Math.max(1, (int) ((long) most * size / network.parameterCount()));
-      tensors.add(
-          compare(
-              spark,
-              shared,
-              tensor.name(),
-              size,
-              choose(size, network.parameterCount() <= most ? size : count, seed),
-              tensor.offset(),
-              true));
+      int count = share(tensor.shape().size(), network.parameterCount(), most);
+      tensors.add(compare(spark, shared, tensor, count, seed, GradientCheck::parameter));
     }
-    int[] inputs = choose(input.size(), Math.min(input.size(), most), seed);
-    tensors.add(compare(spark, shared, INPUT, input.size(), inputs, 0, false));
+    Network.Tensor all =
+        new Network.Tensor("input", Shape.of(input.rows(), input.cols()), 0);
+    tensors.add(compare(spark, shared, all, most, seed, GradientCheck::input));
     return new Result(tensors, distributedError(spark, shared, sample, seed), sample.size());
   }
 
@@ -112,30 +116,39 @@ public final class GradientCheckJob {
     return all.range(0, SAMPLE);
   }
 
-  private static int[] choose(int size, int count, long seed) {
-    Permutation order = new Permutation(size, Seeds.derive(seed, "gradient check"));
-    return IntStream.range(0, Math.min(size, count)).map(i -> (int) order.apply(i)).toArray();
+  /** How many of a tensor's entries to compare when so many of all may be. */
+  private static int share(int size, int all, int most) {
+    return all <= most ? size : Math.max(1, (int) ((long) most * size / all));
+  }
+
+  /** How a task compares one entry. */
+  @FunctionalInterface
+  private interface Entry extends Serializable {
+    Comparison compare(GradientCheck check, int index);
   }
 
   private static TensorResult compare(
       JavaSparkContext spark,
       Shared shared,
-      String name,
-      int size,
-      int[] indices,
-      int offset,
-      boolean parameters) {
-    List<Integer> all = IntStream.of(indices).boxed().toList();
+      Network.Tensor tensor,
+      int count,
+      long seed,
+      Entry entry) {
+    int size = tensor.shape().size();
+    Permutation order = new Permutation(size, Seeds.derive(seed, "gradient check"));
+    List<Integer> indices =
+        IntStream.range(0, Math.min(size, count))
+            .mapToObj(i -> tensor.offset() + (int) order.apply(i))
+            .toList();
     Broadcast<Shared> broadcast = spark.broadcast(shared);
     List<Comparison> comparisons =
         spark
-            .parallelize(all)
+            .parallelize(indices)
             .mapPartitions(
                 part -> {
                   GradientCheck check = broadcast.value().check();
                   List<Comparison> found = new ArrayList<>();
-                  part.forEachRemaining(
-                      i -> found.add(parameters ? check.parameter(offset + i) : check.input(i)));
+                  part.forEachRemaining(index -> found.add(entry.compare(check, index)));
                   return found.iterator();
                 })
             .collect();
@@ -147,8 +160,9 @@ public final class GradientCheckJob {
       }
     }
     return new TensorResult(
-        name,
-        size,
+        tensor.name(),
+        tensor.shape(),
+        tensor.offset(),
         comparisons.size(),
         (int) comparisons.stream().filter(Comparison::kink).count(),
         worst,

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -29,6 +28,7 @@ public final class RunOutput implements AutoCloseable {
   private final FileSystem fs;
   private final Path folder;
   private final FSDataOutputStream metrics;
+  private boolean used;
 
   private RunOutput(FileSystem fs, Path folder) throws IOException {
     this.fs = fs;
@@ -45,9 +45,7 @@ public final class RunOutput implements AutoCloseable {
   public static RunOutput create(Configuration hadoop, String output, boolean overwrite) {
     Path folder = new Path(output);
     try {
-      FileSystem found = folder.getFileSystem(hadoop);
-      FileSystem fs =
-          found instanceof ChecksumFileSystem checked ? checked.getRawFileSystem() : found;
+      FileSystem fs = folder.getFileSystem(hadoop);
       if (fs.exists(folder) && !fs.getFileStatus(folder).isDirectory()) {
         throw new ConfigException(output + " (--output) is a file but must be a folder");
       }
@@ -75,6 +73,7 @@ public final class RunOutput implements AutoCloseable {
 
   /** Appends an epoch to {@code metrics.jsonl} for others to read at once. */
   void epoch(EpochMetrics epoch) {
+    used = true;
     try {
       metrics.write((json.writeValueAsString(epoch.toMap()) + "\n").getBytes(StandardCharsets.UTF_8));
       metrics.hflush();
@@ -89,6 +88,7 @@ public final class RunOutput implements AutoCloseable {
 
   /** Writes {@code summary.json}, beside its place and then renamed into it. */
   void summary(Map<String, Object> summary) {
+    used = true;
     Path building = new Path(folder, "." + SUMMARY);
     try {
       try (FSDataOutputStream out = fs.create(building, true)) {
@@ -103,10 +103,17 @@ public final class RunOutput implements AutoCloseable {
     }
   }
 
+  /** Leaves nothing behind of a run that ended before its first epoch. */
   @Override
   public void close() {
     try {
       metrics.close();
+      if (!used) {
+        fs.delete(new Path(folder, METRICS), false);
+        if (fs.listStatus(folder).length == 0) {
+          fs.delete(folder, false);
+        }
+      }
     } catch (IOException e) {
       throw new OutputException(folder + "/" + METRICS, e);
     }
