@@ -81,7 +81,7 @@ public final class Safetensors {
     long dataLength = length - Long.BYTES - json.length;
     SafetensorsHeader header = SafetensorsHeader.read(json, dataLength, tensors);
     Matrix values = header.precision().vector((int) (dataLength / header.precision().bytes()));
-    ByteBuffer buffer = littleEndian(new byte[CHUNK_BYTES]);
+    ByteBuffer buffer = littleEndian(new byte[(int) Math.min(CHUNK_BYTES, dataLength)]);
     for (Tensor tensor : header.tensorsInFile()) {
       readValues(in, tensor, values, buffer);
     }
@@ -110,7 +110,7 @@ public final class Safetensors {
     int i = tensor.offset();
     int end = i + tensor.shape().size();
     while (i < end) {
-      int bytes = (int) Math.min(CHUNK_BYTES, (end - i) * (long) values.precision().bytes());
+      int bytes = (int) Math.min(buffer.capacity(), (end - i) * (long) values.precision().bytes());
       fill(buffer.array(), bytes, in, tensor.name());
       buffer.clear().limit(bytes);
       while (buffer.hasRemaining()) {

@@ -1,5 +1,6 @@
 package dev.kindling.model;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,7 +29,7 @@ record SafetensorsHeader(Precision precision, List<Tensor> tensorsInFile) {
 
   private static final ObjectMapper JSON =
       new ObjectMapper()
-          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private record Stored(Tensor tensor, Precision precision, long begin, long end) {}
