@@ -103,7 +103,7 @@ public final class Blas {
     Throwable failure;
     if (library == null) {
       OpenBlas openBlas = bundled.call();
-      library = openBlas.file().toString();
+      library = openBlas.file();
       description = openBlas.description();
       failure = initializeNetlib(LIBRARY_FILE, library);
     } else {

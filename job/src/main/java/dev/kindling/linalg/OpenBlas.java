@@ -1,8 +1,7 @@
 package dev.kindling.linalg;
 
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.Loader;
@@ -21,7 +20,7 @@ import org.bytedeco.openblas.presets.openblas_nolapack;
  * @param file the library as it is loaded in this JVM
  * @param description for people, in one line
  */
-record OpenBlas(Path file, String description) {
+record OpenBlas(String file, String description) {
   /** What OpenBLAS may take an x86-64 processor for; its builds for other processors do not ask. */
   private static final List<String> CORES =
       List.of(
@@ -59,12 +58,11 @@ record OpenBlas(Path file, String description) {
 
   // JavaCPP unpacks the library under a second name for this binding. A file of the first name
   // would be a second OpenBLAS in the process, with threads of its own that nobody has limited.
-  private static Path loadedFile() {
+  private static String loadedFile() {
     return Loader.getLoadedLibraries().entrySet().stream()
         .filter(library -> library.getKey().matches("(lib)?openblas_nolapack.*"))
         .map(Map.Entry::getValue)
-        .map(Path::of)
-        .filter(Files::isRegularFile)
+        .filter(file -> new File(file).isFile())
         .findFirst()
         .orElseThrow(() -> new UnsatisfiedLinkError("OpenBLAS loaded, but not from a file"));
   }
