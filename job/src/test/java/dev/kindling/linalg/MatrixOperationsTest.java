@@ -9,10 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 import java.util.function.DoubleBinaryOperator;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -134,6 +137,53 @@ class MatrixOperationsTest {
     }
     operation.accept(a, b);
     assertClose(expected, a, rounding(precision));
+  }
+
+  @Test
+  void floatAgreesWithDouble() {
+    Matrix row = Matrices.random(Precision.DOUBLE, 1, 20, 3);
+    Matrix square = Matrices.random(Precision.DOUBLE, 20, 20, 4);
+    int[] labels = new SplittableRandom(5).ints(30, 0, 20).toArray();
+    List<BiConsumer<Matrix, Matrix>> operations =
+        List.of(
+            (a, b) -> a.fill(0.1),
+            (a, b) -> a.scale(0.1),
+            Matrix::copyFrom,
+            (a, b) -> a.copyRow(3, b, 5),
+            (a, b) -> a.addScaled(0.1, b),
+            (a, b) -> a.multiply(0.1, b, false, square.to(a.precision()), true, 0.9),
+            (a, b) -> a.addRow(row.to(a.precision())),
+            (a, b) -> a.view(0, 1, 20).addColumnSums(b),
+            (a, b) -> a.sigmoid(),
+            (a, b) -> a.tanh(),
+            (a, b) -> a.relu(),
+            Matrix::timesSigmoidDerivative,
+            Matrix::timesTanhDerivative,
+            Matrix::timesReluDerivative,
+            (a, b) -> a.softmaxRows(),
+            (a, b) -> a.set(0, a.softmaxCrossEntropy(labels)),
+            (a, b) -> a.set(0, a.argmaxOfRow(7)));
+    for (BiConsumer<Matrix, Matrix> operation : operations) {
+      Matrix expected = Matrices.random(Precision.DOUBLE, 30, 20, 1);
+      Matrix actual = Matrices.random(Precision.FLOAT, 30, 20, 1);
+      operation.accept(expected, Matrices.random(Precision.DOUBLE, 30, 20, 2));
+      operation.accept(actual, Matrices.random(Precision.FLOAT, 30, 20, 2));
+      assertClose(expected, actual, 1e-5);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRowIsCopiedFromEitherPrecision(Precision precision) {
+    for (Precision other : Precision.values()) {
+      Matrix to = framed(precision, 3, 2, 1);
+      Matrix from = framed(other, 4, 2, 2);
+      Matrix expected = to.copy();
+      expected.set(2, from.get(6));
+      expected.set(3, from.get(7));
+      to.copyRow(1, from, 3);
+      assertClose(expected, to, 0);
+    }
   }
 
   @ParameterizedTest
