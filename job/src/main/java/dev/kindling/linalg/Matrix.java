@@ -19,7 +19,13 @@ public abstract sealed class Matrix implements Serializable permits FloatMatrix,
   protected Matrix(int arrayLength, int offset, int rows, int cols) {
     if (rows < 0 || cols < 0 || offset < 0 || offset + (long) rows * cols > arrayLength) {
       throw new IllegalArgumentException(
-          "a " + rows + " x " + cols + " matrix at " + offset + " does not fit an array of "
+          "a "
+              + rows
+              + " x "
+              + cols
+              + " matrix at "
+              + offset
+              + " does not fit an array of "
               + arrayLength);
     }
     this.offset = offset;
@@ -41,7 +47,9 @@ public abstract sealed class Matrix implements Serializable permits FloatMatrix,
 
   public abstract Precision precision();
 
-  /** The {@code [rows x cols]} matrix that starts at element {@code from} of this one's elements. */
+  /**
+   * The {@code [rows x cols]} matrix that starts at element {@code from} of this one's elements.
+   */
   public abstract Matrix view(int from, int rows, int cols);
 
   /** Element {@code i} in row-major order. */
@@ -78,7 +86,11 @@ public abstract sealed class Matrix implements Serializable permits FloatMatrix,
     int n = transposeB ? b.rows : b.cols;
     if (k != (transposeB ? b.cols : b.rows) || m != rows || n != cols) {
       throw new IllegalArgumentException(
-          "cannot multiply " + a.shape(transposeA) + " by " + b.shape(transposeB) + " into "
+          "cannot multiply "
+              + a.shape(transposeA)
+              + " by "
+              + b.shape(transposeB)
+              + " into "
               + shape(false));
     }
     gemm(m, n, k, alpha, a, transposeA, b, transposeB, beta);

@@ -7,4 +7,5 @@ import java.io.Serializable;
  *
  * @param name the tensor's name within its layer, such as {@code W}
  */
-public record Parameter(String name, Shape shape, Initializer initializer) implements Serializable {}
+public record Parameter(String name, Shape shape, Initializer initializer)
+    implements Serializable {}

@@ -24,7 +24,9 @@ public final class Seeds {
     return new SplittableRandom(derive(seed, purpose, indices));
   }
 
-  /** The finaliser of SplitMix64 (Steele, Lea and Flood 2014): a bijection that spreads each bit. */
+  /**
+   * The finaliser of SplitMix64 (Steele, Lea and Flood 2014): a bijection that spreads each bit.
+   */
   static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

@@ -14,7 +14,6 @@ public final class OptimizerConfig {
       throw optimizer.unknownKind(List.of("sgd"));
     }
     return new Sgd(
-        optimizer.options().positive("learning_rate"),
-        optimizer.options().fraction("momentum", 0));
+        optimizer.options().positive("learning_rate"), optimizer.options().fraction("momentum", 0));
   }
 }
