@@ -88,8 +88,9 @@ final class EvaluateCommand implements Callable<Integer> {
     TextTable perClass = new TextTable("class", "precision", "recall", "F1", "examples");
     TextTable confusion =
         new TextTable(
-            names.stream().collect(
-                () -> new ArrayList<>(List.of("true \\ predicted")), List::add, List::addAll));
+            names.stream()
+                .collect(
+                    () -> new ArrayList<>(List.of("true \\ predicted")), List::add, List::addAll));
     for (int k = 0; k < names.size(); k++) {
       perClass.row(
           names.get(k),

@@ -54,8 +54,7 @@ final class GradcheckCommand implements Callable<Integer> {
               config.network().outputs(),
               config.training().partitions(),
               config.training().seed());
-      result =
-          GradientCheckJob.run(spark, config.network(), data, config.training().seed(), most);
+      result = GradientCheckJob.run(spark, config.network(), data, config.training().seed(), most);
     }
     print(command.commandLine().getOut(), result);
     if (!result.holds()) {
@@ -67,7 +66,15 @@ final class GradcheckCommand implements Callable<Integer> {
   private static void print(PrintWriter out, GradientCheckJob.Result result) {
     TextTable table =
         new TextTable(
-            "gradient of", "shape", "checked", "kinks", "worst error", "at", "analytic", "numeric", "");
+            "gradient of",
+            "shape",
+            "checked",
+            "kinks",
+            "worst error",
+            "at",
+            "analytic",
+            "numeric",
+            "");
     for (TensorResult t : result.tensors()) {
       GradientCheck.Comparison worst = t.worst();
       table.row(

@@ -29,8 +29,13 @@ final class InspectCommand implements Callable<Integer> {
     Network network = model.network();
     PrintWriter out = command.commandLine().getOut();
     TextTable table = new TextTable("layer", "kind", "options", "output", "tensors", "parameters");
-    table.row("0", "input", model.features().kind().name().toLowerCase(Locale.ROOT),
-        network.inputShape().toString(), "", "0");
+    table.row(
+        "0",
+        "input",
+        model.features().kind().name().toLowerCase(Locale.ROOT),
+        network.inputShape().toString(),
+        "",
+        "0");
     int number = 0;
     for (Layer layer : network.layers()) {
       table.row(

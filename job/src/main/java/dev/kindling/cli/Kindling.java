@@ -4,7 +4,6 @@ import dev.kindling.config.ConfigException;
 import dev.kindling.data.DataException;
 import dev.kindling.model.ModelException;
 import dev.kindling.train.CheckFailedException;
-import dev.kindling.train.RunOutput.OutputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

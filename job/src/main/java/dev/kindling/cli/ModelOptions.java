@@ -35,7 +35,8 @@ final class ModelOptions {
   }
 
   /** Opens rows in the format that the model was trained on. */
-  static CsvSource open(JavaSparkContext spark, Model model, String data, boolean labelMayBeAbsent) {
+  static CsvSource open(
+      JavaSparkContext spark, Model model, String data, boolean labelMayBeAbsent) {
     Section format = Section.of("the model's description of its data", model.data());
     return CsvSource.open(
         spark, data, CsvFormat.read(format), model.features().features(), labelMayBeAbsent, 1);

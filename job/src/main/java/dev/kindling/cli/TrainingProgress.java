@@ -18,7 +18,8 @@ final class TrainingProgress implements Trainer.Listener, AutoCloseable {
 
   private final PrintWriter out;
   private final int epochs;
-  private final boolean terminal = Boolean.getBoolean("kindling.terminal"); // scripts/kindling knows
+  private final boolean terminal =
+      Boolean.getBoolean("kindling.terminal"); // scripts/kindling knows
   private ProgressBar bar;
 
   TrainingProgress(PrintWriter out, int epochs) {

@@ -38,8 +38,7 @@ final class BundledData {
     List<String> lines = name.equals("digits") ? digits() : clouds(seed);
     return spark
         .parallelize(lines, 1)
-        .mapPartitions(
-            (Iterator<String> all) -> List.of(new Lines(name, true, all)).iterator());
+        .mapPartitions((Iterator<String> all) -> List.of(new Lines(name, true, all)).iterator());
   }
 
   private static List<String> digits() {

@@ -39,8 +39,13 @@ public final class Classes implements Serializable {
     Map<String, Survey.Label> labels = source.labels();
     if (labels.size() == 1) {
       throw new DataException(
-          "all " + source.rowCount() + " rows of " + source.name() + " have the label \""
-              + labels.keySet().iterator().next() + "\"; a classifier needs at least two classes");
+          "all "
+              + source.rowCount()
+              + " rows of "
+              + source.name()
+              + " have the label \""
+              + labels.keySet().iterator().next()
+              + "\"; a classifier needs at least two classes");
     }
     List<String> numbered = IntStream.range(0, outputs).mapToObj(String::valueOf).toList();
     Classes byNumber = new Classes(numbered);
@@ -57,24 +62,41 @@ public final class Classes implements Serializable {
       byNumber.check(source, "the last layer has " + outputs + " units, see network.layers");
     }
     throw new DataException(
-        source.name() + " has " + labels.size() + " classes (" + shorten(labels.keySet().stream().toList())
-            + ") but the last layer has " + outputs + " units (network.layers)");
+        source.name()
+            + " has "
+            + labels.size()
+            + " classes ("
+            + shorten(labels.keySet().stream().toList())
+            + ") but the last layer has "
+            + outputs
+            + " units (network.layers)");
   }
 
   /** Refuses an input with a label that is none of these classes, naming its line. */
   public void check(CsvSource source, String why) {
-    source.labels().forEach(
-        (name, label) -> {
-          if (!indices.containsKey(name)) {
-            throw new DataException(
-                label.file() + " line " + label.line() + " has the label \"" + name
-                    + "\", which is outside the classes " + describe() + " (" + why + ")");
-          }
-        });
+    source
+        .labels()
+        .forEach(
+            (name, label) -> {
+              if (!indices.containsKey(name)) {
+                throw new DataException(
+                    label.file()
+                        + " line "
+                        + label.line()
+                        + " has the label \""
+                        + name
+                        + "\", which is outside the classes "
+                        + describe()
+                        + " ("
+                        + why
+                        + ")");
+              }
+            });
   }
 
   private String describe() {
-    boolean numbered = names.equals(IntStream.range(0, names.size()).mapToObj(String::valueOf).toList());
+    boolean numbered =
+        names.equals(IntStream.range(0, names.size()).mapToObj(String::valueOf).toList());
     return numbered ? "0 to " + (names.size() - 1) : shorten(names);
   }
 

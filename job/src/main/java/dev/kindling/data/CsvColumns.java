@@ -21,12 +21,17 @@ record CsvColumns(int count, List<String> names, int label) implements Serializa
   static CsvColumns of(String file, String firstLine, CsvFormat format, int features) {
     String[] fields = CsvParsing.fields(firstLine, format.delimiter());
     List<String> names =
-        format.header() ? Arrays.stream(fields).map(f -> f == null ? "" : f.strip()).toList() : null;
+        format.header()
+            ? Arrays.stream(fields).map(f -> f == null ? "" : f.strip()).toList()
+            : null;
     if (!format.label().matches("\\d+")) {
       int label = names.indexOf(format.label());
       if (label < 0 && features != fields.length) {
         throw new DataException(
-            file + " has no column \"" + format.label() + "\" for the label; its header names "
+            file
+                + " has no column \""
+                + format.label()
+                + "\" for the label; its header names "
                 + shorten(names));
       }
       return new CsvColumns(fields.length, names, label);
@@ -37,9 +42,14 @@ record CsvColumns(int count, List<String> names, int label) implements Serializa
     int label = Integer.parseInt(format.label());
     if (label >= fields.length) {
       throw new DataException(
-          file + " has " + fields.length + " columns, so the label cannot be column " + label
+          file
+              + " has "
+              + fields.length
+              + " columns, so the label cannot be column "
+              + label
               + " (data.label; columns are counted from 0; data.delimiter is \""
-              + format.delimiter() + "\")");
+              + format.delimiter()
+              + "\")");
     }
     return new CsvColumns(fields.length, names, label);
   }
@@ -54,8 +64,13 @@ record CsvColumns(int count, List<String> names, int label) implements Serializa
       String found = fields[c] == null ? "" : fields[c].strip();
       if (!found.equals(names.get(c))) {
         throw new CsvParsing.BadLineException(
-            "names column " + c + " \"" + found + "\" but the first file's header names it \""
-                + names.get(c) + "\"");
+            "names column "
+                + c
+                + " \""
+                + found
+                + "\" but the first file's header names it \""
+                + names.get(c)
+                + "\"");
       }
     }
   }

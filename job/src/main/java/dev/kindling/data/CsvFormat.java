@@ -24,8 +24,7 @@ public record CsvFormat(String label, boolean header, char delimiter) implements
     }
     String delimiter = data.string("delimiter", ",");
     if (delimiter.length() != 1 || "\"\r\n".contains(delimiter)) {
-      throw data.error(
-          "delimiter", "must be one character, such as , or ;");
+      throw data.error("delimiter", "must be one character, such as , or ;");
     }
     return new CsvFormat(label, header, delimiter.charAt(0));
   }

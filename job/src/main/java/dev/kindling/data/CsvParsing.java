@@ -83,8 +83,7 @@ final class CsvParsing {
 
   private double number(String field, int column) throws BadLineException {
     if (field == null || field.isBlank()) {
-      throw new BadLineException(
-          columns.describe(column) + " is empty but must be a number");
+      throw new BadLineException(columns.describe(column) + " is empty but must be a number");
     }
     double value;
     try {

@@ -62,7 +62,11 @@ public final class CsvSource {
     CsvColumns columns = CsvColumns.of(name, first, format, labelMayBeAbsent ? features : -1);
     if (columns.features() != features) {
       throw new DataException(
-          name + " has " + columns.features() + " feature columns beside the label but " + features
+          name
+              + " has "
+              + columns.features()
+              + " feature columns beside the label but "
+              + features
               + " are expected (network.input)");
     }
     List<Survey> surveys = lines.map(part -> survey(part, format, columns)).collect();
@@ -106,8 +110,8 @@ public final class CsvSource {
     CsvFormat csv = format;
     CsvColumns layout = columns;
     return lines.mapPartitionsWithIndex(
-        (partition, parts) ->
-            new RowIterator(parts.next(), csv, layout, firstRow[partition]), true);
+        (partition, parts) -> new RowIterator(parts.next(), csv, layout, firstRow[partition]),
+        true);
   }
 
   private static Iterator<String> firstLine(Lines part) {

@@ -24,7 +24,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 final class InputFiles {
   private InputFiles() {}
 
-  /** The lines of all files, ordered by the files' paths; a long file lies in several partitions. */
+  /**
+   * The lines of all files, ordered by the files' paths; a long file lies in several partitions.
+   */
   static JavaRDD<Lines> lines(JavaSparkContext spark, String pattern) {
     try {
       Job job = Job.getInstance(spark.hadoopConfiguration());

@@ -66,7 +66,8 @@ final class BatchPlan implements Serializable {
         new PriorityQueue<>(
             Math.max(1, sizes.length),
             (p, q) -> {
-              int byKey = Long.compare((2L * taken[p] + 1) * sizes[q], (2L * taken[q] + 1) * sizes[p]);
+              int byKey =
+                  Long.compare((2L * taken[p] + 1) * sizes[q], (2L * taken[q] + 1) * sizes[p]);
               return byKey != 0 ? byKey : Integer.compare(p, q);
             });
     long given = 0;

@@ -20,8 +20,7 @@ final class Evaluator implements AutoCloseable {
   private final int depth;
   private final Broadcast<WorkspacePool> workspaces;
 
-  Evaluator(
-      JavaSparkContext spark, Dataset data, Network network, Precision precision, int depth) {
+  Evaluator(JavaSparkContext spark, Dataset data, Network network, Precision precision, int depth) {
     this.spark = spark;
     this.partitions = data.partitions();
     this.partitionCount = data.trainingSizes().size();

@@ -42,7 +42,13 @@ public final class GradientCheckJob {
    * @param failed how many of them do not hold
    */
   public record TensorResult(
-      String tensor, Shape shape, int offset, int checked, int kinks, Comparison worst, int failed) {
+      String tensor,
+      Shape shape,
+      int offset,
+      int checked,
+      int kinks,
+      Comparison worst,
+      int failed) {
 
     /** Where in the tensor the worst comparison is, such as {@code [3, 4]}. */
     public List<Integer> worstAt() {
@@ -95,15 +101,13 @@ public final class GradientCheckJob {
     for (int row = 0; row < sample.size(); row++) {
       sample.copy(row, input, labels, row);
     }
-    Shared shared =
-        new Shared(network, network.initialize(Precision.DOUBLE, seed), input, labels);
+    Shared shared = new Shared(network, network.initialize(Precision.DOUBLE, seed), input, labels);
     List<TensorResult> tensors = new ArrayList<>();
     for (Network.Tensor tensor : network.tensors()) {
       int count = share(tensor.shape().size(), network.parameterCount(), most);
       tensors.add(compare(spark, shared, tensor, count, seed, GradientCheck::parameter));
     }
-    Network.Tensor all =
-        new Network.Tensor("input", Shape.of(input.rows(), input.cols()), 0);
+    Network.Tensor all = new Network.Tensor("input", Shape.of(input.rows(), input.cols()), 0);
     tensors.add(compare(spark, shared, all, most, seed, GradientCheck::input));
     return new Result(tensors, distributedError(spark, shared, sample, seed), sample.size());
   }

@@ -49,7 +49,9 @@ final class GradientStep implements AutoCloseable {
                   sum.add(
                       partition.index(),
                       gradient(
-                          pool.value(), batches.value().slice(partition, epoch, step), shared.value())),
+                          pool.value(),
+                          batches.value().slice(partition, epoch, step),
+                          shared.value())),
               TreeSum::merge,
               depth)
           .total();

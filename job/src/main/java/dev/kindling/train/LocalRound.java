@@ -105,8 +105,15 @@ final class LocalRound implements Round {
                     Replica replica = shared.value().copy();
                     Average result =
                         train(
-                            pool.value(), batches.value(), partition, replica, optimizer, reduction,
-                            epoch, from, to);
+                            pool.value(),
+                            batches.value(),
+                            partition,
+                            replica,
+                            optimizer,
+                            reduction,
+                            epoch,
+                            from,
+                            to);
                     weigh(result, replica, examples);
                     return sum.add(partition.index(), result);
                   },
@@ -116,8 +123,7 @@ final class LocalRound implements Round {
     } finally {
       shared.destroy();
     }
-    Divergence.check(
-        average.loss, average.vectors.get(0), epoch, from, optimizer.learningRate());
+    Divergence.check(average.loss, average.vectors.get(0), epoch, from, optimizer.learningRate());
     List<Matrix> vectors = current.vectors();
     for (int v = 0; v < vectors.size(); v++) {
       vectors.get(v).copyFrom(average.vectors.get(v));

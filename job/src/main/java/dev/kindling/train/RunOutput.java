@@ -51,7 +51,8 @@ public final class RunOutput implements AutoCloseable {
       }
       if (fs.exists(folder) && fs.listStatus(folder).length > 0 && !overwrite) {
         throw new ConfigException(
-            output + " (--output) exists and is not empty; choose another folder, or --overwrite"
+            output
+                + " (--output) exists and is not empty; choose another folder, or --overwrite"
                 + " to replace the run in it");
       }
       for (String name : OURS) {
@@ -75,7 +76,8 @@ public final class RunOutput implements AutoCloseable {
   void epoch(EpochMetrics epoch) {
     used = true;
     try {
-      metrics.write((json.writeValueAsString(epoch.toMap()) + "\n").getBytes(StandardCharsets.UTF_8));
+      metrics.write(
+          (json.writeValueAsString(epoch.toMap()) + "\n").getBytes(StandardCharsets.UTF_8));
       metrics.hflush();
     } catch (IOException e) {
       throw new OutputException(folder + "/" + METRICS, e);

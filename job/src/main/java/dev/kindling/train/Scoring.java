@@ -16,7 +16,9 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
-/** A trained model on new rows: matrix work block by block, in the rows' own partitions and order. */
+/**
+ * A trained model on new rows: matrix work block by block, in the rows' own partitions and order.
+ */
 public final class Scoring {
   private Scoring() {}
 
@@ -37,8 +39,7 @@ public final class Scoring {
     List<EvaluationSum> parts =
         source
             .rows()
-            .mapPartitions(
-                rows -> List.of(scorer.value().evaluate(rows, classes)).iterator())
+            .mapPartitions(rows -> List.of(scorer.value().evaluate(rows, classes)).iterator())
             .collect();
     scorer.destroy();
     return parts.stream()
@@ -47,8 +48,7 @@ public final class Scoring {
   }
 
   /** Predicts rows, with or without labels. */
-  public static JavaRDD<Prediction> predict(
-      JavaSparkContext spark, Model model, CsvSource source) {
+  public static JavaRDD<Prediction> predict(JavaSparkContext spark, Model model, CsvSource source) {
     Broadcast<Scorer> scorer = spark.broadcast(Scorer.of(model));
     return source.rows().mapPartitions(rows -> scorer.value().predict(rows));
   }

@@ -17,7 +17,8 @@ public final class SparkSettings {
 
   /** Starts Spark, in local mode unless spark-submit or the user says otherwise. */
   public static JavaSparkContext start(String application) {
-    return new JavaSparkContext(defaults().setIfMissing("spark.app.name", "kindling " + application));
+    return new JavaSparkContext(
+        defaults().setIfMissing("spark.app.name", "kindling " + application));
   }
 
   private static SparkConf defaults() {

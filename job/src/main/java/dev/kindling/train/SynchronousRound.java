@@ -6,7 +6,8 @@ import dev.kindling.optim.Optimizer;
 import dev.kindling.optim.OptimizerState;
 
 /** Synchronous mini-batch SGD: one step, with the gradient of all partitions together. */
-record SynchronousRound(GradientStep gradients, Optimizer optimizer, TrainingConfig.Reduction reduction)
+record SynchronousRound(
+    GradientStep gradients, Optimizer optimizer, TrainingConfig.Reduction reduction)
     implements Round {
 
   @Override

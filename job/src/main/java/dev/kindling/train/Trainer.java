@@ -37,7 +37,8 @@ public final class Trainer {
     OptimizerState state = config.optimizer().initialState(parameters);
     long step = 0;
     try (Round round = round(spark, network, config, data, precision, plan);
-        Evaluator evaluator = new Evaluator(spark, data, network, precision, depth(spark, config))) {
+        Evaluator evaluator =
+            new Evaluator(spark, data, network, precision, depth(spark, config))) {
       for (int epoch = 1; epoch <= config.epochs(); epoch++) {
         long started = System.nanoTime();
         Totals totals = Totals.NONE;

@@ -54,7 +54,10 @@ final class TreeSum<T extends Serializable> implements Serializable {
   T total() {
     if (subtrees.size() != 1 || spanned(subtrees.firstKey().level) < leaves) {
       throw new IllegalStateException(
-          "of a sum over " + leaves + " partitions only the subtrees " + subtrees.keySet()
+          "of a sum over "
+              + leaves
+              + " partitions only the subtrees "
+              + subtrees.keySet()
               + " arrived");
     }
     return subtrees.firstEntry().getValue();
