@@ -61,7 +61,7 @@ public final class Kindling {
     return UNEXPECTED;
   }
 
-  private static int exitCode(Throwable e) {
+  static int exitCode(Throwable e) {
     if (e instanceof ConfigException) {
       return BAD_ARGUMENTS;
     }

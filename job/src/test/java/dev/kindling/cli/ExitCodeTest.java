@@ -1,0 +1,114 @@
+package dev.kindling.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kindling.config.ConfigException;
+import dev.kindling.data.DataException;
+import dev.kindling.model.ModelException;
+import dev.kindling.train.CheckFailedException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What ends before Spark starts, and the code of every kind of end. */
+class ExitCodeTest {
+  private static final String DIGITS = "../conf/digits.yaml"; // Maven runs the tests in job/
+
+  @TempDir Path folder;
+
+  @Test
+  void everyKindOfFailureHasItsCode() {
+    assertEquals(2, Kindling.exitCode(new ConfigException("")));
+    assertEquals(3, Kindling.exitCode(new DataException("")));
+    assertEquals(3, Kindling.exitCode(new ModelException("")));
+    assertEquals(4, Kindling.exitCode(new CheckFailedException("")));
+    assertEquals(1, Kindling.exitCode(new IllegalStateException()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          training.batch_sise=3 | unknown key training.batch_sise; did you mean batch_size?
+          training.epochs=many | training.epochs is "many" but must be a whole number
+          training.batch_size=0 | training.batch_size is 0 but must be a whole number from 1
+          training.optimizer.sgd.learning_rate=-1 | learning_rate is -1 but must be a number above 0
+          network.layers[0].dense.units=0 | units is 0 but must be a whole number from 1
+          network.layers[0].dense.units=2000000000 | a dense layer cannot have 64 inputs and 2000000000 units
+          network.layers[0].dense.activation=sigmod | activation is "sigmod" but must be
+          network.layers[1].dense.units=1 | must end with at least two units
+          network.layers=[] | must have at least one layer
+          network.input=0 | network.input is 0 but must be a whole number from 1
+          data.format=cvs | data.format is "cvs" but must be one of csv; did you mean csv?
+          data.validation=1.5 | data.validation is 1.5 but must be a number of at least 0 and below 1
+          data.label=digit | must be a column index where there is no header
+          """)
+  void aWrongConfigurationEndsWithTwoAndSaysWhatIsLegal(String assignment, String message) {
+    String extra = assignment.startsWith("data.label") ? "data.header=false" : assignment;
+    Outcome outcome = run("train", "--conf", DIGITS, "--set", assignment, "--set", extra);
+    assertEquals(2, outcome.code, outcome.err);
+    assertTrue(outcome.err.startsWith("kindling: " + DIGITS), outcome.err);
+    assertTrue(outcome.err.contains(message), outcome.err);
+  }
+
+  @Test
+  void aMissingConfigurationIsNamed() {
+    Outcome outcome = run("train", "--conf", "no/such.yaml");
+    assertEquals(2, outcome.code);
+    assertEquals("kindling: there is no configuration no/such.yaml (--conf)", outcome.err.strip());
+  }
+
+  @Test
+  void anExistingOutputIsRefusedAndLeftAlone() throws IOException {
+    Files.writeString(folder.resolve("notes.txt"), "mine");
+    Outcome outcome = run("train", "--conf", DIGITS, "--output", folder.toString());
+    assertEquals(2, outcome.code);
+    assertEquals(
+        "kindling: "
+            + folder
+            + " (--output) exists and is not empty; choose another folder, or"
+            + " --overwrite to replace the run in it",
+        outcome.err.strip());
+    assertEquals("mine", Files.readString(folder.resolve("notes.txt")));
+  }
+
+  @Test
+  void anOutputThatCannotBeWrittenIsRefused() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    Outcome outcome = run("train", "--conf", DIGITS, "--output", file + "/below");
+    assertEquals(2, outcome.code);
+    assertTrue(outcome.err.contains("/below (--output) cannot be written"), outcome.err);
+    outcome = run("train", "--conf", DIGITS, "--output", file.toString());
+    assertEquals(2, outcome.code);
+    assertTrue(outcome.err.contains("is a file but must be a folder"), outcome.err);
+  }
+
+  @Test
+  void aMissingModelIsNamed() {
+    Outcome outcome = run("inspect", "--model", folder + "/none");
+    assertEquals(3, outcome.code);
+    assertTrue(outcome.err.contains(folder + "/none: does not exist"), outcome.err);
+  }
+
+  private record Outcome(int code, String err) {}
+
+  private static Outcome run(String... arguments) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    try {
+      return new Outcome(Kindling.run(arguments), err.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setErr(before);
+    }
+  }
+}
