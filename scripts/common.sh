@@ -22,7 +22,7 @@ build() {
   echo "Building Kindling (the first time Maven downloads Spark; this takes a few minutes) ..." >&2
   # MAVEN_ARGS is Maven 3.9's own; older ones do not read it.
   # shellcheck disable=SC2086
-  mvn -q -B -DskipTests ${MAVEN_ARGS-} -f "$root/pom.xml" package >&2 || fail "the build failed (see above)"
+  mvn -q -B -Dstyle.color=never -DskipTests ${MAVEN_ARGS-} -f "$root/pom.xml" package >&2 || fail "the build failed (see above)"
 }
 
 build_if_stale() {
