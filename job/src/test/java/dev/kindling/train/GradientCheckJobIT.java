@@ -1,0 +1,130 @@
+package dev.kindling.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kindling.data.Dataset;
+import dev.kindling.linalg.Matrix;
+import dev.kindling.nn.Dense;
+import dev.kindling.nn.Layer;
+import dev.kindling.nn.Network;
+import dev.kindling.nn.Parameter;
+import dev.kindling.nn.Shape;
+import dev.kindling.testing.SparkExtension;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SparkExtension.class)
+class GradientCheckJobIT {
+
+  /** A dense layer whose backward forgets the bias. */
+  private record ForgetfulDense(Dense dense) implements Layer {
+    @Override
+    public String kind() {
+      return "forgetful";
+    }
+
+    @Override
+    public Map<String, Object> options() {
+      return dense.options();
+    }
+
+    @Override
+    public Shape inputShape() {
+      return dense.inputShape();
+    }
+
+    @Override
+    public Shape outputShape() {
+      return dense.outputShape();
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+      return dense.parameters();
+    }
+
+    @Override
+    public void forward(Matrix parameters, Matrix x, Matrix y) {
+      dense.forward(parameters, x, y);
+    }
+
+    @Override
+    public void backward(
+        Matrix parameters, Matrix x, Matrix y, Matrix dy, Matrix dx, Matrix dparameters) {
+      int weights = dense.inputs() * dense.units();
+      Matrix bias = dparameters.view(weights, 1, dense.units());
+      Matrix before = bias.copy();
+      dense.backward(parameters, x, y, dy, dx, dparameters);
+      bias.copyFrom(before);
+    }
+  }
+
+  @Test
+  void everyParameterAndInputOfTheCourseNetworkHolds(JavaSparkContext spark) {
+    RunConfig config = Runs.read("conf/course.yaml");
+    GradientCheckJob.Result result = check(spark, config, config.network(), 10_000);
+    assertTrue(result.holds(), result.toString());
+    assertEquals(
+        List.of(50, 25, 100, 4, 32),
+        result.tensors().stream().map(GradientCheckJob.TensorResult::checked).toList());
+  }
+
+  @Test
+  void ofMoreParametersASampleOfEachTensorIsCompared(JavaSparkContext spark) {
+    RunConfig config = Runs.read("conf/digits.yaml");
+    GradientCheckJob.Result result = check(spark, config, config.network(), 100);
+    assertTrue(result.holds(), result.toString());
+    assertEquals(
+        List.of(85, 1, 13, 1, 100), // 100 times 4096, 64, 640 and 10 of 4810, at least one
+        result.tensors().stream().map(GradientCheckJob.TensorResult::checked).toList());
+  }
+
+  @Test
+  void aWrongLayerIsCaughtWhereItIsWrong(JavaSparkContext spark) {
+    RunConfig config = Runs.read("conf/course.yaml");
+    Dense first = (Dense) config.network().layers().get(0);
+    Layer second = config.network().layers().get(1);
+    Network wrong =
+        new Network(
+            config.network().inputShape(),
+            List.of(new ForgetfulDense(first), second),
+            config.network().loss());
+    GradientCheckJob.Result result = check(spark, config, wrong, 10_000);
+    assertFalse(result.holds());
+    for (GradientCheckJob.TensorResult tensor : result.tensors()) {
+      assertEquals(tensor.tensor().equals("layer1.b"), tensor.failed() > 0, tensor.toString());
+    }
+  }
+
+  @Test
+  void nothingComparedIsNoProof() {
+    assertFalse(new GradientCheckJob.Result(List.of(), 0, 16).holds());
+    GradientCheckJob.TensorResult onlyKinks =
+        new GradientCheckJob.TensorResult("layer1.W", Shape.of(2, 2), 0, 4, 4, null, 0);
+    assertFalse(new GradientCheckJob.Result(List.of(onlyKinks), 0, 16).holds());
+  }
+
+  @Test
+  void aDistributedSumThatDiffersIsNoProof(JavaSparkContext spark) {
+    RunConfig config = Runs.read("conf/course.yaml");
+    GradientCheckJob.Result result = check(spark, config, config.network(), 10);
+    assertTrue(result.holds());
+    assertFalse(new GradientCheckJob.Result(result.tensors(), 1e-11, 16).holds());
+    assertFalse(new GradientCheckJob.Result(result.tensors(), Double.NaN, 16).holds());
+  }
+
+  private static GradientCheckJob.Result check(
+      JavaSparkContext spark, RunConfig config, Network network, int most) {
+    Dataset data = Runs.load(spark, config);
+    try {
+      return GradientCheckJob.run(spark, network, data, 1, most);
+    } finally {
+      data.release();
+    }
+  }
+}
