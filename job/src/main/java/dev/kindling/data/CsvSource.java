@@ -1,6 +1,8 @@
 package dev.kindling.data;
 
 import dev.kindling.data.CsvParsing.BadLineException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -55,11 +57,14 @@ public final class CsvSource {
         BundledData.has(name)
             ? BundledData.lines(spark, name, seed)
             : InputFiles.lines(spark, name);
-    String first =
+    FirstLine first =
         lines.flatMap(CsvSource::firstLine).take(1).stream()
             .findFirst()
             .orElseThrow(() -> new DataException(name + " is empty: there are no rows to read"));
-    CsvColumns columns = CsvColumns.of(name, first, format, labelMayBeAbsent ? features : -1);
+    if (first.problem != null) {
+      throw new DataException(first.problem);
+    }
+    CsvColumns columns = CsvColumns.of(name, first.text, format, labelMayBeAbsent ? features : -1);
     if (columns.features() != features) {
       throw new DataException(
           name
@@ -114,14 +119,27 @@ public final class CsvSource {
         true);
   }
 
-  private static Iterator<String> firstLine(Lines part) {
-    while (part.lines().hasNext()) {
-      String line = part.lines().next();
-      if (!line.isBlank()) {
-        return List.of(line).iterator();
+  /** The first line of a partition that is not blank, or why there is none to be had. */
+  private record FirstLine(String text, String problem) implements Serializable {}
+
+  private static Iterator<FirstLine> firstLine(Lines part) {
+    try {
+      while (part.lines().hasNext()) {
+        String line = part.lines().next();
+        if (!line.isBlank()) {
+          return List.of(new FirstLine(line, null)).iterator();
+        }
       }
+      return List.<FirstLine>of().iterator();
+    } catch (UncheckedIOException e) {
+      return List.of(new FirstLine(null, part.file() + " " + unreadable(e))).iterator();
     }
-    return List.<String>of().iterator();
+  }
+
+  private static String unreadable(UncheckedIOException e) {
+    return "cannot be read: "
+        + e.getCause().getMessage()
+        + " (damaged, or not what its name says?)";
   }
 
   private static Survey survey(Lines part, CsvFormat format, CsvColumns columns) {
@@ -130,12 +148,12 @@ public final class CsvSource {
     long line = 0;
     long rows = 0;
     boolean headerAhead = format.header() && part.startsFile();
-    for (; part.lines().hasNext(); line++) {
-      String text = part.lines().next();
-      if (text.isBlank()) {
-        continue;
-      }
-      try {
+    try {
+      for (; part.lines().hasNext(); line++) {
+        String text = part.lines().next();
+        if (text.isBlank()) {
+          continue;
+        }
         String[] fields = parsing.split(text);
         if (headerAhead) {
           headerAhead = false;
@@ -152,12 +170,13 @@ public final class CsvSource {
           throw new BadLineException(
               "has the " + labels.size() + "th different label; is data.label the right column?");
         }
-      } catch (BadLineException e) {
-        return new Survey(
-            part.file(), line, rows, labels, new Survey.Problem(line, e.getMessage()));
       }
+      return new Survey(part.file(), line, rows, labels, null);
+    } catch (BadLineException e) {
+      return new Survey(part.file(), line, rows, labels, new Survey.Problem(line, e.getMessage()));
+    } catch (UncheckedIOException e) {
+      return new Survey(part.file(), line, rows, labels, new Survey.Problem(line, unreadable(e)));
     }
-    return new Survey(part.file(), line, rows, labels, null);
   }
 
   /** The rows of one input partition, parsed as they are taken. */

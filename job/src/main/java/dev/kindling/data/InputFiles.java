@@ -1,6 +1,7 @@
 package dev.kindling.data;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -44,7 +45,14 @@ final class InputFiles {
                 new Iterator<>() {
                   @Override
                   public boolean hasNext() {
-                    return records.hasNext();
+                    try {
+                      return records.hasNext();
+                    } catch (Exception e) { // Scala's iterators throw IOException unannounced
+                      if (e instanceof IOException io) {
+                        throw new UncheckedIOException(io);
+                      }
+                      throw e;
+                    }
                   }
 
                   @Override

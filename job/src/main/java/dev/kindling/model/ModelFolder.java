@@ -151,7 +151,7 @@ public final class ModelFolder {
   /**
    * The same file system without the {@code .crc} side files that Hadoop puts beside local ones.
    */
-  private static FileSystem withoutChecksumFiles(FileSystem fs) {
+  public static FileSystem withoutChecksumFiles(FileSystem fs) {
     return fs instanceof ChecksumFileSystem checked ? checked.getRawFileSystem() : fs;
   }
 }

@@ -45,7 +45,7 @@ public final class RunOutput implements AutoCloseable {
   public static RunOutput create(Configuration hadoop, String output, boolean overwrite) {
     Path folder = new Path(output);
     try {
-      FileSystem fs = folder.getFileSystem(hadoop);
+      FileSystem fs = ModelFolder.withoutChecksumFiles(folder.getFileSystem(hadoop));
       if (fs.exists(folder) && !fs.getFileStatus(folder).isDirectory()) {
         throw new ConfigException(output + " (--output) is a file but must be a folder");
       }

@@ -1,7 +1,6 @@
 package dev.kindling.train;
 
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -27,8 +26,6 @@ public final class SparkSettings {
     conf.setIfMissing("spark.executorEnv.OPENBLAS_NUM_THREADS", "1");
     // For netlib's Vector API, where no native library fits.
     conf.setIfMissing("spark.executor.extraJavaOptions", "--add-modules=jdk.incubator.vector");
-    // Local files without a hidden .crc file beside each.
-    conf.setIfMissing("spark.hadoop.fs.file.impl", RawLocalFileSystem.class.getName());
     if (conf.get("spark.master").startsWith("local")) {
       conf.setIfMissing("spark.ui.enabled", "false");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");

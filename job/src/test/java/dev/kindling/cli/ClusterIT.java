@@ -2,12 +2,15 @@ package dev.kindling.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kindling.testing.LocalCluster;
 import dev.kindling.testing.Script;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,48 @@ class ClusterIT {
     byte[] expected = Files.readAllBytes(one.resolve(WEIGHTS));
     assertArrayEquals(expected, Files.readAllBytes(four.resolve(WEIGHTS)));
     assertArrayEquals(expected, Files.readAllBytes(remote.resolve(WEIGHTS)));
+  }
+
+  /** Files, unlike the bundled data, go through Hadoop's file systems. */
+  @Test
+  void aFileIsTrainedOnEvaluatedAndPredicted() throws IOException {
+    Path rows = folder.resolve("rows.csv");
+    StringBuilder text = new StringBuilder("width,height,kind\n");
+    for (int row = 0; row < 60; row++) {
+      text.append(row % 3 + row / 100.0).append(',').append(row).append(',');
+      text.append(List.of("oak", "elm", "ash").get(row % 3)).append('\n');
+    }
+    Files.writeString(rows, text);
+    Path output =
+        train(
+            "file",
+            "--data",
+            rows.toString(),
+            "--set",
+            "data.label=kind",
+            "--set",
+            "network={input: 2, layers: [dense: {units: 3}]}",
+            "--set",
+            "training.epochs=5");
+    String model = output.resolve("model").toString();
+    Script.Result evaluated =
+        run("evaluate", "--model", model, "--data", rows.toString(), "--json");
+    assertEquals(60, new ObjectMapper().readTree(evaluated.out()).get("examples").asInt());
+    Path predictions = folder.resolve("predictions");
+    run("predict", "--model", model, "--data", rows.toString(), "--output", predictions.toString());
+    List<String> lines = Files.readAllLines(predictions.resolve("part-00000"));
+    assertEquals("row,prediction,probability_ash,probability_elm,probability_oak", lines.get(0));
+    assertEquals(61, lines.size());
+    assertTrue(lines.get(60).startsWith("59,"), lines.get(60));
+  }
+
+  private static Script.Result run(String... arguments) {
+    Script.Result result =
+        Script.run(
+            Stream.concat(Stream.of("scripts/kindling"), Stream.of(arguments))
+                .toArray(String[]::new));
+    assertEquals(0, result.exitCode(), result.err());
+    return result;
   }
 
   private Path train(String name, String... arguments) {

@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kindling.linalg.FloatMatrix;
 import dev.kindling.model.Scaling;
 import dev.kindling.testing.SparkExtension;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -58,6 +62,25 @@ class BadDataIT {
     Files.writeString(folder.resolve("b.csv"), "1,2,0\n1,?,1\n");
     DataException e = assertThrows(DataException.class, () -> load(spark, folder + "/*.csv", 2));
     assertEquals("b.csv line 2 column 1 is \"?\" but must be a number", e.getMessage());
+  }
+
+  @Test
+  void aDamagedCompressedFileIsNamed(JavaSparkContext spark) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      for (int row = 0; row < 20_000; row++) {
+        gzip.write(
+            (row * 7919L % 10_007 + ",2," + row % 3 + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    Path file = folder.resolve("cut.csv.gz");
+    Files.write(file, Arrays.copyOf(packed.toByteArray(), packed.size() / 2));
+    DataException cut = assertThrows(DataException.class, () -> load(spark, file.toString(), 2));
+    assertTrue(cut.getMessage().startsWith("cut.csv.gz line "), cut.getMessage());
+    assertTrue(cut.getMessage().contains("cannot be read: "), cut.getMessage());
+    Files.writeString(file, "1,2,0\n");
+    DataException plain = assertThrows(DataException.class, () -> load(spark, file.toString(), 2));
+    assertTrue(plain.getMessage().startsWith("cut.csv.gz cannot be read: "), plain.getMessage());
   }
 
   @Test
