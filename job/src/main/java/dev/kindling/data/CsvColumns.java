@@ -24,8 +24,20 @@ record CsvColumns(int count, List<String> names, int label) implements Serializa
         format.header()
             ? Arrays.stream(fields).map(f -> f == null ? "" : f.strip()).toList()
             : null;
-    if (!format.label().matches("\\d+")) {
+    if (format.labelIsName()) {
       int label = names.indexOf(format.label());
+      if (label != names.lastIndexOf(format.label())) {
+        throw new DataException(
+            file
+                + " has two columns \""
+                + format.label()
+                + "\", "
+                + label
+                + " and "
+                + names.lastIndexOf(format.label())
+                + "; which is the label? (data.label; an index"
+                + " from 0 with data.header: true names one)");
+      }
       if (label < 0 && features != fields.length) {
         throw new DataException(
             file

@@ -16,9 +16,8 @@ public record CsvFormat(String label, boolean header, char delimiter) implements
   /** Reads {@code data.label}, {@code data.header} and {@code data.delimiter}. */
   public static CsvFormat read(Section data) {
     String label = data.string("label");
-    boolean isIndex = label.matches("\\d{1,9}");
-    boolean header = data.bool("header", !isIndex);
-    if (!isIndex && !header) {
+    boolean header = data.bool("header", !isIndex(label));
+    if (!isIndex(label) && !header) {
       throw data.error(
           "label", "must be a column index where there is no header (data.header: false)");
     }
@@ -27,6 +26,15 @@ public record CsvFormat(String label, boolean header, char delimiter) implements
       throw data.error("delimiter", "must be one character, such as , or ;");
     }
     return new CsvFormat(label, header, delimiter.charAt(0));
+  }
+
+  private static boolean isIndex(String label) {
+    return label.matches("\\d{1,9}");
+  }
+
+  /** Whether the label column is given by its name in the header, not by its index. */
+  boolean labelIsName() {
+    return !isIndex(label);
   }
 
   /** The section that {@link #read} makes this from. */

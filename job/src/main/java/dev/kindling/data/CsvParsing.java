@@ -17,6 +17,7 @@ final class CsvParsing {
   private static CsvParser parser(char delimiter, int columns) {
     CsvParserSettings settings = new CsvParserSettings();
     settings.getFormat().setDelimiter(delimiter);
+    settings.setCommentProcessingEnabled(false);
     settings.setMaxColumns(columns + 1);
     settings.setMaxCharsPerColumn(-1);
     settings.setReadInputOnSeparateThread(false);
@@ -87,6 +88,9 @@ final class CsvParsing {
     }
     double value;
     try {
+      if ("dDfF".indexOf(field.charAt(field.length() - 1)) >= 0) {
+        throw new NumberFormatException(); // 12d is a number to Java alone
+      }
       value = Double.parseDouble(field);
     } catch (NumberFormatException e) {
       throw new BadLineException(

@@ -1,0 +1,46 @@
+package dev.kindling.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.kindling.config.ConfigException;
+import dev.kindling.config.Section;
+import dev.kindling.model.Scaling;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DataConfigTest {
+  private static final CsvFormat LAST = new CsvFormat("2", false, ',');
+
+  private static DataConfig read(String rest) {
+    String data = "data: {train: a.csv, label: 2" + rest + "}";
+    return DataConfig.read(Section.parse("x.yaml", data).section("data"));
+  }
+
+  @Test
+  void validationIsAFractionOrAPathOrAbsent() {
+    assertEquals(new DataConfig("a.csv", LAST, null, 0, Scaling.STANDARDIZE), read(""));
+    assertEquals(
+        new DataConfig("a.csv", LAST, null, 0.25, Scaling.MINMAX),
+        read(", validation: 0.25, features: minmax"));
+    assertEquals(
+        new DataConfig("a.csv", LAST, "b.csv", 0, Scaling.NONE),
+        read(", validation: b.csv, features: none"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "validation: 1|data.validation is 1 but must be a number of at least 0 and below 1",
+        "validation: -0.1|data.validation is -0.1 but must be a number of at least 0 and below 1",
+        "features: standardise|data.features is \"standardise\" but must be one of none,"
+            + " standardize, minmax; did you mean standardize?",
+        "format: xml|data.format is \"xml\" but must be one of csv",
+      })
+  void refusesWhatIsNoDataSection(String rest, String message) {
+    ConfigException refused = assertThrows(ConfigException.class, () -> read(", " + rest));
+    assertEquals("x.yaml: " + message, refused.getMessage());
+  }
+}
