@@ -1,0 +1,209 @@
+package dev.kindling.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kindling.linalg.Matrix;
+import dev.kindling.linalg.Precision;
+import dev.kindling.model.FeatureScaling;
+import dev.kindling.model.Scaling;
+import dev.kindling.testing.SparkExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(SparkExtension.class)
+class DatasetIT {
+  private static final CsvFormat LABEL_LAST = new CsvFormat("2", false, ',');
+
+  @TempDir Path folder;
+  private JavaSparkContext spark;
+
+  @BeforeEach
+  void session(JavaSparkContext shared) {
+    spark = shared;
+  }
+
+  /** Rows whose first feature is their number. */
+  private static List<String> lines(int from, int to) {
+    return IntStream.range(from, to).mapToObj(i -> i + "," + i * i + "," + i % 2).toList();
+  }
+
+  private Dataset load(
+      String train,
+      String validation,
+      double fraction,
+      Scaling scaling,
+      int partitions,
+      long seed) {
+    return Dataset.load(
+        spark,
+        new DataConfig(train, LABEL_LAST, validation, fraction, scaling),
+        2,
+        2,
+        partitions,
+        seed);
+  }
+
+  private Dataset load(String train, double fraction, int partitions, long seed) {
+    return load(train, null, fraction, Scaling.NONE, partitions, seed);
+  }
+
+  /** The features and the label of each example. */
+  private static List<List<Double>> values(Examples examples) {
+    List<List<Double>> values = new ArrayList<>();
+    Matrix row = Precision.DOUBLE.zeros(1, 2);
+    int[] label = new int[1];
+    for (int i = 0; i < examples.size(); i++) {
+      examples.copy(i, row, label, 0);
+      values.add(List.of(row.get(0), row.get(1), (double) label[0]));
+    }
+    return values;
+  }
+
+  private static List<List<List<Double>>> training(Dataset data) {
+    return data.partitions().collect().stream().map(part -> values(part.training())).toList();
+  }
+
+  private static List<List<List<Double>>> validation(Dataset data) {
+    return data.partitions().collect().stream().map(part -> values(part.validation())).toList();
+  }
+
+  private static List<Double> numbers(List<List<List<Double>>> parts) {
+    return parts.stream().flatMap(List::stream).map(row -> row.get(0)).sorted().toList();
+  }
+
+  @Test
+  void everyRowIsInOneSplitAndOnePartitionOnce() throws IOException {
+    String name = TextFiles.write(folder, "a.csv", lines(0, 101));
+    for (int partitions : new int[] {1, 2, 7, 16}) {
+      Dataset data = load(name, 0.2, partitions, 1);
+      assertEquals(81, data.trainingRows());
+      assertEquals(20, data.validationRows());
+      assertEquals(partitions, data.trainingSizes().size());
+      List<List<List<Double>>> training = training(data);
+      List<List<List<Double>>> validation = validation(data);
+      assertEquals(data.trainingSizes(), training.stream().map(List::size).toList());
+      for (List<List<List<Double>>> split : List.of(training, validation)) {
+        int least = numbers(split).size() / partitions;
+        assertTrue(split.stream().allMatch(part -> part.size() - least <= 1), "evenly dealt");
+        assertTrue(
+            split.stream().flatMap(List::stream).allMatch(row -> row.get(2) == row.get(0) % 2),
+            "labels stay with their rows");
+      }
+      assertEquals(20, numbers(validation).size());
+      assertEquals(
+          IntStream.range(0, 101).asDoubleStream().boxed().toList(),
+          Stream.of(numbers(training), numbers(validation))
+              .flatMap(List::stream)
+              .sorted()
+              .toList());
+      data.release();
+    }
+  }
+
+  @Test
+  void howTheInputLiesInFilesMakesNoDifference() throws IOException {
+    TextFiles.write(folder, "one/a.csv", lines(0, 60));
+    TextFiles.write(folder, "many/a.csv", lines(0, 7));
+    TextFiles.write(folder, "many/b.csv", "");
+    TextFiles.gzip(folder.resolve("many/c.csv.gz"), lines(7, 40));
+    TextFiles.write(folder, "many/d.csv", lines(40, 60));
+    Dataset one = load(folder + "/one", null, 0.25, Scaling.STANDARDIZE, 3, 1);
+    Dataset many = load(folder + "/many", null, 0.25, Scaling.STANDARDIZE, 3, 1);
+    assertEquals(training(one), training(many));
+    assertEquals(validation(one), validation(many));
+    assertEquals(one.scaling(), many.scaling());
+  }
+
+  @Test
+  void theSeedDecidesWhichRowsAreHeldOutAndThePartitionsDoNot() throws IOException {
+    String name = TextFiles.write(folder, "a.csv", lines(0, 50));
+    List<Double> held = numbers(validation(load(name, 0.2, 2, 1)));
+    assertEquals(held, numbers(validation(load(name, 0.2, 5, 1))));
+    assertNotEquals(held, numbers(validation(load(name, 0.2, 2, 2))));
+  }
+
+  @Test
+  void theScalingIsFittedToTheTrainingRowsAlone() throws IOException {
+    String name = TextFiles.write(folder, "a.csv", lines(0, 50));
+    Set<Double> held = new HashSet<>(numbers(validation(load(name, 0.3, 4, 1))));
+    double[] rows =
+        IntStream.range(0, 50).asDoubleStream().filter(i -> !held.contains(i)).toArray();
+    assertEquals(35, rows.length);
+    double mean = Arrays.stream(rows).average().orElseThrow();
+    double variance = Arrays.stream(rows).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
+    FeatureScaling scaling = load(name, null, 0.3, Scaling.STANDARDIZE, 4, 1).scaling();
+    Matrix scaled = Precision.DOUBLE.zeros(1, 2);
+    scaling.apply(new double[] {mean + 3 * Math.sqrt(variance), 0}, 0, scaled, 0);
+    assertEquals(3, scaled.get(0), 1e-12);
+  }
+
+  @Test
+  void validationRowsOfTheirOwnAreAllHeldOut() throws IOException {
+    String train = TextFiles.write(folder, "a.csv", lines(0, 20));
+    String other = TextFiles.write(folder, "b.csv", lines(100, 107));
+    for (int partitions : new int[] {1, 3, 10}) {
+      Dataset data = load(train, other, 0, Scaling.NONE, partitions, 1);
+      assertEquals(7, data.validationRows());
+      assertEquals(
+          IntStream.range(0, 20).asDoubleStream().boxed().toList(), numbers(training(data)));
+      assertEquals(
+          IntStream.range(100, 107).asDoubleStream().boxed().toList(), numbers(validation(data)));
+    }
+    String unknown = TextFiles.write(folder, "c.csv", List.of("1,2,0", "1,2,5"));
+    DataException label =
+        assertThrows(DataException.class, () -> load(train, unknown, 0, Scaling.NONE, 2, 1));
+    assertEquals(
+        unknown
+            + " line 2 has the label \"5\", which is outside the classes 0 to 1 (those of "
+            + train
+            + ")",
+        label.getMessage());
+    String wider = TextFiles.write(folder, "d.csv", List.of("1,2,0,4"));
+    DataException columns =
+        assertThrows(DataException.class, () -> load(train, wider, 0, Scaling.NONE, 2, 1));
+    assertEquals(
+        wider + " has 3 feature columns beside the label but 2 are expected (network.input)",
+        columns.getMessage());
+  }
+
+  @Test
+  void aFractionHoldsOutAtLeastOneRowAndLeavesAtLeastOne() throws IOException {
+    String name = TextFiles.write(folder, "a.csv", lines(0, 2));
+    for (double fraction : new double[] {0.01, 0.2, 0.99}) {
+      Dataset data = load(name, fraction, 4, 1);
+      assertEquals(1, data.trainingRows());
+      assertEquals(1, data.validationRows());
+      assertEquals(4, data.partitions().getNumPartitions());
+    }
+    assertEquals(0, load(name, 0, 4, 1).validationRows());
+  }
+
+  @Test
+  void whatIsCachedOutlivesTheInput() throws IOException {
+    String name = TextFiles.write(folder, "a.csv", lines(0, 20));
+    Dataset data = load(name, 0.2, 3, 1);
+    List<List<List<Double>>> before = training(data);
+    Files.delete(Path.of(name));
+    assertEquals(before, training(data));
+    assertArrayEquals(
+        new int[] {0, 1, 2},
+        data.partitions().collect().stream().mapToInt(ExamplePartition::index).toArray());
+  }
+}
