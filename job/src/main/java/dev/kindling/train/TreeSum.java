@@ -75,7 +75,7 @@ final class TreeSum<T extends Serializable> implements Serializable {
       node = new Node(node.level + 1, node.index / 2);
     }
     if (subtrees.put(node, sum) != null) {
-      throw new IllegalStateException("partition " + node + " was added twice");
+      throw new IllegalStateException("the subtree " + node + " was added twice");
     }
   }
 

@@ -4,30 +4,38 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
+/** Expected values by hand, and the same as scikit-learn's with {@code zero_division=0}. */
 class EvaluationTest {
-  // True classes 0 0 0 0 1 1 1 1 1 2, predicted 0 0 0 1 1 1 0 0 1 0.
+  private static final double EXACT = 1e-15;
+
+  /** Class 2 is never predicted, class 3 never occurs. */
   private final Evaluation evaluation =
-      new Evaluation(5, new long[][] {{3, 1, 0}, {2, 3, 0}, {1, 0, 0}});
+      new Evaluation(6, new long[][] {{5, 1, 0, 0}, {2, 3, 0, 0}, {1, 0, 0, 1}, {0, 0, 0, 0}});
 
   @Test
-  void accuracyAndMeanLossAreOverAllExamples() {
-    assertEquals(10, evaluation.examples());
-    assertEquals(0.6, evaluation.accuracy(), 1e-15);
-    assertEquals(0.5, evaluation.meanLoss(), 1e-15);
+  void accuracyAndLossAreMeansOverTheExamples() {
+    assertEquals(13, evaluation.examples());
+    assertEquals(8.0 / 13, evaluation.accuracy(), EXACT);
+    assertEquals(6.0 / 13, evaluation.meanLoss(), EXACT);
   }
 
   @Test
-  void precisionRecallAndF1AreOfOneClass() {
-    assertEquals(3.0 / 6, evaluation.precision(0), 1e-15);
-    assertEquals(3.0 / 4, evaluation.recall(0), 1e-15);
-    assertEquals(0.6, evaluation.f1(0), 1e-15); // 2 * 0.5 * 0.75 / 1.25
+  void eachClassHasItsSupportPrecisionRecallAndF1() {
+    assertClass(0, 6, 5.0 / 8, 5.0 / 6, 10.0 / 14);
+    assertClass(1, 5, 3.0 / 4, 3.0 / 5, 6.0 / 9);
   }
 
   @Test
-  void aClassThatIsNeverPredictedHasZeros() {
-    assertEquals(0, evaluation.precision(2));
-    assertEquals(0, evaluation.recall(2));
-    assertEquals(0, evaluation.f1(2));
-    assertEquals(1, evaluation.support(2));
+  void whatWouldBeADivisionByZeroIsZero() {
+    assertClass(2, 2, 0, 0, 0);
+    assertClass(3, 0, 0, 0, 0);
+  }
+
+  /** F1 is also {@code 2 TP / (2 TP + FP + FN)}. */
+  private void assertClass(int of, long support, double precision, double recall, double f1) {
+    assertEquals(support, evaluation.support(of));
+    assertEquals(precision, evaluation.precision(of), EXACT);
+    assertEquals(recall, evaluation.recall(of), EXACT);
+    assertEquals(f1, evaluation.f1(of), EXACT);
   }
 }

@@ -1,0 +1,146 @@
+package dev.kindling.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.kindling.config.ConfigException;
+import dev.kindling.config.Section;
+import dev.kindling.nn.Loss;
+import dev.kindling.optim.Sgd;
+import dev.kindling.train.TrainingConfig.Reduction;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunConfigTest {
+  private static final String LEAST =
+      """
+      data: {train: digits, label: 64}
+      network: {input: 64, layers: [dense: {units: 10}]}
+      training: {optimizer: {sgd: {learning_rate: 0.1}}}
+      """;
+
+  private static RunConfig read(String... assignments) {
+    Section root = Section.parse("x.yaml", LEAST);
+    for (String assignment : assignments) {
+      root = root.with(assignment);
+    }
+    return RunConfig.read(root);
+  }
+
+  @Test
+  void whatIsLeftOutHasADefault() {
+    assertEquals(
+        new TrainingConfig(
+            Loss.SOFTMAX_CROSS_ENTROPY, Reduction.MEAN, new Sgd(0.1, 0), 64, 10, 4, 1, 0, 1),
+        read().training());
+    assertEquals(0, read().data().validationFraction());
+  }
+
+  @Test
+  void everyTrainingKeyIsRead() {
+    TrainingConfig training =
+        read(
+                "training.loss=softmax_cross_entropy",
+                "training.loss_reduction=sum",
+                "training.optimizer.sgd.momentum=0.5",
+                "training.batch_size=7",
+                "training.epochs=0",
+                "training.partitions=3",
+                "training.local_steps=8",
+                "training.aggregation_depth=2",
+                "training.seed=-9")
+            .training();
+    assertEquals(
+        new TrainingConfig(
+            Loss.SOFTMAX_CROSS_ENTROPY, Reduction.SUM, new Sgd(0.1, 0.5), 7, 0, 3, 8, 2, -9),
+        training);
+  }
+
+  @Test
+  void theSourceIsWhatWasWrittenAndSet() {
+    assertEquals(5, ((Map<?, ?>) read("training.epochs=5").source().get("training")).get("epochs"));
+  }
+
+  @Test
+  void aMeanDividesByTheExamplesAndASumByNothing() {
+    assertEquals(0.25, Reduction.MEAN.factor(4));
+    assertEquals(1, Reduction.SUM.factor(4));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"course.yaml", "digits.yaml"})
+  void whatShipsIsLegal(String name) throws IOException {
+    Path file = Path.of(System.getProperty("basedir", ""), "../conf", name);
+    RunConfig.read(Section.parse(name, Files.readString(file)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "training.batchsize=5|unknown key training.batchsize; did you mean batch_size? (legal here:"
+            + " aggregation_depth, batch_size, epochs, local_steps, loss, loss_reduction,"
+            + " optimizer, partitions, seed)",
+        "trainin={}|unknown key trainin; did you mean training? (legal here: data, network,"
+            + " training)",
+        "data.lable=3|unknown key data.lable; did you mean label? (legal here: delimiter, features,"
+            + " format, header, label, train, validation)",
+        "network.layers.0.dense.unit=3|unknown key network.layers[0].dense.unit; did you mean"
+            + " units? (legal here: activation, initialization, units)",
+        "training.batch_size=0|training.batch_size is 0 but must be a whole number from 1 to"
+            + " 2147483647",
+        "training.batch_size=many|training.batch_size is \"many\" but must be a whole number from 1"
+            + " to 2147483647",
+        "training.epochs=1.5|training.epochs is 1.5 but must be a whole number from 0 to"
+            + " 2147483647",
+        "training.partitions=0|training.partitions is 0 but must be a whole number from 1 to"
+            + " 100000",
+        "training.local_steps=0|training.local_steps is 0 but must be a whole number from 1 to"
+            + " 2147483647",
+        "training.aggregation_depth=11|training.aggregation_depth is 11 but must be a whole number"
+            + " from 0 to 10",
+        "training.loss=mse|training.loss is \"mse\" but must be one of softmax_cross_entropy",
+        "training.loss_reduction=summ|training.loss_reduction is \"summ\" but must be one of mean,"
+            + " sum; did you mean sum?",
+        "training.optimizer={sdg: {learning_rate: 1}}|training.optimizer is \"sdg\" but must be one"
+            + " of sgd; did you mean sgd?",
+        "training.optimizer.sgd.learning_rate=-1|training.optimizer.sgd.learning_rate is -1 but"
+            + " must be a number above 0",
+        "training.seed=x|training.seed is \"x\" but must be a whole number from"
+            + " -9223372036854775808 to 9223372036854775807",
+        "network.layers=[]|network.layers is [] but must have at least one layer",
+        "network.layers.0.dense.units=0|network.layers[0].dense.units is 0 but must be a whole"
+            + " number from 1 to 2147483647",
+        "network.input=0|network.input is 0 but must be a whole number from 1 to 2147483647",
+        "network.layers.0.dense.activation=rellu|network.layers[0].dense.activation is \"rellu\""
+            + " but must be one of linear, sigmoid, tanh, relu; did you mean relu?",
+        "data=[]|data is [] but must be a map (key: value)",
+      })
+  void namesTheKeyAndWhatWouldBeLegal(String assignment, String message) {
+    ConfigException refused = assertThrows(ConfigException.class, () -> read(assignment));
+    assertEquals("x.yaml (--set " + assignment + "): " + message, refused.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "1|network.layers is [{dense: {units: 1}}] but must end with at least two units, one for"
+            + " each class",
+        "99999999|network.layers[0].dense is impossible: a dense layer cannot have 64 inputs and"
+            + " 99999999 units",
+      })
+  void refusesImpossibleLayers(int units, String message) {
+    ConfigException refused =
+        assertThrows(ConfigException.class, () -> read("network.layers.0.dense.units=" + units));
+    assertEquals("x.yaml: " + message, refused.getMessage());
+  }
+}
