@@ -20,6 +20,7 @@ import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
 import org.apache.spark.api.java.JavaNewHadoopRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import scala.Tuple2;
 
 /** Finds the files behind a path, a folder or a glob, and reads their lines. */
 final class InputFiles {
@@ -41,26 +42,8 @@ final class InputFiles {
       return text.mapPartitionsWithInputSplit(
           (split, records) -> {
             FileSplit part = (FileSplit) split;
-            Iterator<String> lines =
-                new Iterator<>() {
-                  @Override
-                  public boolean hasNext() {
-                    try {
-                      return records.hasNext();
-                    } catch (Exception e) { // Scala's iterators throw IOException unannounced
-                      if (e instanceof IOException io) {
-                        throw new UncheckedIOException(io);
-                      }
-                      throw e;
-                    }
-                  }
-
-                  @Override
-                  public String next() {
-                    return records.next()._2().toString();
-                  }
-                };
-            return List.of(new Lines(part.getPath().getName(), part.getStart() == 0, lines))
+            return List.of(
+                    new Lines(name(part.getPath()), part.getStart() == 0, new Texts(records)))
                 .iterator();
           },
           true);
@@ -69,8 +52,13 @@ final class InputFiles {
     }
   }
 
+  /** A path as people write it: that of a local file without {@code file:}. */
+  private static String name(Path path) {
+    return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
+  }
+
   private static List<FileStatus> find(Configuration hadoop, String pattern) throws IOException {
-    Path path = new Path(pattern);
+    Path path = path(pattern);
     FileSystem fs = path.getFileSystem(hadoop);
     FileStatus[] matches = fs.globStatus(path);
     if (matches == null || matches.length == 0) {
@@ -80,11 +68,12 @@ final class InputFiles {
     List<FileStatus> files =
         Arrays.stream(matches)
             .flatMap(match -> contents(fs, match))
-            .filter(FileStatus::isFile)
+            .filter(file -> file.isFile() && !isHidden(file.getPath()))
             .sorted(Comparator.comparing(file -> file.getPath().toString()))
             .toList();
     if (files.isEmpty()) {
-      throw new DataException(pattern + " holds no files");
+      throw new DataException(
+          pattern + " holds no files (those whose names begin with _ or . are passed over)");
     }
     if (files.stream().allMatch(file -> file.getLen() == 0)) {
       throw new DataException(pattern + " is empty: there are no rows to read");
@@ -92,18 +81,54 @@ final class InputFiles {
     return files;
   }
 
-  /** The files of a folder but those that Hadoop treats as hidden; a file itself. */
+  private static Path path(String pattern) {
+    try {
+      return new Path(pattern);
+    } catch (IllegalArgumentException e) {
+      throw new DataException(
+          "\"" + pattern + "\" is no path (data.train or --data): " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isHidden(Path file) {
+    return file.getName().startsWith("_") || file.getName().startsWith(".");
+  }
+
+  /** The files and folders of a folder; a file itself. */
   private static Stream<FileStatus> contents(FileSystem fs, FileStatus status) {
     if (status.isFile()) {
       return Stream.of(status);
     }
     try {
-      return Arrays.stream(
-          fs.listStatus(
-              status.getPath(),
-              path -> !path.getName().startsWith("_") && !path.getName().startsWith(".")));
+      return Arrays.stream(fs.listStatus(status.getPath()));
     } catch (IOException e) {
       throw new DataException("cannot list " + status.getPath() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The texts of records; a record itself is overwritten by the next one. */
+  private static final class Texts implements Iterator<String> {
+    private final Iterator<Tuple2<LongWritable, Text>> records;
+
+    Texts(Iterator<Tuple2<LongWritable, Text>> records) {
+      this.records = records;
+    }
+
+    @Override
+    public boolean hasNext() {
+      try {
+        return records.hasNext();
+      } catch (Exception e) {
+        if (e instanceof IOException unreadable) { // which Scala throws without declaring it
+          throw new UncheckedIOException(unreadable);
+        }
+        throw e;
+      }
+    }
+
+    @Override
+    public String next() {
+      return records.next()._2().toString();
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /**
  * What one pass over the lines of an input partition found.
  *
- * @param file the file's name for messages
+ * @param file the file's path for messages
  * @param lines how many lines the partition has, with header and blank lines
  * @param rows how many of them are rows of data
  * @param labels each distinct label, how often it occurs and where first
