@@ -7,18 +7,18 @@ final class Divergence {
   private Divergence() {}
 
   /**
-   * @param vector the gradient or the parameters that came out of the round
-   * @throws CheckFailedException if the loss or the vector is not finite
+   * @param parameters that came out of the round
+   * @throws CheckFailedException if the loss or a parameter is not finite
    */
-  static void check(double loss, Matrix vector, int epoch, int step, double learningRate) {
-    if (!Double.isFinite(loss) || !vector.isFinite()) {
+  static void check(double loss, Matrix parameters, int epoch, int step, double learningRate) {
+    if (!Double.isFinite(loss) || !parameters.isFinite()) {
       throw new CheckFailedException(
           "training diverged in epoch %d, step %d: the loss sum is %s%s; the learning rate is %s: lower it (training.optimizer) or scale the features (data.features: standardize)"
               .formatted(
                   epoch,
                   step + 1,
                   loss,
-                  Double.isFinite(loss) ? " but the gradient is not finite" : "",
+                  Double.isFinite(loss) ? " but the parameters are not finite" : "",
                   learningRate));
     }
   }

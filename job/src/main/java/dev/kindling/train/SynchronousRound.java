@@ -18,9 +18,9 @@ record SynchronousRound(
   @Override
   public Totals advance(Matrix parameters, OptimizerState state, int epoch, int from, int to) {
     GradientSum sum = gradients.compute(parameters, epoch, from);
-    Divergence.check(sum.loss(), sum.gradient(), epoch, from, optimizer.learningRate());
     sum.gradient().scale(reduction.factor(sum.examples()));
     optimizer.step(parameters, sum.gradient(), state);
+    Divergence.check(sum.loss(), parameters, epoch, from, optimizer.learningRate());
     return new Totals(sum.loss(), sum.correct(), sum.examples());
   }
 
