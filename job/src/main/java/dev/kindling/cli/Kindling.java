@@ -4,6 +4,7 @@ import dev.kindling.config.ConfigException;
 import dev.kindling.data.DataException;
 import dev.kindling.model.ModelException;
 import dev.kindling.train.CheckFailedException;
+import org.apache.hadoop.fs.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -43,6 +44,7 @@ public final class Kindling {
   /** Runs a command and returns its exit code. */
   static int run(String... arguments) {
     return new CommandLine(new Kindling())
+        .registerConverter(Path.class, Path::new)
         .setExecutionExceptionHandler((e, command, parsed) -> fail(e, command))
         .execute(arguments);
   }

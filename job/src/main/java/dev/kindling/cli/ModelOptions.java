@@ -19,16 +19,15 @@ final class ModelOptions {
       required = true,
       paramLabel = "DIR",
       description = "The model folder that training wrote, such as runs/a/model.")
-  private String folder;
+  private Path folder;
 
-  String folder() {
+  Path folder() {
     return folder;
   }
 
   Model read(Configuration hadoop) {
-    Path path = new Path(folder);
     try {
-      return ModelFolder.read(path.getFileSystem(hadoop), path);
+      return ModelFolder.read(folder.getFileSystem(hadoop), folder);
     } catch (IOException e) {
       throw new ModelException(folder + " cannot be read: " + e.getMessage(), e);
     }

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "The label column may be absent. Columns: row, prediction, probability_<class> for each class.",
+      "The label column may be absent. Columns: row, prediction, probability_<class> for each"
+          + " class.",
       "",
       "Example:",
       "  kindling predict --model runs/a/model --data digits --output predictions"
@@ -42,20 +43,20 @@ final class PredictCommand implements Callable<Integer> {
       required = true,
       paramLabel = "PATH",
       description = "The folder to write; it must not exist.")
-  private String output;
+  private Path output;
 
   @Spec private CommandSpec command;
 
   @Override
   public Integer call() throws IOException {
     try (JavaSparkContext spark = SparkSettings.start("predict " + options.folder())) {
-      Path folder = new Path(output);
-      if (folder.getFileSystem(spark.hadoopConfiguration()).exists(folder)) {
+      if (output.getFileSystem(spark.hadoopConfiguration()).exists(output)) {
         throw new ConfigException(output + " (--output) exists; choose another folder");
       }
       Model model = options.read(spark.hadoopConfiguration());
       CsvSource source = ModelOptions.open(spark, model, data, true);
-      PredictionFile.write(Scoring.predict(spark, model, source), model.classes(), output);
+      PredictionFile.write(
+          Scoring.predict(spark, model, source), model.classes(), output.toString());
       command.commandLine().getOut().printf("%,d predictions: %s%n", source.rowCount(), output);
       command.commandLine().getOut().flush();
     }

@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +35,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--output",
       paramLabel = "DIR",
       description = "Where the model and the metrics go (default: a new folder under runs/).")
-  private String output;
+  private Path output;
 
   @Option(names = "--overwrite", description = "Replaces the run that is in the output folder.")
   private boolean overwrite;
@@ -56,7 +57,8 @@ final class TrainCommand implements Callable<Integer> {
                   start -> {
                     out.printf(
                         Locale.ROOT,
-                        "%s: %,d training and %,d validation examples in %d partitions, %,d parameters%n",
+                        "%s: %,d training and %,d validation examples in %d partitions, %,d"
+                            + " parameters%n",
                         config.data().train(),
                         start.trainingRows(),
                         start.validationRows(),
@@ -74,10 +76,10 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private String newFolder() {
+  private Path newFolder() {
     String name = options.file().getFileName().toString().replaceFirst("\\.ya?ml$", "");
     String now = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now());
-    return "runs/" + name + "-" + now;
+    return new Path("runs/" + name + "-" + now);
   }
 
   private static String result(Map<String, Object> summary) {

@@ -27,54 +27,57 @@ public final class RunOutput implements AutoCloseable {
   private final ObjectMapper json = new ObjectMapper();
   private final FileSystem fs;
   private final Path folder;
-  private final FSDataOutputStream metrics;
-  private boolean used;
+  private FSDataOutputStream metrics;
 
-  private RunOutput(FileSystem fs, Path folder) throws IOException {
+  private RunOutput(FileSystem fs, Path folder) {
     this.fs = fs;
     this.folder = folder;
-    this.metrics = fs.create(new Path(folder, METRICS), false);
   }
 
   /**
-   * Makes the folder ready, so that a run that could not be kept does not start.
+   * Makes sure of the folder, so that a run that could not be kept does not start.
    *
    * @param overwrite whether an earlier run's files there may be replaced; other files stay
    * @throws ConfigException if there are files in it already, or it cannot be written
    */
-  public static RunOutput create(Configuration hadoop, String output, boolean overwrite) {
-    Path folder = new Path(output);
+  public static RunOutput create(Configuration hadoop, Path folder, boolean overwrite) {
     try {
       FileSystem fs = ModelFolder.withoutChecksumFiles(folder.getFileSystem(hadoop));
       if (fs.exists(folder) && !fs.getFileStatus(folder).isDirectory()) {
-        throw new ConfigException(output + " (--output) is a file but must be a folder");
+        throw new ConfigException(folder + " (--output) is a file but must be a folder");
       }
       if (fs.exists(folder) && fs.listStatus(folder).length > 0 && !overwrite) {
         throw new ConfigException(
-            output
+            folder
                 + " (--output) exists and is not empty; choose another folder, or --overwrite"
                 + " to replace the run in it");
-      }
-      for (String name : OURS) {
-        fs.delete(new Path(folder, name), true);
       }
       if (!fs.mkdirs(folder)) {
         throw new IOException("the folder cannot be made");
       }
+      Path probe = new Path(folder, ".writable");
+      fs.create(probe, true).close();
+      fs.delete(probe, false);
       return new RunOutput(fs, folder);
     } catch (IOException e) {
-      throw new ConfigException(output + " (--output) cannot be written: " + e.getMessage());
+      throw new ConfigException(folder + " (--output) cannot be written: " + e.getMessage());
     }
   }
 
-  /** Where the model will be. */
-  public Path model() {
-    return new Path(folder, MODEL);
+  /** Makes room for this run; until then an earlier one is still there. */
+  void start() {
+    try {
+      for (String name : OURS) {
+        fs.delete(new Path(folder, name), true);
+      }
+      metrics = fs.create(new Path(folder, METRICS), false);
+    } catch (IOException e) {
+      throw new OutputException(folder.toString(), e);
+    }
   }
 
   /** Appends an epoch to {@code metrics.jsonl} for others to read at once. */
   void epoch(EpochMetrics epoch) {
-    used = true;
     try {
       metrics.write(
           (json.writeValueAsString(epoch.toMap()) + "\n").getBytes(StandardCharsets.UTF_8));
@@ -85,12 +88,11 @@ public final class RunOutput implements AutoCloseable {
   }
 
   void model(Model model) {
-    ModelFolder.write(fs, model(), model);
+    ModelFolder.write(fs, new Path(folder, MODEL), model);
   }
 
   /** Writes {@code summary.json}, beside its place and then renamed into it. */
   void summary(Map<String, Object> summary) {
-    used = true;
     Path building = new Path(folder, "." + SUMMARY);
     try {
       try (FSDataOutputStream out = fs.create(building, true)) {
@@ -105,16 +107,14 @@ public final class RunOutput implements AutoCloseable {
     }
   }
 
-  /** Leaves nothing behind of a run that ended before its first epoch. */
+  /** Leaves no folder behind of a run that did not start. */
   @Override
   public void close() {
     try {
-      metrics.close();
-      if (!used) {
-        fs.delete(new Path(folder, METRICS), false);
-        if (fs.listStatus(folder).length == 0) {
-          fs.delete(folder, false);
-        }
+      if (metrics != null) {
+        metrics.close();
+      } else if (fs.listStatus(folder).length == 0) {
+        fs.delete(folder, false);
       }
     } catch (IOException e) {
       throw new OutputException(folder + "/" + METRICS, e);

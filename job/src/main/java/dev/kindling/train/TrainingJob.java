@@ -44,6 +44,7 @@ public final class TrainingJob {
             training.partitions(),
             training.seed());
     String blas = blas(data);
+    output.start();
     loaded.accept(new Start(data.trainingRows(), data.validationRows(), blas));
     long started = System.nanoTime();
     List<EpochMetrics> epochs = new ArrayList<>();

@@ -1,0 +1,162 @@
+package dev.kindling.cli;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Bad input ends with one line that says what and where, and with exit code 3; odd input is fine.
+ * The other messages of the same exception are those of {@code CsvParsingTest}, {@code CsvSourceIT}
+ * and {@code ClassesIT}.
+ */
+@ExtendWith(Commands.Extension.class)
+class BadInputIT {
+  private static final String CONFIGURATION =
+      """
+      data: {train: none, label: 2, features: none}
+      network: {input: 2, layers: [dense: {units: 3}]}
+      training: {epochs: 1, partitions: 2, optimizer: {sgd: {learning_rate: 0.1}}}
+      """;
+
+  @TempDir Path folder;
+  private Commands commands;
+
+  @BeforeEach
+  void commands(Commands shared) {
+    commands = shared;
+  }
+
+  private Commands.Outcome train(Path rows, String... assignments) throws IOException {
+    Path conf = Files.writeString(folder.resolve("x.yaml"), CONFIGURATION);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "train", "--conf", "" + conf, "--data", "" + rows, "--output", folder + "/out"));
+    for (String assignment : assignments) {
+      arguments.addAll(List.of("--set", assignment));
+    }
+    return commands.run(arguments.toArray(String[]::new));
+  }
+
+  private Path write(String name, String... lines) throws IOException {
+    return Files.write(folder.resolve(name), List.of(lines));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "1,2,0/1,2|F line 2 has 2 columns but 3 are expected",
+        "1,2,0/NaN,2,1|F line 2 column 0 is NaN but must be a finite number (in float)",
+        "1,2,0/1,2x,1|F line 2 column 1 is \"2x\" but must be a number",
+        "1,2,0/1,2,0/1,2,3|F line 3 has the label \"3\", which is outside the classes 0 to 2 (the"
+            + " last layer has 3 units, see network.layers)",
+        "1,2,0/1,2,0|all 2 rows of F have the label \"0\"; a classifier needs at least two classes",
+        "1,2,cat/1,2,dog|F has 2 classes (cat, dog) but the last layer has 3 units"
+            + " (network.layers)",
+        "1,2,3,0|F has 3 feature columns beside the label but 2 are expected (network.input)",
+        "|F is empty: there are no rows to read",
+      })
+  void endsWithThreeAndSaysWhere(String rows, String message) throws IOException {
+    Path file = write("rows.csv", (rows == null ? "" : rows).split("/"));
+    train(file).failed(3, message.replace("F ", file + " "));
+    assertFalse(Files.exists(folder.resolve("out")), "nothing is left behind");
+  }
+
+  @Test
+  void missingFilesAreNamed() throws IOException {
+    train(folder.resolve("none.csv"))
+        .failed(
+            3,
+            "there is no file " + folder + "/none.csv (data.train or --data; looked on file:///)");
+    Path rows = write("rows.csv", "1,2,0", "3,4,1");
+    train(rows, "data.validation=" + folder + "/none.csv")
+        .failed(
+            3,
+            "there is no file " + folder + "/none.csv (data.train or --data; looked on file:///)");
+  }
+
+  @Test
+  void validationRowsWithOtherColumnsAreRefused() throws IOException {
+    Path rows = write("rows.csv", "1,2,0", "3,4,1");
+    Path other = write("other.csv", "1,2,3,0");
+    train(rows, "data.validation=" + other)
+        .failed(
+            3,
+            other + " has 3 feature columns beside the label but 2 are expected (network.input)");
+  }
+
+  @Test
+  void aDamagedGzipFileIsNamedWithoutAStackTrace() throws IOException {
+    Path file = folder.resolve("rows.csv.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      for (int i = 0; i < 20_000; i++) {
+        out.write((i * 7919L % 10_007 + ",2," + i % 3 + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+    Commands.Outcome cut = train(file);
+    assertTrue(
+        cut.err()
+            .matches(
+                "kindling: "
+                    + file
+                    + "( line \\d+)? cannot be read: Unexpected end of input stream .+\n"),
+        cut.err());
+    assertTrue(cut.code() == 3);
+    Files.writeString(file, "1,2,0\n".repeat(10));
+    Commands.Outcome plain = train(file);
+    assertTrue(
+        plain
+            .err()
+            .matches(
+                "kindling: "
+                    + file
+                    + " cannot be read: not a gzip file \\(damaged, or not what its name"
+                    + " says\\?\\)\n"),
+        plain.err());
+    assertTrue(plain.code() == 3);
+  }
+
+  @Test
+  void fewRowsInManyPartitionsAndLargeBatchesWork() throws IOException {
+    Path rows = write("rows.csv", "1,2,0", "3,4,1", "5,6,2");
+    train(rows, "training.partitions=16", "training.batch_size=1000000").done();
+    Path two = write("two.csv", "1,2,0", "3,4,1");
+    Files.delete(folder.resolve("out/summary.json"));
+    train(two, "data.validation=0.2")
+        .failed(
+            2,
+            folder
+                + "/out (--output) exists and is not empty; choose another folder, or --overwrite"
+                + " to replace the run in it");
+  }
+
+  @Test
+  void anEmptyPathIsABadArgument() throws IOException {
+    Path rows = write("rows.csv", "1,2,0", "3,4,1", "5,6,2");
+    Commands.Outcome empty =
+        commands.run("train", "--conf", folder + "/x.yaml", "--output", "", "--data", "" + rows);
+    assertTrue(empty.code() == 2);
+    assertTrue(
+        empty.err().startsWith("Invalid value for option '--output': cannot convert '' to Path"),
+        empty.err());
+  }
+}
