@@ -21,38 +21,42 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SparkExtension.class)
 class GradientCheckJobIT {
 
-  /** A dense layer whose backward forgets the bias. */
-  private record ForgetfulDense(Dense dense) implements Layer {
+  /** A dense layer with a mistake in its backward pass. */
+  private interface WrongDense extends Layer {
+    Dense dense();
+
     @Override
-    public String kind() {
-      return "forgetful";
+    default String kind() {
+      return "wrong";
     }
 
     @Override
-    public Map<String, Object> options() {
-      return dense.options();
+    default Map<String, Object> options() {
+      return dense().options();
     }
 
     @Override
-    public Shape inputShape() {
-      return dense.inputShape();
+    default Shape inputShape() {
+      return dense().inputShape();
     }
 
     @Override
-    public Shape outputShape() {
-      return dense.outputShape();
+    default Shape outputShape() {
+      return dense().outputShape();
     }
 
     @Override
-    public List<Parameter> parameters() {
-      return dense.parameters();
+    default List<Parameter> parameters() {
+      return dense().parameters();
     }
 
     @Override
-    public void forward(Matrix parameters, Matrix x, Matrix y) {
-      dense.forward(parameters, x, y);
+    default void forward(Matrix parameters, Matrix x, Matrix y) {
+      dense().forward(parameters, x, y);
     }
+  }
 
+  private record ForgetfulDense(Dense dense) implements WrongDense {
     @Override
     public void backward(
         Matrix parameters, Matrix x, Matrix y, Matrix dy, Matrix dx, Matrix dparameters) {
@@ -61,6 +65,16 @@ class GradientCheckJobIT {
       Matrix before = bias.copy();
       dense.backward(parameters, x, y, dy, dx, dparameters);
       bias.copyFrom(before);
+    }
+  }
+
+  private record AveragingDense(Dense dense) implements WrongDense {
+    @Override
+    public void backward(
+        Matrix parameters, Matrix x, Matrix y, Matrix dy, Matrix dx, Matrix dparameters) {
+      Matrix sum = parameters.precision().vector(parameters.size());
+      dense.backward(parameters, x, y, dy, dx, sum);
+      dparameters.addScaled(1.0 / x.rows(), sum);
     }
   }
 
@@ -99,6 +113,18 @@ class GradientCheckJobIT {
     for (GradientCheckJob.TensorResult tensor : result.tensors()) {
       assertEquals(tensor.tensor().equals("layer1.b"), tensor.failed() > 0, tensor.toString());
     }
+  }
+
+  @Test
+  void aLayerThatDividesByItsBatchMakesAnotherDistributedSum(JavaSparkContext spark) {
+    RunConfig config = Runs.read("conf/course.yaml");
+    Dense first = (Dense) config.network().layers().get(0);
+    Network wrong =
+        new Network(
+            config.network().inputShape(),
+            List.of(new AveragingDense(first), config.network().layers().get(1)),
+            config.network().loss());
+    assertTrue(check(spark, config, wrong, 10).distributedError() > 0.1);
   }
 
   @Test

@@ -1,0 +1,173 @@
+package dev.kindling.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.kindling.data.Dataset;
+import dev.kindling.data.ExamplePartition;
+import dev.kindling.linalg.Matrix;
+import dev.kindling.linalg.Precision;
+import dev.kindling.nn.GradientSum;
+import dev.kindling.nn.Network;
+import dev.kindling.nn.Workspace;
+import dev.kindling.optim.Optimizer;
+import dev.kindling.optim.OptimizerState;
+import dev.kindling.testing.SparkExtension;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What one Spark job does to the parameters, against the same computed here. */
+@ExtendWith(SparkExtension.class)
+class RoundsIT {
+  private static final int PARTITIONS = 5;
+  private static JavaSparkContext spark;
+  private static Network network;
+  private static Dataset data;
+
+  @BeforeAll
+  static void load(JavaSparkContext shared) {
+    spark = shared;
+    RunConfig config = config();
+    network = config.network();
+    data = Runs.load(spark, config);
+  }
+
+  @AfterAll
+  static void release() {
+    data.release();
+  }
+
+  private static RunConfig config(String... assignments) {
+    List<String> all = new ArrayList<>(List.of("training.partitions=" + PARTITIONS));
+    all.addAll(List.of(assignments));
+    return Runs.read("conf/digits.yaml", all.toArray(String[]::new));
+  }
+
+  private static BatchPlan plan(TrainingConfig config) {
+    return new BatchPlan(data.trainingSizes(), config.batchSize(), config.seed());
+  }
+
+  private static Round local(TrainingConfig config) {
+    return new LocalRound(
+        spark, data.partitions(), network, Precision.DOUBLE, plan(config), config, 1);
+  }
+
+  private static Round synchronous(
+      TrainingConfig config, Precision precision, JavaRDD<ExamplePartition> partitions) {
+    GradientStep step = new GradientStep(spark, partitions, network, precision, plan(config), 1);
+    return new SynchronousRound(step, config.optimizer(), config.reduction());
+  }
+
+  /** The parameters and the optimizer's state after some rounds of an epoch from the start. */
+  private record Run(Matrix parameters, OptimizerState state, Totals totals) {
+    static Run of(Round round, TrainingConfig config, Precision precision, int steps) {
+      try (round) {
+        Matrix parameters = network.initialize(precision, 1);
+        OptimizerState state = config.optimizer().initialState(parameters);
+        Totals totals = Totals.NONE;
+        for (int from = 0; from < steps; from += round.steps()) {
+          int to = Math.min(from + round.steps(), steps);
+          totals = totals.plus(round.advance(parameters, state, 1, from, to));
+        }
+        return new Run(parameters, state, totals);
+      }
+    }
+  }
+
+  private static void assertClose(Matrix expected, Matrix actual, double tolerance) {
+    for (int i = 0; i < expected.size(); i++) {
+      assertEquals(expected.get(i), actual.get(i), tolerance, "parameter " + i);
+    }
+  }
+
+  @Test
+  void oneLocalStepIsASynchronousStep() {
+    TrainingConfig config = config().training();
+    Run expected =
+        Run.of(
+            synchronous(config, Precision.DOUBLE, data.partitions()), config, Precision.DOUBLE, 4);
+    Run actual = Run.of(local(config), config, Precision.DOUBLE, 4);
+    assertClose(expected.parameters, actual.parameters, 1e-13);
+    assertClose(expected.state.vectors().get(0), actual.state.vectors().get(0), 1e-13);
+    assertEquals(expected.totals.examples(), actual.totals.examples());
+    assertEquals(expected.totals.correct(), actual.totals.correct());
+    assertEquals(expected.totals.loss(), actual.totals.loss(), 1e-9);
+  }
+
+  @Test
+  void localStepsAreAveragedByTheExamplesOfEachPartition() {
+    // A batch of 7 in five partitions: some take two examples of a step, some one or none.
+    TrainingConfig config = config("training.local_steps=3", "training.batch_size=7").training();
+    Run actual = Run.of(local(config), config, Precision.DOUBLE, 3);
+
+    Optimizer optimizer = config.optimizer();
+    BatchPlan plan = plan(config);
+    Workspace workspace = network.workspace(Precision.DOUBLE);
+    Matrix average = Precision.DOUBLE.vector(network.parameterCount());
+    Matrix velocity = average.copy();
+    for (ExamplePartition partition : data.partitions().collect()) {
+      Matrix parameters = network.initialize(Precision.DOUBLE, 1);
+      OptimizerState state = optimizer.initialState(parameters);
+      int examples = 0;
+      for (int step = 0; step < 3; step++) {
+        GradientSum sum = new GradientSum();
+        plan.slice(partition, 1, step).addGradient(network, parameters, workspace, sum);
+        if (sum.examples() > 0) {
+          sum.gradient().scale(1.0 / sum.examples());
+          optimizer.step(parameters, sum.gradient(), state);
+        }
+        examples += sum.examples();
+      }
+      average.addScaled(examples / 21.0, parameters);
+      velocity.addScaled(examples / 21.0, state.vectors().get(0));
+    }
+    assertClose(average, actual.parameters, 1e-13);
+    assertClose(velocity, actual.state.vectors().get(0), 1e-13);
+    assertEquals(21, actual.totals.examples());
+  }
+
+  @Test
+  void aSumIsTheMeanTimesTheExamplesOfTheBatch() {
+    TrainingConfig mean = config("training.optimizer.sgd.learning_rate=0.064").training();
+    TrainingConfig sum =
+        config("training.optimizer.sgd.learning_rate=0.001", "training.loss_reduction=sum")
+            .training();
+    for (int steps : new int[] {1, 3}) {
+      Run expected =
+          Run.of(
+              synchronous(mean, Precision.DOUBLE, data.partitions()),
+              mean,
+              Precision.DOUBLE,
+              steps);
+      Run actual =
+          Run.of(
+              synchronous(sum, Precision.DOUBLE, data.partitions()), sum, Precision.DOUBLE, steps);
+      assertClose(expected.parameters, actual.parameters, 1e-13);
+    }
+  }
+
+  /** In float, where every other order of the additions gives other bits. */
+  @Test
+  void theOrderInWhichTasksEndDoesNotChangeABit() {
+    TrainingConfig config = config().training();
+    Run expected =
+        Run.of(synchronous(config, Precision.FLOAT, data.partitions()), config, Precision.FLOAT, 3);
+    int[][] delays = {{0, 15, 30, 45, 60}, {60, 45, 30, 15, 0}, {30, 60, 0, 45, 15}};
+    for (int[] delay : delays) {
+      JavaRDD<ExamplePartition> late =
+          data.partitions()
+              .map(
+                  partition -> {
+                    Thread.sleep(delay[partition.index()]);
+                    return partition;
+                  });
+      Run actual = Run.of(synchronous(config, Precision.FLOAT, late), config, Precision.FLOAT, 3);
+      assertClose(expected.parameters, actual.parameters, 0);
+    }
+  }
+}
