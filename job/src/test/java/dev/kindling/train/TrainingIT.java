@@ -74,7 +74,7 @@ class TrainingIT {
     assertEquals(1797, evaluation.examples());
     // All of the training rows and the held-out ones, in the shares that the summary names.
     double expected =
-        Runs.load(spark, config).validationRows() * summary.get("validation_accuracy").asDouble()
+        config.load(spark).validationRows() * summary.get("validation_accuracy").asDouble()
             + 1438 * summary.get("train_accuracy").asDouble();
     assertEquals(expected, evaluation.accuracy() * 1797, 3);
   }
@@ -118,7 +118,7 @@ class TrainingIT {
   void localStepsOnOnePartitionAreSequentialSgdToTheBit(JavaSparkContext spark) {
     String[] keys = {"training.partitions=1", "training.epochs=2", "training.local_steps=5"};
     RunConfig config = Runs.read("conf/digits.yaml", keys);
-    Dataset data = Runs.load(spark, config);
+    Dataset data = config.load(spark);
     Matrix expected = config.network().initialize(Precision.FLOAT, 1);
     OptimizerState state = config.training().optimizer().initialState(expected);
     BatchPlan plan = new BatchPlan(data.trainingSizes(), 64, 1);
@@ -139,8 +139,26 @@ class TrainingIT {
   @Test
   void localStepsOnSeveralPartitionsLearnTheDigits(JavaSparkContext spark) {
     RunConfig config = Runs.read("conf/digits.yaml", "training.local_steps=6");
-    Dataset data = Runs.load(spark, config);
-    double[] accuracy = new double[1];
+    double accuracy = lastEpoch(spark, config).validation().accuracy();
+    assertTrue(accuracy >= 0.95, "validation accuracy " + accuracy);
+  }
+
+  /** The notebook asks for a loss below 35 and an accuracy above 0.75. */
+  @Test
+  void theCourseNotebookIsReproducedOverTwentySeeds(JavaSparkContext spark) {
+    int accurate = 0;
+    for (int seed = 1; seed <= 20; seed++) {
+      EpochMetrics last = lastEpoch(spark, Runs.read("conf/course.yaml", "training.seed=" + seed));
+      assertEquals(40, last.examples());
+      assertTrue(last.trainLoss() < 35, "seed " + seed + ": loss " + last.trainLoss());
+      accurate += last.trainAccuracy() > 0.75 ? 1 : 0;
+    }
+    assertTrue(accurate >= 18, accurate + " of 20 seeds are above 0.75");
+  }
+
+  private static EpochMetrics lastEpoch(JavaSparkContext spark, RunConfig config) {
+    Dataset data = config.load(spark);
+    EpochMetrics[] last = new EpochMetrics[1];
     Trainer.train(
         spark,
         config.network(),
@@ -153,50 +171,16 @@ class TrainingIT {
 
           @Override
           public void epoch(EpochMetrics metrics) {
-            accuracy[0] = metrics.validation().accuracy();
+            last[0] = metrics;
           }
         });
     data.release();
-    assertTrue(accuracy[0] >= 0.95, "validation accuracy " + accuracy[0]);
-  }
-
-  /**
-   * The notebook asks for a loss below 35 and an accuracy above 0.75. CourseNotebookTest takes
-   * twenty seeds; here each costs 500 Spark jobs.
-   */
-  @Test
-  void theCourseNotebookIsReproduced(JavaSparkContext spark) {
-    int accurate = 0;
-    for (int seed = 1; seed <= 4; seed++) {
-      RunConfig config = Runs.read("conf/course.yaml", "training.seed=" + seed);
-      Dataset data = Runs.load(spark, config);
-      EpochMetrics[] last = new EpochMetrics[1];
-      Trainer.train(
-          spark,
-          config.network(),
-          config.training(),
-          data,
-          Precision.FLOAT,
-          new Trainer.Listener() {
-            @Override
-            public void steps(int epoch, int done, int ofEpoch) {}
-
-            @Override
-            public void epoch(EpochMetrics metrics) {
-              last[0] = metrics;
-            }
-          });
-      data.release();
-      assertEquals(40, last[0].examples());
-      assertTrue(last[0].trainLoss() < 35, "seed " + seed + ": loss " + last[0].trainLoss());
-      accurate += last[0].trainAccuracy() > 0.75 ? 1 : 0;
-    }
-    assertTrue(accurate >= 3, accurate + " of 4 seeds are above 0.75");
+    return last[0];
   }
 
   private static Matrix train(JavaSparkContext spark, String... assignments) {
     RunConfig config = Runs.read("conf/digits.yaml", assignments);
-    Dataset data = Runs.load(spark, config);
+    Dataset data = config.load(spark);
     Matrix trained =
         Trainer.train(
             spark, config.network(), config.training(), data, Precision.FLOAT, Runs.SILENT);
