@@ -29,12 +29,7 @@ import picocli.CommandLine.Spec;
 final class EvaluateCommand implements Callable<Integer> {
   @Mixin private ModelOptions options;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "PATH",
-      description = "The rows: a bundled name, file, folder or glob.")
-  private String data;
+  @Mixin private RowsOption rows;
 
   @Option(names = "--json", description = "Prints one JSON object.")
   private boolean json;
@@ -45,7 +40,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws JsonProcessingException {
     try (JavaSparkContext spark = SparkSettings.start("evaluate " + options.folder())) {
       Model model = options.read(spark.hadoopConfiguration());
-      CsvSource source = ModelOptions.open(spark, model, data, false);
+      CsvSource source = rows.open(spark, model, false);
       Evaluation evaluation = Scoring.evaluate(spark, model, source);
       PrintWriter out = command.commandLine().getOut();
       if (json) {

@@ -46,14 +46,7 @@ final class GradcheckCommand implements Callable<Integer> {
     RunConfig config = options.read();
     GradientCheckJob.Result result;
     try (JavaSparkContext spark = SparkSettings.start("gradcheck " + options.file())) {
-      Dataset data =
-          Dataset.load(
-              spark,
-              config.data(),
-              config.network().inputShape().size(),
-              config.network().outputs(),
-              config.training().partitions(),
-              config.training().seed());
+      Dataset data = config.load(spark);
       result = GradientCheckJob.run(spark, config.network(), data, config.training().seed(), most);
     }
     print(command.commandLine().getOut(), result);

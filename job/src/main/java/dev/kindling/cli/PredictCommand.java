@@ -7,6 +7,7 @@ import dev.kindling.train.PredictionFile;
 import dev.kindling.train.Scoring;
 import dev.kindling.train.SparkSettings;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -31,12 +32,7 @@ import picocli.CommandLine.Spec;
 final class PredictCommand implements Callable<Integer> {
   @Mixin private ModelOptions options;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "PATH",
-      description = "The rows: a bundled name, file, folder or glob.")
-  private String data;
+  @Mixin private RowsOption rows;
 
   @Option(
       names = "--output",
@@ -54,10 +50,13 @@ final class PredictCommand implements Callable<Integer> {
         throw new ConfigException(output + " (--output) exists; choose another folder");
       }
       Model model = options.read(spark.hadoopConfiguration());
-      CsvSource source = ModelOptions.open(spark, model, data, true);
+      CsvSource source = rows.open(spark, model, true);
       PredictionFile.write(
           Scoring.predict(spark, model, source), model.classes(), output.toString());
-      command.commandLine().getOut().printf("%,d predictions: %s%n", source.rowCount(), output);
+      command
+          .commandLine()
+          .getOut()
+          .printf(Locale.ROOT, "%,d predictions: %s%n", source.rowCount(), output);
       command.commandLine().getOut().flush();
     }
     return 0;

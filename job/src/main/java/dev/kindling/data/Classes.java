@@ -47,8 +47,7 @@ public final class Classes implements Serializable {
               + labels.keySet().iterator().next()
               + "\"; a classifier needs at least two classes");
     }
-    List<String> numbered = IntStream.range(0, outputs).mapToObj(String::valueOf).toList();
-    Classes byNumber = new Classes(numbered);
+    Classes byNumber = new Classes(numbers(outputs));
     boolean allNumbers = labels.keySet().stream().allMatch(Classes::isWholeNumber);
     if (byNumber.indices.keySet().containsAll(labels.keySet())) {
       return byNumber;
@@ -66,7 +65,7 @@ public final class Classes implements Serializable {
             + " has "
             + labels.size()
             + " classes ("
-            + shorten(labels.keySet().stream().toList())
+            + Names.shorten(labels.keySet().stream().toList())
             + ") but the last layer has "
             + outputs
             + " units (network.layers)");
@@ -94,16 +93,14 @@ public final class Classes implements Serializable {
             });
   }
 
-  private String describe() {
-    boolean numbered =
-        names.equals(IntStream.range(0, names.size()).mapToObj(String::valueOf).toList());
-    return numbered ? "0 to " + (names.size() - 1) : shorten(names);
+  private static List<String> numbers(int count) {
+    return IntStream.range(0, count).mapToObj(String::valueOf).toList();
   }
 
-  private static String shorten(List<String> names) {
-    return names.size() <= 12
-        ? String.join(", ", names)
-        : String.join(", ", names.subList(0, 12)) + " and " + (names.size() - 12) + " more";
+  private String describe() {
+    return names.equals(numbers(names.size()))
+        ? "0 to " + (names.size() - 1)
+        : Names.shorten(names);
   }
 
   private static boolean isWholeNumber(String label) {

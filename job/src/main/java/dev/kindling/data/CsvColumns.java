@@ -44,7 +44,7 @@ record CsvColumns(int count, List<String> names, int label) implements Serializa
                 + " has no column \""
                 + format.label()
                 + "\" for the label; its header names "
-                + shorten(names));
+                + Names.shorten(names));
       }
       return new CsvColumns(fields.length, names, label);
     }
@@ -90,11 +90,5 @@ record CsvColumns(int count, List<String> names, int label) implements Serializa
   /** {@code column 3}, or {@code column 3 (width)}. */
   String describe(int column) {
     return "column " + column + (names == null ? "" : " (" + names.get(column) + ")");
-  }
-
-  private static String shorten(List<String> names) {
-    return names.size() <= 12
-        ? String.join(", ", names)
-        : String.join(", ", names.subList(0, 12)) + " and " + (names.size() - 12) + " more";
   }
 }

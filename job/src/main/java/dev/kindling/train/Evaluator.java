@@ -1,53 +1,34 @@
 package dev.kindling.train;
 
 import dev.kindling.data.Dataset;
-import dev.kindling.data.ExamplePartition;
 import dev.kindling.data.Examples;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.Workspace;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /** Evaluates parameters on the validation split of a run's partitions. */
 final class Evaluator implements AutoCloseable {
-  private final JavaSparkContext spark;
-  private final JavaRDD<ExamplePartition> partitions;
-  private final int partitionCount;
+  private final PartitionSums sums;
   private final int classes;
-  private final int depth;
   private final Broadcast<WorkspacePool> workspaces;
 
   Evaluator(JavaSparkContext spark, Dataset data, Network network, Precision precision, int depth) {
-    this.spark = spark;
-    this.partitions = data.partitions();
-    this.partitionCount = data.trainingSizes().size();
+    this.sums = new PartitionSums(spark, data.partitions(), data.trainingSizes().size(), depth);
     this.classes = network.outputs();
-    this.depth = depth;
     this.workspaces = spark.broadcast(new WorkspacePool(network, precision));
   }
 
   Evaluation evaluate(Matrix parameters) {
     Broadcast<WorkspacePool> pool = workspaces;
     int outputs = classes;
-    Broadcast<Matrix> shared = spark.broadcast(parameters);
-    try {
-      return partitions
-          .treeAggregate(
-              new TreeSum<EvaluationSum>(partitionCount, EvaluationSum::merge),
-              (sum, partition) ->
-                  sum.add(
-                      partition.index(),
-                      evaluate(pool.value(), partition.validation(), shared.value(), outputs)),
-              TreeSum::merge,
-              depth)
-          .total()
-          .evaluation();
-    } finally {
-      shared.destroy();
-    }
+    return sums.sum(
+            parameters,
+            (shared, partition) -> evaluate(pool.value(), partition.validation(), shared, outputs),
+            EvaluationSum::merge)
+        .evaluation();
   }
 
   private static EvaluationSum evaluate(

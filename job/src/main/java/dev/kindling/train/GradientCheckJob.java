@@ -102,13 +102,15 @@ public final class GradientCheckJob {
       sample.copy(row, input, labels, row);
     }
     Shared shared = new Shared(network, network.initialize(Precision.DOUBLE, seed), input, labels);
+    Broadcast<Shared> broadcast = spark.broadcast(shared);
     List<TensorResult> tensors = new ArrayList<>();
     for (Network.Tensor tensor : network.tensors()) {
       int count = share(tensor.shape().size(), network.parameterCount(), most);
-      tensors.add(compare(spark, shared, tensor, count, seed, GradientCheck::parameter));
+      tensors.add(compare(spark, broadcast, tensor, count, seed, GradientCheck::parameter));
     }
     Network.Tensor all = new Network.Tensor("input", Shape.of(input.rows(), input.cols()), 0);
-    tensors.add(compare(spark, shared, all, most, seed, GradientCheck::input));
+    tensors.add(compare(spark, broadcast, all, most, seed, GradientCheck::input));
+    broadcast.destroy();
     return new Result(tensors, distributedError(spark, shared, sample, seed), sample.size());
   }
 
@@ -133,7 +135,7 @@ public final class GradientCheckJob {
 
   private static TensorResult compare(
       JavaSparkContext spark,
-      Shared shared,
+      Broadcast<Shared> shared,
       Network.Tensor tensor,
       int count,
       long seed,
@@ -144,19 +146,17 @@ public final class GradientCheckJob {
         IntStream.range(0, Math.min(size, count))
             .mapToObj(i -> tensor.offset() + (int) order.apply(i))
             .toList();
-    Broadcast<Shared> broadcast = spark.broadcast(shared);
     List<Comparison> comparisons =
         spark
             .parallelize(indices)
             .mapPartitions(
                 part -> {
-                  GradientCheck check = broadcast.value().check();
+                  GradientCheck check = shared.value().check();
                   List<Comparison> found = new ArrayList<>();
                   part.forEachRemaining(index -> found.add(entry.compare(check, index)));
                   return found.iterator();
                 })
             .collect();
-    broadcast.destroy();
     Comparison worst = null;
     for (Comparison comparison : comparisons) {
       if (!comparison.kink() && (worst == null || !(comparison.error() <= worst.error()))) {

@@ -12,10 +12,7 @@ import org.apache.spark.broadcast.Broadcast;
 
 /** The distributed gradient: broadcast the parameters, add the partitions' sums in a tree. */
 final class GradientStep implements AutoCloseable {
-  private final JavaSparkContext spark;
-  private final JavaRDD<ExamplePartition> partitions;
-  private final int partitionCount;
-  private final int depth;
+  private final PartitionSums sums;
   private final Broadcast<WorkspacePool> workspaces;
   private final Broadcast<BatchPlan> plan;
 
@@ -26,10 +23,7 @@ final class GradientStep implements AutoCloseable {
       Precision precision,
       BatchPlan plan,
       int depth) {
-    this.spark = spark;
-    this.partitions = partitions;
-    this.partitionCount = plan.partitions();
-    this.depth = depth;
+    this.sums = new PartitionSums(spark, partitions, plan.partitions(), depth);
     this.workspaces = spark.broadcast(new WorkspacePool(network, precision));
     this.plan = spark.broadcast(plan);
   }
@@ -39,25 +33,11 @@ final class GradientStep implements AutoCloseable {
     // Locals, so that the tasks' closures hold the broadcasts and not this object.
     Broadcast<WorkspacePool> pool = workspaces;
     Broadcast<BatchPlan> batches = plan;
-    Broadcast<Matrix> shared = spark.broadcast(parameters);
-    try {
-      return partitions
-          .treeAggregate(
-              // Empty: the zero value travels with every task.
-              new TreeSum<GradientSum>(partitionCount, GradientSum::merge),
-              (sum, partition) ->
-                  sum.add(
-                      partition.index(),
-                      gradient(
-                          pool.value(),
-                          batches.value().slice(partition, epoch, step),
-                          shared.value())),
-              TreeSum::merge,
-              depth)
-          .total();
-    } finally {
-      shared.destroy();
-    }
+    return sums.sum(
+        parameters,
+        (shared, partition) ->
+            gradient(pool.value(), batches.value().slice(partition, epoch, step), shared),
+        GradientSum::merge);
   }
 
   private static GradientSum gradient(WorkspacePool pool, Slice slice, Matrix parameters) {

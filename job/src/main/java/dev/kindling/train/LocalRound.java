@@ -22,11 +22,9 @@ import org.apache.spark.broadcast.Broadcast;
  * this is sequential SGD, to the bit.
  */
 final class LocalRound implements Round {
-  private final JavaSparkContext spark;
-  private final JavaRDD<ExamplePartition> partitions;
+  private final PartitionSums sums;
   private final BatchPlan plan;
   private final TrainingConfig config;
-  private final int depth;
   private final Broadcast<WorkspacePool> workspaces;
   private final Broadcast<BatchPlan> sharedPlan;
 
@@ -38,11 +36,9 @@ final class LocalRound implements Round {
       BatchPlan plan,
       TrainingConfig config,
       int depth) {
-    this.spark = spark;
-    this.partitions = partitions;
+    this.sums = new PartitionSums(spark, partitions, plan.partitions(), depth);
     this.plan = plan;
     this.config = config;
-    this.depth = depth;
     this.workspaces = spark.broadcast(new WorkspacePool(network, precision));
     this.sharedPlan = spark.broadcast(plan);
   }
@@ -61,15 +57,25 @@ final class LocalRound implements Round {
   /** A weighted sum of replicas, and the sums over their examples; empty for no examples. */
   private static final class Average implements Serializable {
     private static final long serialVersionUID = 1;
-    private double loss;
-    private long correct;
-    private long examples;
+    private Totals totals;
     private List<Matrix> vectors = List.of();
 
+    /**
+     * One replica's share, which takes the replica's own arrays. A partition without examples has
+     * taken no step and has no say.
+     */
+    Average(Totals totals, Replica replica, long allExamples) {
+      this.totals = totals;
+      if (totals.examples() > 0) {
+        vectors = replica.vectors();
+        for (Matrix vector : vectors) {
+          vector.scale((double) totals.examples() / allExamples);
+        }
+      }
+    }
+
     Average merge(Average other) {
-      loss += other.loss;
-      correct += other.correct;
-      examples += other.examples;
+      totals = totals.plus(other.totals);
       if (vectors.isEmpty()) {
         vectors = other.vectors;
       } else {
@@ -94,44 +100,36 @@ final class LocalRound implements Round {
     TrainingConfig.Reduction reduction = config.reduction();
     long examples = plan.examples(from, to);
     Replica current = new Replica(parameters, state);
-    Broadcast<Replica> shared = spark.broadcast(current);
-    Average average;
-    try {
-      average =
-          partitions
-              .treeAggregate(
-                  new TreeSum<Average>(plan.partitions(), Average::merge),
-                  (sum, partition) -> {
-                    Replica replica = shared.value().copy();
-                    Average result =
-                        train(
-                            pool.value(),
-                            batches.value(),
-                            partition,
-                            replica,
-                            optimizer,
-                            reduction,
-                            epoch,
-                            from,
-                            to);
-                    weigh(result, replica, examples);
-                    return sum.add(partition.index(), result);
-                  },
-                  TreeSum::merge,
-                  depth)
-              .total();
-    } finally {
-      shared.destroy();
-    }
-    Divergence.check(average.loss, average.vectors.get(0), epoch, from, optimizer.learningRate());
+    Average average =
+        sums.sum(
+            current,
+            (shared, partition) -> {
+              Replica replica = shared.copy();
+              Totals totals =
+                  train(
+                      pool.value(),
+                      batches.value(),
+                      partition,
+                      replica,
+                      optimizer,
+                      reduction,
+                      epoch,
+                      from,
+                      to);
+              return new Average(totals, replica, examples);
+            },
+            Average::merge);
+    Totals totals = average.totals;
+    Divergence.check(totals.loss(), average.vectors.get(0), epoch, from, optimizer.learningRate());
     List<Matrix> vectors = current.vectors();
     for (int v = 0; v < vectors.size(); v++) {
       vectors.get(v).copyFrom(average.vectors.get(v));
     }
-    return new Totals(average.loss, average.correct, average.examples);
+    return totals;
   }
 
-  private static Average train(
+  /** Trains a replica in place on a partition's slices of the steps. */
+  private static Totals train(
       WorkspacePool pool,
       BatchPlan plan,
       ExamplePartition partition,
@@ -141,7 +139,7 @@ final class LocalRound implements Round {
       int epoch,
       int from,
       int to) {
-    Average result = new Average();
+    Totals totals = Totals.NONE;
     Workspace workspace = pool.take();
     GradientSum sum = new GradientSum();
     for (int step = from; step < to; step++) {
@@ -151,23 +149,11 @@ final class LocalRound implements Round {
       if (sum.examples() > 0) {
         sum.gradient().scale(reduction.factor(sum.examples()));
         optimizer.step(replica.parameters, sum.gradient(), replica.state);
-        result.loss += sum.loss();
-        result.correct += sum.correct();
-        result.examples += sum.examples();
+        totals = totals.plus(Totals.of(sum));
       }
     }
     pool.giveBack(workspace);
-    return result;
-  }
-
-  /** A partition without examples has taken no step and has no say in the average. */
-  private static void weigh(Average result, Replica replica, long examples) {
-    if (result.examples > 0) {
-      result.vectors = replica.vectors();
-      for (Matrix vector : result.vectors) {
-        vector.scale((double) result.examples / examples);
-      }
-    }
+    return totals;
   }
 
   @Override

@@ -3,9 +3,11 @@ package dev.kindling.train;
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
 import dev.kindling.data.DataConfig;
+import dev.kindling.data.Dataset;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.NetworkConfig;
 import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * A whole configuration file, checked.
@@ -30,5 +32,16 @@ public record RunConfig(
     }
     root.done();
     return new RunConfig(data, network, training, root.asMap());
+  }
+
+  /** Reads and prepares the data for the network, see {@link Dataset#load}. */
+  public Dataset load(JavaSparkContext spark) {
+    return Dataset.load(
+        spark,
+        data,
+        network.inputShape().size(),
+        network.outputs(),
+        training.partitions(),
+        training.seed());
   }
 }

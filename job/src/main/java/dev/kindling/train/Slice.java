@@ -15,10 +15,6 @@ record Slice(Examples examples, Permutation order, int from, int to) {
   /** Examples that go through the network at once; their activations should fit the caches. */
   static final int BLOCK = 512;
 
-  int size() {
-    return to - from;
-  }
-
   /** Adds the slice's loss, counts and gradient to the sum. */
   void addGradient(Network network, Matrix parameters, Workspace workspace, GradientSum sum) {
     for (int at = from; at < to; at += BLOCK) {

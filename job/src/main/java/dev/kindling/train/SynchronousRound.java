@@ -21,7 +21,7 @@ record SynchronousRound(
     sum.gradient().scale(reduction.factor(sum.examples()));
     optimizer.step(parameters, sum.gradient(), state);
     Divergence.check(sum.loss(), parameters, epoch, from, optimizer.learningRate());
-    return new Totals(sum.loss(), sum.correct(), sum.examples());
+    return Totals.of(sum);
   }
 
   @Override

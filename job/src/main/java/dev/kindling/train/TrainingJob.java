@@ -35,14 +35,7 @@ public final class TrainingJob {
    */
   public Map<String, Object> run(Consumer<Start> loaded, Trainer.Listener listener) {
     TrainingConfig training = config.training();
-    Dataset data =
-        Dataset.load(
-            spark,
-            config.data(),
-            config.network().inputShape().size(),
-            config.network().outputs(),
-            training.partitions(),
-            training.seed());
+    Dataset data = config.load(spark);
     String blas = blas(data);
     output.start();
     loaded.accept(new Start(data.trainingRows(), data.validationRows(), blas));

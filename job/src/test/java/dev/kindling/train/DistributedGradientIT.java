@@ -33,7 +33,7 @@ class DistributedGradientIT {
     RunConfig config = Runs.read("conf/digits.yaml", "training.partitions=1");
     network = config.network();
     parameters = network.initialize(Precision.DOUBLE, 7);
-    Dataset data = Runs.load(spark, config);
+    Dataset data = config.load(spark);
     examples = data.partitions().first().training().range(0, EXAMPLES);
     data.release();
     expected = new GradientSum();

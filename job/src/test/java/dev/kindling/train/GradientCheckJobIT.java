@@ -146,7 +146,7 @@ class GradientCheckJobIT {
 
   private static GradientCheckJob.Result check(
       JavaSparkContext spark, RunConfig config, Network network, int most) {
-    Dataset data = Runs.load(spark, config);
+    Dataset data = config.load(spark);
     try {
       return GradientCheckJob.run(spark, network, data, 1, most);
     } finally {

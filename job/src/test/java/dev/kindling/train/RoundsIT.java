@@ -34,7 +34,7 @@ class RoundsIT {
     spark = shared;
     RunConfig config = config();
     network = config.network();
-    data = Runs.load(spark, config);
+    data = config.load(spark);
   }
 
   @AfterAll

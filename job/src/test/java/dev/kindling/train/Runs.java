@@ -1,14 +1,12 @@
 package dev.kindling.train;
 
 import dev.kindling.config.Section;
-import dev.kindling.data.Dataset;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.apache.spark.api.java.JavaSparkContext;
 
-/** Configurations and data for tests. */
+/** Configurations for tests. */
 final class Runs {
   static final Trainer.Listener SILENT =
       new Trainer.Listener() {
@@ -33,15 +31,5 @@ final class Runs {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  static Dataset load(JavaSparkContext spark, RunConfig config) {
-    return Dataset.load(
-        spark,
-        config.data(),
-        config.network().inputShape().size(),
-        config.network().outputs(),
-        config.training().partitions(),
-        config.training().seed());
   }
 }

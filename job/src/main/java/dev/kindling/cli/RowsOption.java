@@ -1,0 +1,25 @@
+package dev.kindling.cli;
+
+import dev.kindling.config.Section;
+import dev.kindling.data.CsvFormat;
+import dev.kindling.data.CsvSource;
+import dev.kindling.model.Model;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Option;
+
+/** The option that names the rows for a model. */
+final class RowsOption {
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "PATH",
+      description = "The rows: a bundled name, file, folder or glob.")
+  private String data;
+
+  /** Opens the rows in the format that the model was trained on. */
+  CsvSource open(JavaSparkContext spark, Model model, boolean labelMayBeAbsent) {
+    Section format = Section.of("the model's description of its data", model.data());
+    return CsvSource.open(
+        spark, data, CsvFormat.read(format), model.features().features(), labelMayBeAbsent, 1);
+  }
+}
