@@ -271,9 +271,16 @@ public final class Section {
 
     /** For a reader that does not know the kind. */
     public ConfigException unknownKind(Collection<String> legal) {
-      String path = options.path;
-      String item = path.substring(0, path.length() - kind.length() - 1);
-      return options.illegal(item, kind, Wording.oneOf(legal, kind));
+      return options.illegal(place(), kind, Wording.oneOf(legal, kind));
+    }
+
+    /** For options that are legal each but not together; the problem is followed by the place. */
+    public ConfigException impossible(String problem) {
+      return options.origin.error(place(), problem + " (" + place() + ")");
+    }
+
+    private String place() {
+      return options.path.substring(0, options.path.length() - kind.length() - 1);
     }
   }
 

@@ -85,8 +85,73 @@ public final class FloatMatrix extends Matrix {
   }
 
   @Override
-  void copy(int at, Matrix from, int fromAt, int count) {
+  public void copyRange(int at, Matrix from, int fromAt, int count) {
     System.arraycopy(((FloatMatrix) from).data, from.offset + fromAt, data, offset + at, count);
+  }
+
+  @Override
+  public void addRange(int at, Matrix from, int fromAt, int count) {
+    float[] source = ((FloatMatrix) from).data;
+    int start = offset + at;
+    int shift = from.offset + fromAt - start;
+    for (int i = start; i < start + count; i++) {
+      data[i] += source[i + shift];
+    }
+  }
+
+  @Override
+  public void gather(int at, Matrix from, int fromAt, int stride, int count) {
+    float[] source = ((FloatMatrix) from).data;
+    int to = offset + at;
+    int start = from.offset + fromAt;
+    for (int i = 0; i < count; i++) {
+      data[to + i] = source[start + i * stride];
+    }
+  }
+
+  @Override
+  public void gatherAdd(int at, Matrix from, int fromAt, int stride, int count) {
+    float[] source = ((FloatMatrix) from).data;
+    int to = offset + at;
+    int start = from.offset + fromAt;
+    for (int i = 0; i < count; i++) {
+      data[to + i] += source[start + i * stride];
+    }
+  }
+
+  @Override
+  public void gatherMax(int at, Matrix from, int fromAt, int stride, int count) {
+    float[] source = ((FloatMatrix) from).data;
+    int to = offset + at;
+    int start = from.offset + fromAt;
+    for (int i = 0; i < count; i++) {
+      data[to + i] = Math.max(data[to + i], source[start + i * stride]);
+    }
+  }
+
+  @Override
+  public void scatterAdd(int at, int stride, Matrix from, int fromAt, int count) {
+    float[] source = ((FloatMatrix) from).data;
+    int to = offset + at;
+    int start = from.offset + fromAt;
+    for (int i = 0; i < count; i++) {
+      data[to + i * stride] += source[start + i];
+    }
+  }
+
+  @Override
+  public void scatterMaximum(
+      int at, int stride, Matrix x, Matrix y, Matrix dy, int from, int count) {
+    float[] in = ((FloatMatrix) x).data;
+    float[] out = ((FloatMatrix) y).data;
+    float[] gradient = ((FloatMatrix) dy).data;
+    for (int i = 0; i < count; i++) {
+      int place = at + i * stride;
+      if (in[x.offset + place] == out[y.offset + from + i]) {
+        data[offset + place] += gradient[dy.offset + from + i];
+        gradient[dy.offset + from + i] = 0;
+      }
+    }
   }
 
   @Override
@@ -104,6 +169,22 @@ public final class FloatMatrix extends Matrix {
     float factor = (float) alpha;
     for (int i = offset, end = offset + size(); i < end; i++) {
       data[i] += factor * from[i + shift];
+    }
+  }
+
+  @Override
+  public void inverseRoot(double epsilon) {
+    for (int i = offset, end = offset + size(); i < end; i++) {
+      data[i] = (float) (1 / Math.sqrt(data[i] + epsilon));
+    }
+  }
+
+  @Override
+  public void times(Matrix x) {
+    float[] from = ((FloatMatrix) x).data;
+    int shift = x.offset - offset;
+    for (int i = offset, end = offset + size(); i < end; i++) {
+      data[i] *= from[i + shift];
     }
   }
 
@@ -127,6 +208,62 @@ public final class FloatMatrix extends Matrix {
       for (int i = offset; i < offset + cols; i++) {
         data[i] += from[i + shift];
       }
+    }
+  }
+
+  @Override
+  public void addChannels(Matrix shifts) {
+    float[] added = ((FloatMatrix) shifts).data;
+    int width = cols / shifts.size();
+    for (int at = offset, end = offset + size(), c = 0; at < end; at += width) {
+      float shift = added[shifts.offset + c];
+      for (int i = at; i < at + width; i++) {
+        data[i] += shift;
+      }
+      c = c + 1 == shifts.size() ? 0 : c + 1;
+    }
+  }
+
+  @Override
+  public void scaleChannels(Matrix factors) {
+    float[] scales = ((FloatMatrix) factors).data;
+    int width = cols / factors.size();
+    for (int at = offset, end = offset + size(), c = 0; at < end; at += width) {
+      float factor = scales[factors.offset + c];
+      for (int i = at; i < at + width; i++) {
+        data[i] *= factor;
+      }
+      c = c + 1 == factors.size() ? 0 : c + 1;
+    }
+  }
+
+  @Override
+  public void addChannelSums(Matrix x) {
+    float[] from = ((FloatMatrix) x).data;
+    int width = x.cols / size();
+    for (int at = x.offset, end = x.offset + x.size(), c = 0; at < end; at += width) {
+      double sum = 0;
+      for (int i = at; i < at + width; i++) {
+        sum += from[i];
+      }
+      data[offset + c] += (float) sum;
+      c = c + 1 == size() ? 0 : c + 1;
+    }
+  }
+
+  @Override
+  public void addChannelProducts(Matrix x, Matrix z) {
+    float[] from = ((FloatMatrix) x).data;
+    float[] other = ((FloatMatrix) z).data;
+    int shift = z.offset - x.offset;
+    int width = x.cols / size();
+    for (int at = x.offset, end = x.offset + x.size(), c = 0; at < end; at += width) {
+      double sum = 0;
+      for (int i = at; i < at + width; i++) {
+        sum += (double) from[i] * other[i + shift];
+      }
+      data[offset + c] += (float) sum;
+      c = c + 1 == size() ? 0 : c + 1;
     }
   }
 

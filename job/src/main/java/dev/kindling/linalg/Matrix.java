@@ -103,13 +103,13 @@ public abstract sealed class Matrix implements Serializable permits FloatMatrix,
 
   /** Copies all elements of a matrix of the same size and precision. */
   public final void copyFrom(Matrix other) {
-    copy(0, other, 0, size());
+    copyRange(0, other, 0, size());
   }
 
   /** Copies a row of a matrix with as many columns, of either precision, into row {@code row}. */
   public final void copyRow(int row, Matrix from, int fromRow) {
     if (from.precision() == precision()) {
-      copy(row * cols, from, fromRow * cols, cols);
+      copyRange(row * cols, from, fromRow * cols, cols);
     } else {
       for (int c = 0; c < cols; c++) {
         set(row * cols + c, from.get(fromRow * cols + c));
@@ -117,7 +117,33 @@ public abstract sealed class Matrix implements Serializable permits FloatMatrix,
     }
   }
 
-  abstract void copy(int at, Matrix from, int fromAt, int count);
+  /** Copies {@code count} elements in row-major order, from element {@code fromAt} to at. */
+  public abstract void copyRange(int at, Matrix from, int fromAt, int count);
+
+  /** {@code this[at + i] += from[fromAt + i]} for {@code count} elements. */
+  public abstract void addRange(int at, Matrix from, int fromAt, int count);
+
+  /** {@code this[at + i] = from[fromAt + i stride]} for {@code count} elements. */
+  public abstract void gather(int at, Matrix from, int fromAt, int stride, int count);
+
+  /** {@code this[at + i] += from[fromAt + i stride]} for {@code count} elements. */
+  public abstract void gatherAdd(int at, Matrix from, int fromAt, int stride, int count);
+
+  /**
+   * {@code this[at + i] = max(this[at + i], from[fromAt + i stride])} for {@code count} elements.
+   */
+  public abstract void gatherMax(int at, Matrix from, int fromAt, int stride, int count);
+
+  /** {@code this[at + i stride] += from[fromAt + i]} for {@code count} elements. */
+  public abstract void scatterAdd(int at, int stride, Matrix from, int fromAt, int count);
+
+  /**
+   * Takes the gradient of maxima back to where they came from: wherever {@code x[at + i stride] ==
+   * y[from + i]}, {@code dy[from + i]} is added to {@code this[at + i stride]} and set to zero, so
+   * that of equal maxima the first one asked gets it.
+   */
+  public abstract void scatterMaximum(
+      int at, int stride, Matrix x, Matrix y, Matrix dy, int from, int count);
 
   /** {@code this *= alpha}. */
   public abstract void scale(double alpha);
@@ -125,11 +151,32 @@ public abstract sealed class Matrix implements Serializable permits FloatMatrix,
   /** {@code this += alpha x}, for an {@code x} of the same size. */
   public abstract void addScaled(double alpha, Matrix x);
 
+  /** {@code y = 1 / sqrt(y + epsilon)} for each element. */
+  public abstract void inverseRoot(double epsilon);
+
+  /** {@code this *= x}, element by element, for an {@code x} of the same size. */
+  public abstract void times(Matrix x);
+
   /** Adds the row vector {@code row} to each row. */
   public abstract void addRow(Matrix row);
 
   /** Adds the sum of all rows of {@code x} to this row vector. */
   public abstract void addColumnSums(Matrix x);
+
+  /**
+   * Adds element c of the vector {@code shifts} to channel c: with C shifts, each row is C channels
+   * of {@code cols / C} elements, as an image of C x H x W is.
+   */
+  public abstract void addChannels(Matrix shifts);
+
+  /** Multiplies channel c by element c of the vector {@code factors}; channels as above. */
+  public abstract void scaleChannels(Matrix factors);
+
+  /** Adds the sum of channel c over all rows of {@code x} to element c of this vector. */
+  public abstract void addChannelSums(Matrix x);
+
+  /** Adds the sum of {@code x z} in channel c over all rows to element c of this vector. */
+  public abstract void addChannelProducts(Matrix x, Matrix z);
 
   /** {@code y = 1 / (1 + exp(-y))} for each element. */
   public abstract void sigmoid();

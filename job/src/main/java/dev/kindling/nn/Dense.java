@@ -1,5 +1,6 @@
 package dev.kindling.nn;
 
+import dev.kindling.config.Section;
 import dev.kindling.linalg.Matrix;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,15 @@ public record Dense(int inputs, int units, Activation activation, Initialization
       throw new IllegalArgumentException(
           "a dense layer cannot have " + inputs + " inputs and " + units + " units");
     }
+  }
+
+  static Dense read(Section options, Shape input) {
+    Activation activation = options.choice("activation", Activation.LINEAR, Activation.class);
+    return new Dense(
+        input.size(),
+        options.integer("units", 1, Integer.MAX_VALUE),
+        activation,
+        Initialization.read(options, activation));
   }
 
   @Override
@@ -53,7 +63,7 @@ public record Dense(int inputs, int units, Activation activation, Initialization
   }
 
   @Override
-  public void forward(Matrix parameters, Matrix x, Matrix y) {
+  public void forward(Matrix parameters, Matrix x, Matrix y, Pass pass) {
     y.multiply(1, x, false, weights(parameters), false, 0);
     y.addRow(bias(parameters));
     activation.apply(y);
@@ -61,7 +71,7 @@ public record Dense(int inputs, int units, Activation activation, Initialization
 
   @Override
   public void backward(
-      Matrix parameters, Matrix x, Matrix y, Matrix dy, Matrix dx, Matrix dparameters) {
+      Matrix parameters, Matrix x, Matrix y, Matrix dy, Matrix dx, Matrix dparameters, Pass pass) {
     activation.backward(y, dy); // dy is dZ from here on
     weights(dparameters).multiply(1, x, true, dy, false, 1);
     bias(dparameters).addColumnSums(dy);

@@ -1,5 +1,7 @@
 package dev.kindling.nn;
 
+import dev.kindling.config.Section;
+
 /** The initialisations of weights that a configuration can name. */
 public enum Initialization {
   XAVIER {
@@ -15,10 +17,14 @@ public enum Initialization {
     }
   };
 
+  static Initialization read(Section options, Activation activation) {
+    return options.choice("initialization", defaultFor(activation), Initialization.class);
+  }
+
   abstract Initializer weights(int fanIn, int fanOut);
 
   /** He for relu, whose negative half is lost; Xavier for the others. */
-  static Initialization defaultFor(Activation activation) {
+  private static Initialization defaultFor(Activation activation) {
     return activation == Activation.RELU ? HE : XAVIER;
   }
 }

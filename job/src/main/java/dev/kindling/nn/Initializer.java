@@ -15,6 +15,10 @@ public interface Initializer extends Serializable {
     return (tensor, random) -> tensor.fill(0);
   }
 
+  static Initializer ones() {
+    return (tensor, random) -> tensor.fill(1);
+  }
+
   /**
    * Uniform in (-a, a) with a = sqrt(6 / (n_in + n_out)): Glorot and Bengio 2010, "Understanding
    * the difficulty of training deep feedforward neural networks", eq. 16.

@@ -24,6 +24,20 @@ public interface Layer extends Serializable {
   /** The shape of one example of the output. */
   Shape outputShape();
 
+  /** Whether examples of this shape can be the input; a layer of vectors takes images as well. */
+  default boolean accepts(Shape given) {
+    boolean flat = inputShape().sides().size() == 1;
+    return flat ? inputShape().size() == given.size() : inputShape().equals(given);
+  }
+
+  /**
+   * Whether the output for an example depends on nothing but it and the parameters: not on the rest
+   * of the batch, not on chance.
+   */
+  default boolean examplesAreIndependent() {
+    return true;
+  }
+
   /** The layer's parameter tensors; none for a layer that learns nothing. */
   List<Parameter> parameters();
 
@@ -34,7 +48,7 @@ public interface Layer extends Serializable {
    * @param x input {@code [N x D]}
    * @param y receives the output {@code [N x M]}
    */
-  void forward(Matrix parameters, Matrix x, Matrix y);
+  void forward(Matrix parameters, Matrix x, Matrix y, Pass pass);
 
   /**
    * Takes the gradient of the loss sum from the output back to the input and the parameters.
@@ -44,7 +58,9 @@ public interface Layer extends Serializable {
    * @param y the output of the forward pass {@code [N x M]}
    * @param dy the gradient with respect to y {@code [N x M]}; overwritten
    * @param dx receives the gradient with respect to x {@code [N x D]}; null when nobody needs it
-   * @param dparameters the gradient of this layer's slice is <em>added</em> to it
+   * @param dparameters the gradient of this layer's slice is <em>added</em> to it; see {@link
+   *     Parameter#trained} for the slots of statistics
    */
-  void backward(Matrix parameters, Matrix x, Matrix y, Matrix dy, Matrix dx, Matrix dparameters);
+  void backward(
+      Matrix parameters, Matrix x, Matrix y, Matrix dy, Matrix dx, Matrix dparameters, Pass pass);
 }

@@ -18,6 +18,7 @@ public final class Network implements Serializable {
   private final List<Layer> layers;
   private final Loss loss;
   private final List<Tensor> tensors;
+  private final List<Tensor> statistics; // those that are not trained
   private final int[] offsets; // of each layer's slice, and the total at the end
 
   /**
@@ -25,8 +26,15 @@ public final class Network implements Serializable {
    *
    * @param name {@code layer1.W}, with layers counted from 1
    * @param offset its first element's place in the flat parameter vector
+   * @param trained false for a running statistic, see {@link Parameter#trained}
    */
-  public record Tensor(String name, Shape shape, int offset) implements Serializable {}
+  public record Tensor(String name, Shape shape, int offset, boolean trained)
+      implements Serializable {
+    /** A tensor that the optimizer trains. */
+    public Tensor(String name, Shape shape, int offset) {
+      this(name, shape, offset, true);
+    }
+  }
 
   /**
    * Joins layers to a network.
@@ -47,7 +55,7 @@ public final class Network implements Serializable {
     long offset = 0;
     for (int l = 0; l < layers.size(); l++) {
       Layer layer = layers.get(l);
-      if (layer.inputShape().size() != given.size()) {
+      if (!layer.accepts(given)) {
         throw new IllegalArgumentException(
             "layer %d (%s) takes %s inputs but %s gives %s"
                 .formatted(
@@ -60,7 +68,10 @@ public final class Network implements Serializable {
       for (Parameter parameter : layer.parameters()) {
         found.add(
             new Tensor(
-                "layer" + (l + 1) + "." + parameter.name(), parameter.shape(), (int) offset));
+                "layer" + (l + 1) + "." + parameter.name(),
+                parameter.shape(),
+                (int) offset,
+                parameter.trained()));
         offset += parameter.shape().size();
         if (offset > Integer.MAX_VALUE) {
           throw new IllegalArgumentException(
@@ -76,6 +87,7 @@ public final class Network implements Serializable {
       given = layer.outputShape();
     }
     tensors = List.copyOf(found);
+    statistics = tensors.stream().filter(tensor -> !tensor.trained()).toList();
   }
 
   public Shape inputShape() {
@@ -125,8 +137,18 @@ public final class Network implements Serializable {
 
   /** The outputs {@code [N x K]} for the batch in the workspace: logits, before any softmax. */
   public Matrix forward(Matrix parameters, Workspace workspace) {
+    return forward(parameters, workspace, false);
+  }
+
+  private Matrix forward(Matrix parameters, Workspace workspace, boolean training) {
     for (int l = 0; l < layers.size(); l++) {
-      layers.get(l).forward(slice(parameters, l), workspace.value(l), workspace.value(l + 1));
+      layers
+          .get(l)
+          .forward(
+              slice(parameters, l),
+              workspace.value(l),
+              workspace.value(l + 1),
+              workspace.enter(l, training));
     }
     return workspace.value(layers.size());
   }
@@ -136,7 +158,7 @@ public final class Network implements Serializable {
    * example count and gradient to the sum.
    */
   public void addGradient(Matrix parameters, Workspace workspace, GradientSum sum) {
-    Matrix outputs = forward(parameters, workspace); // [N x K]
+    Matrix outputs = forward(parameters, workspace, true); // [N x K]
     int top = layers.size();
     workspace.gradient(top).copyFrom(outputs);
     double batchLoss = loss.lossAndGradient(workspace.gradient(top), workspace.labels());
@@ -150,14 +172,29 @@ public final class Network implements Serializable {
               workspace.value(l + 1),
               workspace.gradient(l + 1),
               workspace.gradient(l),
-              slice(gradient, l));
+              slice(gradient, l),
+              workspace.enter(l, true));
     }
     sum.count(batchLoss, correct(outputs, workspace.labels()), outputs.rows());
   }
 
-  /** The loss sum of the batch in the workspace. */
-  public double loss(Matrix parameters, Workspace workspace) {
-    return loss.lossAndGradient(forward(parameters, workspace), workspace.labels());
+  /** The loss sum that {@link #addGradient} differentiates. */
+  double loss(Matrix parameters, Workspace workspace) {
+    return loss.lossAndGradient(forward(parameters, workspace, true), workspace.labels());
+  }
+
+  /**
+   * Moves the running statistics in the parameters by what a sum over examples has for them, and
+   * clears it there: the gradient that is left belongs to the optimizer alone.
+   */
+  public void moveStatistics(Matrix parameters, GradientSum sum) {
+    for (Tensor tensor : statistics) {
+      Matrix moved = sum.gradient().view(tensor.offset(), 1, tensor.shape().size());
+      parameters
+          .view(tensor.offset(), 1, tensor.shape().size())
+          .addScaled(-1.0 / sum.examples(), moved);
+      moved.fill(0);
+    }
   }
 
   private static long correct(Matrix outputs, int[] labels) {

@@ -26,7 +26,15 @@ public final class NetworkConfig {
   }
 
   private static final Map<String, LayerReader> KINDS =
-      new TreeMap<>(Map.of("dense", NetworkConfig::dense));
+      new TreeMap<>(
+          Map.of(
+              "average_pool2d", AveragePool2d::read,
+              "batch_norm", BatchNorm::read,
+              "conv2d", Conv2d::read,
+              "dense", Dense::read,
+              "dropout", Dropout::read,
+              "flatten", (options, input) -> new Flatten(input),
+              "max_pool2d", MaxPool2d::read));
 
   private NetworkConfig() {}
 
@@ -51,7 +59,7 @@ public final class NetworkConfig {
       try {
         layers.add(reader.read(layer.options(), shape));
       } catch (IllegalArgumentException e) {
-        throw layer.options().error("is impossible: " + e.getMessage());
+        throw layer.impossible(e.getMessage());
       }
       shape = layers.get(layers.size() - 1).outputShape();
     }
@@ -84,14 +92,5 @@ public final class NetworkConfig {
     } catch (IllegalArgumentException e) {
       throw section.error("input", "must have at most 2147483647 elements");
     }
-  }
-
-  private static Layer dense(Section options, Shape input) {
-    int units = options.integer("units", 1, Integer.MAX_VALUE);
-    Activation activation = options.choice("activation", Activation.LINEAR, Activation.class);
-    Initialization initialization =
-        options.choice(
-            "initialization", Initialization.defaultFor(activation), Initialization.class);
-    return new Dense(input.size(), units, activation, initialization);
   }
 }

@@ -2,24 +2,35 @@ package dev.kindling.nn;
 
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
+import java.util.stream.IntStream;
 
 /**
  * Everything that a pass over one batch writes, except its result: the input, the activations of
- * each layer (the tape) and their gradients. Belongs to one task at a time and is reused from batch
- * to batch: it grows to the largest batch it has seen and from then on allocates no arrays.
+ * each layer (the tape), their gradients, and the layers' scratch memory. Belongs to one task at a
+ * time and is reused from batch to batch: it grows to the largest batch it has seen and from then
+ * on allocates no arrays.
  */
 public final class Workspace {
+  /** Numbers of the tape that are worth having in the caches at once, more or less. */
+  private static final int TAPE = 1 << 20;
+
+  private static final int MOST_ROWS = 512;
+
   private final Precision precision;
   private final int[] widths; // of the input, then of each layer's output
   private final Matrix[] storage;
   private final Matrix[] values; // views of storage: values[l] is the input of layer l
   private final Matrix[] gradients; // with respect to values; layer by layer in turns in two arrays
+  private final Pass pass;
   private int[] labels = new int[0];
+  private int[] examples = new int[0];
+  private long seed;
   private int capacity = -1;
   private int rows = -1;
 
   Workspace(Network network, Precision precision) {
     this.precision = precision;
+    pass = new Pass(precision);
     int layers = network.layers().size();
     widths = new int[layers + 1];
     widths[0] = network.inputShape().size();
@@ -29,6 +40,12 @@ public final class Workspace {
     storage = new Matrix[layers + 3];
     values = new Matrix[layers + 1];
     gradients = new Matrix[layers + 1];
+  }
+
+  /** How many examples to pass through the network at once, so that the caches hold them. */
+  public int blockRows() {
+    return Math.max(
+        1, Math.min(MOST_ROWS, (int) (TAPE / IntStream.of(widths).asLongStream().sum())));
   }
 
   /**
@@ -58,6 +75,7 @@ public final class Workspace {
     storage[values.length] = precision.zeros(rows, widest);
     storage[values.length + 1] = precision.zeros(rows, widest);
     labels = new int[rows];
+    examples = new int[rows];
     capacity = rows;
     this.rows = -1;
   }
@@ -80,6 +98,24 @@ public final class Workspace {
   /** The classes of the rows of the current batch; may be longer than the batch. */
   public int[] labels() {
     return labels;
+  }
+
+  /**
+   * Numbers that tell the examples of the batch apart, for layers that draw random numbers; may be
+   * longer than the batch.
+   */
+  public int[] examples() {
+    return examples;
+  }
+
+  /** The seed for layers that draw random numbers, together with {@link #examples}. */
+  public void seed(long seed) {
+    this.seed = seed;
+  }
+
+  /** Readies the pass for a layer. */
+  Pass enter(int l, boolean training) {
+    return pass.enter(l, training, seed, examples);
   }
 
   /** The input of layer l, which is the output of the layer before it; {@code [N x D]}. */

@@ -94,7 +94,8 @@ final class BatchPlan implements Serializable {
     int p = partition.index();
     Examples examples = partition.training();
     Permutation order = new Permutation(examples.size(), Seeds.derive(seed, "epoch", epoch, p));
-    return new Slice(examples, order, starts(step)[p], starts(step + 1)[p]);
+    long drawn = Seeds.derive(seed, "layers", epoch, step, p);
+    return new Slice(examples, order, starts(step)[p], starts(step + 1)[p], drawn);
   }
 
   private long before(int step) {

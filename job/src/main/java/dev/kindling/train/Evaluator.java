@@ -35,8 +35,8 @@ final class Evaluator implements AutoCloseable {
       WorkspacePool pool, Examples examples, Matrix parameters, int classes) {
     EvaluationSum sum = new EvaluationSum(classes);
     Workspace workspace = pool.take();
-    for (int at = 0; at < examples.size(); at += Slice.BLOCK) {
-      int rows = Math.min(Slice.BLOCK, examples.size() - at);
+    for (int at = 0; at < examples.size(); at += workspace.blockRows()) {
+      int rows = Math.min(workspace.blockRows(), examples.size() - at);
       Matrix input = workspace.resize(rows);
       for (int row = 0; row < rows; row++) {
         examples.copy(at + row, input, workspace.labels(), row);

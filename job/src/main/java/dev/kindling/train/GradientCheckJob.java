@@ -7,10 +7,13 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.nn.GradientCheck;
 import dev.kindling.nn.GradientCheck.Comparison;
+import dev.kindling.nn.GradientSum;
+import dev.kindling.nn.Layer;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.Permutation;
 import dev.kindling.nn.Seeds;
 import dev.kindling.nn.Shape;
+import dev.kindling.nn.Workspace;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedList;
@@ -104,7 +107,9 @@ public final class GradientCheckJob {
     Shared shared = new Shared(network, network.initialize(Precision.DOUBLE, seed), input, labels);
     Broadcast<Shared> broadcast = spark.broadcast(shared);
     List<TensorResult> tensors = new ArrayList<>();
-    for (Network.Tensor tensor : network.tensors()) {
+    List<Network.Tensor> trained =
+        network.tensors().stream().filter(Network.Tensor::trained).toList();
+    for (Network.Tensor tensor : trained) {
       int count = share(tensor.shape().size(), network.parameterCount(), most);
       tensors.add(compare(spark, broadcast, tensor, count, seed, GradientCheck::parameter));
     }
@@ -175,10 +180,17 @@ public final class GradientCheckJob {
 
   private static double distributedError(
       JavaSparkContext spark, Shared shared, Examples sample, long seed) {
-    Matrix expected = shared.check().gradient();
+    List<ExamplePartition> parts = parts(sample);
+    BatchPlan everything =
+        new BatchPlan(
+            parts.stream().map(part -> part.training().size()).toList(), sample.size(), seed);
+    boolean independent =
+        shared.network().layers().stream().allMatch(Layer::examplesAreIndependent);
+    Matrix expected =
+        independent ? shared.check().gradient() : onOneMachine(shared, parts, everything);
     double worst = 0;
     for (int depth = 1; depth <= 2; depth++) {
-      Matrix distributed = distributed(spark, shared, sample, seed, depth);
+      Matrix distributed = distributed(spark, shared, parts, everything, depth);
       double greatest = 0;
       double difference = 0;
       for (int i = 0; i < expected.size(); i++) {
@@ -190,19 +202,38 @@ public final class GradientCheckJob {
     return worst;
   }
 
-  /** The gradient over partitions of which the first is empty, summed at the given depth. */
-  private static Matrix distributed(
-      JavaSparkContext spark, Shared shared, Examples sample, long seed, int depth) {
+  /** The sample in parts, of which the first is empty. */
+  private static List<ExamplePartition> parts(Examples sample) {
     List<ExamplePartition> parts = new ArrayList<>();
-    List<Integer> sizes = new ArrayList<>();
     for (int p = 0; p < PARTS; p++) {
       int from = Math.max(0, p - 1) * sample.size() / (PARTS - 1);
       int to = p * sample.size() / (PARTS - 1);
       parts.add(new ExamplePartition(p, sample.range(from, to), sample.range(0, 0)));
-      sizes.add(to - from);
     }
+    return parts;
+  }
+
+  /** The gradient without Spark, part after part, where it depends on the parts. */
+  private static Matrix onOneMachine(
+      Shared shared, List<ExamplePartition> parts, BatchPlan everything) {
+    Workspace workspace = shared.network().workspace(Precision.DOUBLE);
+    GradientSum sum = new GradientSum();
+    for (ExamplePartition part : parts) {
+      everything
+          .slice(part, 1, 0)
+          .addGradient(shared.network(), shared.parameters(), workspace, sum);
+    }
+    return sum.gradient();
+  }
+
+  /** The gradient out of {@code treeAggregate} at the given depth. */
+  private static Matrix distributed(
+      JavaSparkContext spark,
+      Shared shared,
+      List<ExamplePartition> parts,
+      BatchPlan everything,
+      int depth) {
     JavaRDD<ExamplePartition> partitions = spark.parallelize(parts, PARTS);
-    BatchPlan everything = new BatchPlan(sizes, sample.size(), seed);
     try (GradientStep step =
         new GradientStep(
             spark, partitions, shared.network(), Precision.DOUBLE, everything, depth)) {

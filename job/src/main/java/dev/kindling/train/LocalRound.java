@@ -141,14 +141,14 @@ final class LocalRound implements Round {
       int to) {
     Totals totals = Totals.NONE;
     Workspace workspace = pool.take();
+    ParameterUpdate update = new ParameterUpdate(pool.network(), optimizer, reduction);
     GradientSum sum = new GradientSum();
     for (int step = from; step < to; step++) {
       sum.reset();
       plan.slice(partition, epoch, step)
           .addGradient(pool.network(), replica.parameters, workspace, sum);
       if (sum.examples() > 0) {
-        sum.gradient().scale(reduction.factor(sum.examples()));
-        optimizer.step(replica.parameters, sum.gradient(), replica.state);
+        update.apply(replica.parameters, replica.state, sum);
         totals = totals.plus(Totals.of(sum));
       }
     }

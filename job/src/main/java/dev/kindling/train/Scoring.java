@@ -119,7 +119,7 @@ public final class Scoring {
     /** Takes the next rows into the workspace's input. */
     private List<RawRow> block(Iterator<RawRow> rows, Workspace workspace) {
       List<RawRow> block = new ArrayList<>();
-      while (rows.hasNext() && block.size() < Slice.BLOCK) {
+      while (rows.hasNext() && block.size() < workspace.blockRows()) {
         block.add(rows.next());
       }
       Matrix input = workspace.resize(block.size());

@@ -10,18 +10,25 @@ import dev.kindling.nn.Workspace;
 /**
  * A partition's part of one batch: the examples at places {@code from} to {@code to - 1} of the
  * epoch's order.
+ *
+ * @param seed of what layers draw at random in this slice
  */
-record Slice(Examples examples, Permutation order, int from, int to) {
-  /** Examples that go through the network at once; their activations should fit the caches. */
-  static final int BLOCK = 512;
+record Slice(Examples examples, Permutation order, int from, int to, long seed) {
 
   /** Adds the slice's loss, counts and gradient to the sum. */
   void addGradient(Network network, Matrix parameters, Workspace workspace, GradientSum sum) {
-    for (int at = from; at < to; at += BLOCK) {
-      int rows = Math.min(BLOCK, to - at);
-      Matrix input = workspace.resize(rows); // [rows x D]
-      for (int row = 0; row < rows; row++) {
-        examples.copy((int) order.apply(at + row), input, workspace.labels(), row);
+    workspace.seed(seed);
+    int size = to - from;
+    int blocks = (size + workspace.blockRows() - 1) / workspace.blockRows();
+    for (int block = 0; block < blocks; block++) {
+      // Equal blocks, not full ones and a rest: batch_norm takes its statistics from each.
+      int start = from + (int) ((long) size * block / blocks);
+      int end = from + (int) ((long) size * (block + 1) / blocks);
+      Matrix input = workspace.resize(end - start); // [rows x D]
+      for (int row = 0; row < end - start; row++) {
+        int example = (int) order.apply(start + row);
+        examples.copy(example, input, workspace.labels(), row);
+        workspace.examples()[row] = example;
       }
       network.addGradient(parameters, workspace, sum);
     }

@@ -71,8 +71,7 @@ public final class Trainer {
     }
     return new SynchronousRound(
         new GradientStep(spark, data.partitions(), network, precision, plan, depth),
-        config.optimizer(),
-        config.reduction());
+        new ParameterUpdate(network, config.optimizer(), config.reduction()));
   }
 
   /** In local mode a tree's shuffle is pure cost (SPARK-14960). */

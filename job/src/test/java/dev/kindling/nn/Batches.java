@@ -6,6 +6,7 @@ import dev.kindling.linalg.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Networks and batches for tests. */
 final class Batches {
@@ -30,6 +31,15 @@ final class Batches {
 
   static int[] labels(int rows, int classes, long seed) {
     return new SplittableRandom(seed).ints(rows, 0, classes).toArray();
+  }
+
+  /** A training pass over so many examples, with NaN in its scratch memory. */
+  static Pass pass(Precision precision, int rows) {
+    Pass pass = new Pass(precision);
+    for (int slot = 0; slot < 8; slot++) {
+      pass.scratch(1, 10_000).fill(Double.NaN);
+    }
+    return pass.enter(0, true, 1, IntStream.range(0, rows).toArray());
   }
 
   /** Puts a batch into a workspace. */

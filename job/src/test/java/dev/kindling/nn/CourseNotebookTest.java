@@ -4,6 +4,7 @@ import static dev.kindling.linalg.Matrices.assertClose;
 import static dev.kindling.linalg.Matrices.values;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kindling.linalg.Matrices;
@@ -102,7 +103,7 @@ class CourseNotebookTest {
     Matrix parameters = Matrices.random(precision, 1, 10 * 25 + 25, 1);
     Matrix x = Matrices.random(precision, 3, 10, 2);
     Matrix y = precision.zeros(3, 25);
-    layer.forward(parameters, x, y);
+    layer.forward(parameters, x, y, Batches.pass(precision, 3));
     for (int n = 0; n < 3; n++) {
       for (int m = 0; m < 25; m++) {
         double sum = parameters.get(250 + m);
@@ -145,6 +146,87 @@ class CourseNotebookTest {
     return Math.log(x);
   }
 
+  @Test
+  void convForwardAgreesWithTheReference() {
+    Conv2d layer =
+        Conv2d.of(Shape.of(3, 4, 4), 3, 4, 4, 2, 1, Activation.LINEAR, Initialization.XAVIER);
+    Matrix parameters = Precision.DOUBLE.vector(3 * 3 * 4 * 4 + 3);
+    parameters.copyRange(0, linspace(-0.2, 0.3, 3 * 3 * 4 * 4), 0, 3 * 3 * 4 * 4);
+    parameters.copyRange(3 * 3 * 4 * 4, linspace(-0.1, 0.2, 3), 0, 3);
+    Matrix x = linspace(-0.1, 0.5, 2 * 3 * 4 * 4).view(0, 2, 3 * 4 * 4);
+    Matrix y = Precision.DOUBLE.zeros(2, 3 * 2 * 2);
+    layer.forward(parameters, x, y, Batches.pass(Precision.DOUBLE, 2));
+    double[] reference = {
+      -0.08759809, -0.10987781, -0.18387192, -0.2109216, //
+      0.21027089, 0.21661097, 0.22847626, 0.23004637, //
+      0.50813986, 0.54309974, 0.64082444, 0.67101435, //
+      -0.98053589, -1.03143541, -1.19128892, -1.24695841, //
+      0.69108355, 0.66880383, 0.59480972, 0.56776003, //
+      2.36270298, 2.36904306, 2.38090835, 2.38247847
+    };
+    double difference = 0;
+    double greatest = 0;
+    for (int i = 0; i < reference.length; i++) {
+      difference = Math.max(difference, Math.abs(reference[i] - y.get(i)));
+      greatest = Math.max(greatest, Math.abs(reference[i]) + Math.abs(y.get(i)));
+    }
+    assertTrue(difference / greatest < 1e-8, () -> y + " differs");
+  }
+
+  private static Matrix linspace(double first, double last, int count) {
+    Matrix values = Precision.DOUBLE.vector(count);
+    for (int i = 0; i < count; i++) {
+      values.set(i, first + (last - first) * i / (count - 1));
+    }
+    return values;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void convBackwardGivesGradientsShapedLikeTheirOriginals(Precision precision) {
+    Conv2d layer =
+        Conv2d.of(Shape.of(4, 16, 16), 8, 7, 7, 2, 3, Activation.LINEAR, Initialization.XAVIER);
+    assertEquals(Shape.of(8, 8, 8), layer.outputShape());
+    Matrix parameters = Matrices.random(precision, 1, 8 * 4 * 7 * 7 + 8, 1);
+    Matrix x = Matrices.random(precision, 5, 4 * 16 * 16, 2);
+    Matrix y = precision.zeros(5, 8 * 8 * 8);
+    layer.forward(parameters, x, y, Batches.pass(precision, 5));
+    Matrix dx = x.copy();
+    dx.fill(Double.NaN);
+    Matrix gradient = precision.vector(parameters.size());
+    Matrix delta = Matrices.random(precision, 5, 8 * 8 * 8, 3);
+    layer.backward(parameters, x, y, delta, dx, gradient, Batches.pass(precision, 5));
+    assertTrue(dx.isFinite() && gradient.isFinite());
+    assertEquals(
+        List.of(Shape.of(8, 4, 7, 7), Shape.of(8)),
+        layer.parameters().stream().map(Parameter::shape).toList());
+  }
+
+  @Test
+  void convBackwardRefusesTheNotebooksDeltaOfAnotherShape() {
+    Conv2d layer =
+        Conv2d.of(Shape.of(4, 16, 16), 8, 7, 7, 2, 3, Activation.LINEAR, Initialization.XAVIER);
+    Matrix parameters = Precision.FLOAT.vector(8 * 4 * 7 * 7 + 8);
+    Matrix x = Precision.FLOAT.zeros(5, 4 * 16 * 16);
+    Matrix y = Precision.FLOAT.zeros(5, 8 * 8 * 8);
+    Matrix dout = Precision.FLOAT.zeros(5, 8 * 16 * 16);
+    var error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                layer.backward(
+                    parameters,
+                    x,
+                    y,
+                    dout,
+                    x.copy(),
+                    parameters.copy(),
+                    Batches.pass(Precision.FLOAT, 5)));
+    assertEquals(
+        "the gradient of conv2d is [5 x 2048] but must be [5 x 512]: 5 images of [8 x 8 x 8]",
+        error.getMessage());
+  }
+
   @ParameterizedTest
   @EnumSource
   void backwardsGivesGradientsShapedLikeTheirOriginals(Precision precision) {
@@ -155,7 +237,7 @@ class CourseNotebookTest {
     Matrix delta = Matrices.random(precision, 5, 20, 4); // [N x M]
     Matrix dx = precision.zeros(5, 40);
     Matrix gradient = precision.vector(parameters.size());
-    layer.backward(parameters, x, y, delta.copy(), dx, gradient);
+    layer.backward(parameters, x, y, delta.copy(), dx, gradient, Batches.pass(precision, 5));
 
     Matrix dw = precision.zeros(40, 20);
     dw.multiply(1, x, true, delta, false, 0);

@@ -31,13 +31,14 @@ class DenseTest {
     Matrix parameters = Matrices.row(precision, 1, -1, 0.5, 3, 0.5, -6);
     Matrix x = Matrices.row(precision, 1, 2);
     Matrix y = precision.vector(2);
-    layer.forward(parameters, x, y);
+    Pass pass = Batches.pass(precision, 1);
+    layer.forward(parameters, x, y, pass);
     assertClose(Matrices.row(precision, 2.5, 0), y, 0);
 
     // dZ = [3 0]: dW = x' dZ = [3 0; 6 0], db = dZ, dX = dZ W' = [3, 1.5]
     Matrix dx = precision.vector(2);
     Matrix dparameters = precision.vector(6);
-    layer.backward(parameters, x, y, Matrices.row(precision, 3, 5), dx, dparameters);
+    layer.backward(parameters, x, y, Matrices.row(precision, 3, 5), dx, dparameters, pass);
     assertClose(Matrices.row(precision, 3, 0, 6, 0, 3, 0), dparameters, 0);
     assertClose(Matrices.row(precision, 3, 1.5), dx, 0);
   }

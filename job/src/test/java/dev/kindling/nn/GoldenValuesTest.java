@@ -47,22 +47,77 @@ class GoldenValuesTest {
   }
 
   private static void dense(JsonNode golden, Precision precision) {
-    Matrix x = matrix(golden, precision, "X");
-    Matrix w = matrix(golden, precision, "W");
+    int[] w = Golden.integers(golden.required("W").required("shape")); // D, M
     Activation activation = activation(golden.required("activation").textValue());
-    Dense layer = new Dense(w.rows(), w.cols(), activation, Initialization.XAVIER);
+    Dense layer = new Dense(w[0], w[1], activation, Initialization.XAVIER);
     Matrix parameters = Golden.flat(precision, List.of(golden.required("W"), golden.required("b")));
-    Matrix y = precision.zeros(x.rows(), w.cols());
+    Matrix gradient = passes(golden, layer, parameters);
+    compare(golden, "grad_W", gradient.view(0, w[0], w[1]));
+    compare(golden, "grad_b", gradient.view(w[0] * w[1], 1, w[1]));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> conv2d() throws Exception {
+    return inBothPrecisions("conv2d.json", GoldenValuesTest::conv2d);
+  }
+
+  private static void conv2d(JsonNode golden, Precision precision) {
+    int[] w = Golden.integers(golden.required("W").required("shape")); // F, C, HH, WW
+    Conv2d layer =
+        Conv2d.of(
+            image(golden),
+            w[0],
+            w[2],
+            w[3],
+            golden.required("stride").intValue(),
+            golden.required("pad").intValue(),
+            Activation.LINEAR,
+            Initialization.XAVIER);
+    Matrix parameters = Golden.flat(precision, List.of(golden.required("W"), golden.required("b")));
+    Matrix gradient = passes(golden, layer, parameters);
+    int weights = w[0] * w[1] * w[2] * w[3];
+    compare(golden, "grad_W", gradient.view(0, w[0], weights / w[0]));
+    compare(golden, "grad_b", gradient.view(weights, 1, w[0]));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> pool2d() throws Exception {
+    return inBothPrecisions("pool2d.json", GoldenValuesTest::pool2d);
+  }
+
+  private static void pool2d(JsonNode golden, Precision precision) {
+    int size = golden.required("size").intValue();
+    int stride = golden.required("stride").intValue();
+    String kind = golden.required("kind").textValue();
+    Window window = Window.over(kind, image(golden), size, size, stride, 0);
+    Layer layer =
+        switch (kind) {
+          case "max" -> new MaxPool2d(window);
+          case "average" -> new AveragePool2d(window);
+          default -> throw new AssertionError("no pooling called " + kind);
+        };
+    passes(golden, layer, precision.vector(0));
+  }
+
+  /** Compares Y and grad_X; returns the gradient of the parameters. */
+  private static Matrix passes(JsonNode golden, Layer layer, Matrix parameters) {
+    Precision precision = parameters.precision();
+    Matrix x = matrix(golden, precision, "X");
+    Matrix y = precision.zeros(x.rows(), layer.outputShape().size());
     Matrix dx = precision.zeros(x.rows(), x.cols());
-    Matrix dparameters = precision.vector(parameters.size());
-
-    layer.forward(parameters, x, y);
-    layer.backward(parameters, x, y, matrix(golden, precision, "delta"), dx, dparameters);
-
+    Matrix gradient = parameters.copy();
+    gradient.fill(0);
+    layer.forward(parameters, x, y, Batches.pass(precision, x.rows()));
     compare(golden, "Y", y);
+    Matrix delta = matrix(golden, precision, "delta");
+    layer.backward(parameters, x, y, delta, dx, gradient, Batches.pass(precision, x.rows()));
     compare(golden, "grad_X", dx);
-    compare(golden, "grad_W", dparameters.view(0, w.rows(), w.cols()));
-    compare(golden, "grad_b", dparameters.view(w.size(), 1, w.cols()));
+    return gradient;
+  }
+
+  private static Shape image(JsonNode golden) {
+    int[] sides = Golden.integers(golden.required("X").required("shape")); // N, C, H, W
+    return Shape.of(sides[1], sides[2], sides[3]);
   }
 
   @TestFactory
@@ -178,10 +233,13 @@ class GoldenValuesTest {
 
   /** What a case says of itself, without its numbers. */
   private static String name(JsonNode golden) {
-    for (String key : List.of("activation", "optimizer")) {
+    for (String key : List.of("activation", "optimizer", "kind")) {
       if (golden.has(key)) {
         return golden.get(key).textValue();
       }
+    }
+    if (golden.has("pad")) {
+      return "stride " + golden.get("stride") + ", pad " + golden.get("pad");
     }
     return "loss " + golden.path("loss_sum");
   }

@@ -64,6 +64,43 @@ class NetworkConfigTest {
     }
   }
 
+  @Test
+  void everyKindOfLayerIsWrittenAndReadAgain() {
+    Network network =
+        read(
+            """
+            network:
+              input: [1, 12, 10]
+              layers:
+                - conv2d: {filters: 4, kernel: [5, 3], stride: 1, padding: 2, activation: relu}
+                - batch_norm: {momentum: 0.2, activation: tanh}
+                - max_pool2d: {size: 2}
+                - conv2d: {filters: 3, kernel: 3}
+                - average_pool2d: {size: [2, 3], stride: 1}
+                - dropout: {rate: 0.25}
+                - flatten
+                - batch_norm
+                - dense: {units: 3}
+            """);
+    assertEquals(
+        List.of(
+            Shape.of(4, 12, 12),
+            Shape.of(4, 12, 12),
+            Shape.of(4, 6, 6),
+            Shape.of(3, 4, 4),
+            Shape.of(3, 3, 2),
+            Shape.of(3, 3, 2),
+            Shape.of(18),
+            Shape.of(18),
+            Shape.of(3)),
+        network.layers().stream().map(Layer::outputShape).toList());
+    Section written = Section.of("model.json", NetworkConfig.write(network));
+    Network again = NetworkConfig.read(written, network.loss());
+    written.done();
+    assertEquals(network.layers(), again.layers());
+    assertEquals(network.tensors(), again.tensors());
+  }
+
   /** In Turkish the lower case of SIGMOID has no dots on its i. */
   @Test
   void whatIsWrittenDoesNotDependOnTheLanguageOfTheMachine() {
@@ -85,7 +122,7 @@ class NetworkConfigTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {input: 4, layers: [conv9: {units: 3}]} -> network.layers[0] is "conv9" but must be one of dense
+          {input: 4, layers: [conv9: {units: 3}]} -> network.layers[0] is "conv9" but must be one of average_pool2d, batch_norm, conv2d, dense, dropout, flatten, max_pool2d
           {input: 4, layers: [dense: {units: 0}]} -> network.layers[0].dense.units is 0 but must be a whole number from 1 to 2147483647
           {input: 4, layers: [dense: {units: 3}, dense: {units: two}]} -> network.layers[1].dense.units is "two" but must be a whole number from 1 to 2147483647
           {input: 4, layers: [dense]} -> network.layers[0].dense.units is missing (must be a whole number from 1 to 2147483647)
@@ -96,7 +133,14 @@ class NetworkConfigTest {
           {input: [3, -1], layers: [dense: {units: 3}]} -> network.input[1] is -1 but must be a whole number from 1 to 2147483647
           {input: [65536, 65536], layers: [dense: {units: 3}]} -> network.input is [65536, 65536] but must have at most 2147483647 elements
           {input: [], layers: [dense: {units: 3}]} -> network.input is [] but must have at least one side
-          {input: 65536, layers: [dense: {units: 65536}]} -> network.layers[0].dense is impossible: a dense layer cannot have 65536 inputs and 65536 units
+          {input: 65536, layers: [dense: {units: 65536}]} -> a dense layer cannot have 65536 inputs and 65536 units (network.layers[0])
+          {input: [1, 8, 8], layers: [conv2d: {filters: 2, kernel: 5}, max_pool2d: {size: 1}, conv2d: {filters: 2, kernel: 5, stride: 2}]} -> conv2d 5x5 with stride 2 does not fit a 4x4 input (network.layers[2])
+          {input: [1, 4, 2], layers: [max_pool2d: {size: 3}]} -> max_pool2d 3x3 with stride 3 does not fit a 4x2 input (network.layers[0])
+          {input: [1, 4, 2], layers: [conv2d: {filters: 1, kernel: [9, 3], padding: 1}]} -> conv2d 9x3 with stride 1 and padding 1 does not fit a 4x2 input (network.layers[0])
+          {input: 16, layers: [conv2d: {filters: 2, kernel: 3}]} -> conv2d takes images of [C x H x W], not an input of [16] (network.layers[0])
+          {input: [1, 4, 4], layers: [conv2d: {filters: 2, kernel: [3, 3, 3]}]} -> network.layers[0].conv2d.kernel is [3, 3, 3] but must be one number or [height, width]
+          {input: 4, layers: [dropout: {rate: 1}]} -> dropout needs a rate from 0 to below 1, not 1.0 (network.layers[0])
+          {input: 4, layers: [dropout: {rate: 1.5}]} -> network.layers[0].dropout.rate is 1.5 but must be a number from 0 to 1
           {input: 40000, layers: [dense: {units: 40000}, dense: {units: 40000}]} -> network is impossible: up to layer 2 (dense) there are 3,200,040,000 parameters, but at most 2,147,483,647 fit
           {input: 4, layers: [dense: {units: 3, activation: sigmod}]} -> network.layers[0].dense.activation is "sigmod" but must be one of linear, sigmoid, tanh, relu; did you mean sigmoid?
           {input: 4, layers: [dense: {units: 3, unit: 4}]} -> unknown key network.layers[0].dense.unit; did you mean units? (legal here: activation, initialization, units)

@@ -13,85 +13,85 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The gradient check can fail: it catches every usual mistake in a backward pass. */
+/** The gradient check can fail: it catches every usual mistake in a backward call. */
 class WrongGradientTest {
 
   /** A dense layer's backward pass with a mistake in it. */
   private enum Mistake {
     WRONG_SIGN {
       @Override
-      void backward(Dense layer, Pass pass) {
-        Matrix right = pass.parameterGradient(layer);
-        pass.dparameters.addScaled(-1, right);
+      void backward(Dense layer, Arguments call) {
+        Matrix right = call.parameterGradient(layer);
+        call.dparameters.addScaled(-1, right);
       }
     },
     NO_ACTIVATION_DERIVATIVE {
       @Override
-      void backward(Dense layer, Pass pass) {
-        pass.run(new Dense(layer.inputs(), layer.units(), Activation.LINEAR, Initialization.HE));
+      void backward(Dense layer, Arguments call) {
+        call.run(new Dense(layer.inputs(), layer.units(), Activation.LINEAR, Initialization.HE));
       }
     },
     FORGOTTEN_BIAS {
       @Override
-      void backward(Dense layer, Pass pass) {
-        Matrix right = pass.parameterGradient(layer);
+      void backward(Dense layer, Arguments call) {
+        Matrix right = call.parameterGradient(layer);
         bias(layer, right).fill(0);
-        pass.dparameters.addScaled(1, right);
+        call.dparameters.addScaled(1, right);
       }
     },
     MEAN_INSTEAD_OF_SUM_FOR_THE_BIAS {
       @Override
-      void backward(Dense layer, Pass pass) {
-        Matrix right = pass.parameterGradient(layer);
-        bias(layer, right).scale(1.0 / pass.x.rows());
-        pass.dparameters.addScaled(1, right);
+      void backward(Dense layer, Arguments call) {
+        Matrix right = call.parameterGradient(layer);
+        bias(layer, right).scale(1.0 / call.x.rows());
+        call.dparameters.addScaled(1, right);
       }
     },
     WEIGHTS_NOT_TRANSPOSED_FOR_DX {
       @Override
-      void backward(Dense layer, Pass pass) {
-        pass.run(layer); // leaves dZ in dy
-        Matrix weights = pass.parameters.view(0, layer.units(), layer.inputs());
-        pass.dx.multiply(1, pass.dy, false, weights, false, 0);
+      void backward(Dense layer, Arguments call) {
+        call.run(layer); // leaves dZ in dy
+        Matrix weights = call.parameters.view(0, layer.units(), layer.inputs());
+        call.dx.multiply(1, call.dy, false, weights, false, 0);
       }
     },
     WRONG_SIGN_OF_DX {
       @Override
-      void backward(Dense layer, Pass pass) {
-        pass.run(layer);
-        pass.dx.scale(-1);
+      void backward(Dense layer, Arguments call) {
+        call.run(layer);
+        call.dx.scale(-1);
       }
     },
     HALF_THE_WEIGHT_GRADIENT {
       @Override
-      void backward(Dense layer, Pass pass) {
-        Matrix right = pass.parameterGradient(layer);
+      void backward(Dense layer, Arguments call) {
+        Matrix right = call.parameterGradient(layer);
         right.view(0, layer.inputs(), layer.units()).scale(0.5);
-        pass.dparameters.addScaled(1, right);
+        call.dparameters.addScaled(1, right);
       }
     },
     ONE_PER_MILLE_TOO_MUCH {
       @Override
-      void backward(Dense layer, Pass pass) {
-        pass.dparameters.addScaled(1.001, pass.parameterGradient(layer));
+      void backward(Dense layer, Arguments call) {
+        call.dparameters.addScaled(1.001, call.parameterGradient(layer));
       }
     },
     OVERWRITES_INSTEAD_OF_ADDING {
       @Override
-      void backward(Dense layer, Pass pass) {
-        pass.dparameters.copyFrom(pass.parameterGradient(layer));
+      void backward(Dense layer, Arguments call) {
+        call.dparameters.copyFrom(call.parameterGradient(layer));
       }
     },
     FORGETS_THE_LAST_EXAMPLE {
       @Override
-      void backward(Dense layer, Pass pass) {
-        int last = pass.dy.rows() - 1;
-        pass.dy.view(last * pass.dy.cols(), 1, pass.dy.cols()).fill(0);
-        pass.run(layer);
+      void backward(Dense layer, Arguments call) {
+        int last = call.dy.rows() - 1;
+        call.dy.view(last * call.dy.cols(), 1, call.dy.cols()).fill(0);
+        call.run(layer);
       }
     };
 
-    abstract void backward(Dense layer, Pass pass);
+    abstract void backward(Dense layer, Arguments call);
 
     private static Matrix bias(Dense layer, Matrix parameters) {
       return parameters.view(layer.inputs() * layer.units(), 1, layer.units());
@@ -99,17 +99,17 @@ class WrongGradientTest {
   }
 
   /** The arguments of {@link Layer#backward}. */
-  private record Pass(
-      Matrix parameters, Matrix x, Matrix y, Matrix dy, Matrix dx, Matrix dparameters) {
+  private record Arguments(
+      Matrix parameters, Matrix x, Matrix y, Matrix dy, Matrix dx, Matrix dparameters, Pass pass) {
 
     void run(Layer layer) {
-      layer.backward(parameters, x, y, dy, dx, dparameters);
+      layer.backward(parameters, x, y, dy, dx, dparameters, pass);
     }
 
     /** Runs the layer, but returns the gradient of its parameters instead of adding it. */
     Matrix parameterGradient(Layer layer) {
       Matrix gradient = parameters.precision().vector(parameters.size());
-      layer.backward(parameters, x, y, dy, dx, gradient);
+      layer.backward(parameters, x, y, dy, dx, gradient, pass);
       return gradient;
     }
   }
@@ -141,14 +141,20 @@ class WrongGradientTest {
     }
 
     @Override
-    public void forward(Matrix parameters, Matrix x, Matrix y) {
-      right.forward(parameters, x, y);
+    public void forward(Matrix parameters, Matrix x, Matrix y, Pass pass) {
+      right.forward(parameters, x, y, pass);
     }
 
     @Override
     public void backward(
-        Matrix parameters, Matrix x, Matrix y, Matrix dy, Matrix dx, Matrix dparameters) {
-      mistake.backward(right, new Pass(parameters, x, y, dy, dx, dparameters));
+        Matrix parameters,
+        Matrix x,
+        Matrix y,
+        Matrix dy,
+        Matrix dx,
+        Matrix dparameters,
+        Pass pass) {
+      mistake.backward(right, new Arguments(parameters, x, y, dy, dx, dparameters, pass));
     }
   }
 

@@ -10,6 +10,7 @@ import dev.kindling.nn.Dense;
 import dev.kindling.nn.Layer;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.Parameter;
+import dev.kindling.nn.Pass;
 import dev.kindling.nn.Shape;
 import dev.kindling.testing.SparkExtension;
 import java.util.List;
@@ -51,19 +52,25 @@ class GradientCheckJobIT {
     }
 
     @Override
-    default void forward(Matrix parameters, Matrix x, Matrix y) {
-      dense().forward(parameters, x, y);
+    default void forward(Matrix parameters, Matrix x, Matrix y, Pass pass) {
+      dense().forward(parameters, x, y, pass);
     }
   }
 
   private record ForgetfulDense(Dense dense) implements WrongDense {
     @Override
     public void backward(
-        Matrix parameters, Matrix x, Matrix y, Matrix dy, Matrix dx, Matrix dparameters) {
+        Matrix parameters,
+        Matrix x,
+        Matrix y,
+        Matrix dy,
+        Matrix dx,
+        Matrix dparameters,
+        Pass pass) {
       int weights = dense.inputs() * dense.units();
       Matrix bias = dparameters.view(weights, 1, dense.units());
       Matrix before = bias.copy();
-      dense.backward(parameters, x, y, dy, dx, dparameters);
+      dense.backward(parameters, x, y, dy, dx, dparameters, pass);
       bias.copyFrom(before);
     }
   }
@@ -71,9 +78,15 @@ class GradientCheckJobIT {
   private record AveragingDense(Dense dense) implements WrongDense {
     @Override
     public void backward(
-        Matrix parameters, Matrix x, Matrix y, Matrix dy, Matrix dx, Matrix dparameters) {
+        Matrix parameters,
+        Matrix x,
+        Matrix y,
+        Matrix dy,
+        Matrix dx,
+        Matrix dparameters,
+        Pass pass) {
       Matrix sum = parameters.precision().vector(parameters.size());
-      dense.backward(parameters, x, y, dy, dx, sum);
+      dense.backward(parameters, x, y, dy, dx, sum, pass);
       dparameters.addScaled(1.0 / x.rows(), sum);
     }
   }

@@ -60,7 +60,8 @@ class RoundsIT {
   private static Round synchronous(
       TrainingConfig config, Precision precision, JavaRDD<ExamplePartition> partitions) {
     GradientStep step = new GradientStep(spark, partitions, network, precision, plan(config), 1);
-    return new SynchronousRound(step, config.optimizer(), config.reduction());
+    return new SynchronousRound(
+        step, new ParameterUpdate(network, config.optimizer(), config.reduction()));
   }
 
   /** The parameters and the optimizer's state after some rounds of an epoch from the start. */
