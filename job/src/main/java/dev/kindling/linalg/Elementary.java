@@ -34,4 +34,33 @@ final class Elementary {
   static double tanh(double x) {
     return Math.tanh(x);
   }
+
+  /**
+   * The value where {@code y > 0}, otherwise 0. Has no branch, which would be mispredicted half of
+   * the time.
+   */
+  static float ifPositive(float y, float value) {
+    int bits = Float.floatToRawIntBits(y);
+    int mask = (~bits & -bits) >> 31; // all ones if the sign bit is clear and another is set
+    return Float.intBitsToFloat(Float.floatToRawIntBits(value) & mask);
+  }
+
+  static double ifPositive(double y, double value) {
+    long bits = Double.doubleToRawLongBits(y);
+    long mask = (~bits & -bits) >> 63;
+    return Double.longBitsToDouble(Double.doubleToRawLongBits(value) & mask);
+  }
+
+  /** The value where a and b are the same number, bit by bit, otherwise 0; without a branch. */
+  static float ifEqual(float a, float b, float value) {
+    int different = Float.floatToRawIntBits(a) ^ Float.floatToRawIntBits(b);
+    int mask = ~((different | -different) >> 31); // all ones if no bit differs
+    return Float.intBitsToFloat(Float.floatToRawIntBits(value) & mask);
+  }
+
+  static double ifEqual(double a, double b, double value) {
+    long different = Double.doubleToRawLongBits(a) ^ Double.doubleToRawLongBits(b);
+    long mask = ~((different | -different) >> 63);
+    return Double.longBitsToDouble(Double.doubleToRawLongBits(value) & mask);
+  }
 }

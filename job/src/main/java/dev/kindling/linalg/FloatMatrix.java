@@ -100,56 +100,91 @@ public final class FloatMatrix extends Matrix {
   }
 
   @Override
-  public void gather(int at, Matrix from, int fromAt, int stride, int count) {
+  public void gather(int at, Matrix from, int fromAt, Grid grid) {
     float[] source = ((FloatMatrix) from).data;
-    int to = offset + at;
-    int start = from.offset + fromAt;
-    for (int i = 0; i < count; i++) {
-      data[to + i] = source[start + i * stride];
+    int start = offset + at;
+    int corner = from.offset + fromAt;
+    for (int r = 0; r < grid.rows(); r++) {
+      int near = start + r * grid.cols();
+      int far = corner + r * grid.down();
+      for (int c = 0, i = far; c < grid.cols(); c++, i += grid.across()) {
+        data[near + c] = source[i];
+      }
     }
   }
 
   @Override
-  public void gatherAdd(int at, Matrix from, int fromAt, int stride, int count) {
+  public void gatherAdd(int at, Matrix from, int fromAt, Grid grid) {
     float[] source = ((FloatMatrix) from).data;
-    int to = offset + at;
-    int start = from.offset + fromAt;
-    for (int i = 0; i < count; i++) {
-      data[to + i] += source[start + i * stride];
+    int start = offset + at;
+    int corner = from.offset + fromAt;
+    for (int r = 0; r < grid.rows(); r++) {
+      int near = start + r * grid.cols();
+      int far = corner + r * grid.down();
+      for (int c = 0, i = far; c < grid.cols(); c++, i += grid.across()) {
+        data[near + c] += source[i];
+      }
     }
   }
 
   @Override
-  public void gatherMax(int at, Matrix from, int fromAt, int stride, int count) {
+  public void gatherMax(int at, Matrix from, int fromAt, Grid grid) {
     float[] source = ((FloatMatrix) from).data;
-    int to = offset + at;
-    int start = from.offset + fromAt;
-    for (int i = 0; i < count; i++) {
-      data[to + i] = Math.max(data[to + i], source[start + i * stride]);
+    int start = offset + at;
+    int corner = from.offset + fromAt;
+    for (int r = 0; r < grid.rows(); r++) {
+      int near = start + r * grid.cols();
+      int far = corner + r * grid.down();
+      for (int c = 0, i = far; c < grid.cols(); c++, i += grid.across()) {
+        data[near + c] = Math.max(data[near + c], source[i]);
+      }
     }
   }
 
   @Override
-  public void scatterAdd(int at, int stride, Matrix from, int fromAt, int count) {
+  public void scatter(int at, Grid grid, Matrix from, int fromAt) {
     float[] source = ((FloatMatrix) from).data;
-    int to = offset + at;
     int start = from.offset + fromAt;
-    for (int i = 0; i < count; i++) {
-      data[to + i * stride] += source[start + i];
+    int corner = offset + at;
+    for (int r = 0; r < grid.rows(); r++) {
+      int near = start + r * grid.cols();
+      int far = corner + r * grid.down();
+      for (int c = 0, i = far; c < grid.cols(); c++, i += grid.across()) {
+        data[i] = source[near + c];
+      }
     }
   }
 
   @Override
-  public void scatterMaximum(
-      int at, int stride, Matrix x, Matrix y, Matrix dy, int from, int count) {
+  public void scatterAdd(int at, Grid grid, Matrix from, int fromAt) {
+    float[] source = ((FloatMatrix) from).data;
+    int start = from.offset + fromAt;
+    int corner = offset + at;
+    for (int r = 0; r < grid.rows(); r++) {
+      int near = start + r * grid.cols();
+      int far = corner + r * grid.down();
+      for (int c = 0, i = far; c < grid.cols(); c++, i += grid.across()) {
+        data[i] += source[near + c];
+      }
+    }
+  }
+
+  @Override
+  public void scatterMaximum(int at, Grid grid, Matrix x, Matrix y, Matrix dy, int from) {
     float[] in = ((FloatMatrix) x).data;
     float[] out = ((FloatMatrix) y).data;
     float[] gradient = ((FloatMatrix) dy).data;
-    for (int i = 0; i < count; i++) {
-      int place = at + i * stride;
-      if (in[x.offset + place] == out[y.offset + from + i]) {
-        data[offset + place] += gradient[dy.offset + from + i];
-        gradient[dy.offset + from + i] = 0;
+    int toX = x.offset - offset;
+    int toY = y.offset - dy.offset;
+    int start = dy.offset + from;
+    int corner = offset + at;
+    for (int r = 0; r < grid.rows(); r++) {
+      int near = start + r * grid.cols();
+      int far = corner + r * grid.down();
+      for (int c = 0, i = far; c < grid.cols(); c++, i += grid.across()) {
+        float taken = Elementary.ifEqual(in[i + toX], out[near + c + toY], gradient[near + c]);
+        data[i] += taken;
+        gradient[near + c] -= taken;
       }
     }
   }
@@ -242,11 +277,18 @@ public final class FloatMatrix extends Matrix {
     float[] from = ((FloatMatrix) x).data;
     int width = x.cols / size();
     for (int at = x.offset, end = x.offset + x.size(), c = 0; at < end; at += width) {
-      double sum = 0;
-      for (int i = at; i < at + width; i++) {
-        sum += from[i];
+      // Two sums that do not wait for each other.
+      double even = 0;
+      double odd = 0;
+      int i = at;
+      for (; i + 1 < at + width; i += 2) {
+        even += from[i];
+        odd += from[i + 1];
       }
-      data[offset + c] += (float) sum;
+      if (i < at + width) {
+        even += from[i];
+      }
+      data[offset + c] += (float) (even + odd);
       c = c + 1 == size() ? 0 : c + 1;
     }
   }
@@ -311,7 +353,7 @@ public final class FloatMatrix extends Matrix {
     float[] out = ((FloatMatrix) y).data;
     int shift = y.offset - offset;
     for (int i = offset, end = offset + size(); i < end; i++) {
-      data[i] = out[i + shift] > 0 ? data[i] : 0;
+      data[i] = Elementary.ifPositive(out[i + shift], data[i]);
     }
   }
 

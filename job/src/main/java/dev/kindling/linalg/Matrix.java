@@ -123,27 +123,28 @@ public abstract sealed class Matrix implements Serializable permits FloatMatrix,
   /** {@code this[at + i] += from[fromAt + i]} for {@code count} elements. */
   public abstract void addRange(int at, Matrix from, int fromAt, int count);
 
-  /** {@code this[at + i] = from[fromAt + i stride]} for {@code count} elements. */
-  public abstract void gather(int at, Matrix from, int fromAt, int stride, int count);
+  /** Copies a grid of elements of {@code from} to consecutive elements of this. */
+  public abstract void gather(int at, Matrix from, int fromAt, Grid grid);
 
-  /** {@code this[at + i] += from[fromAt + i stride]} for {@code count} elements. */
-  public abstract void gatherAdd(int at, Matrix from, int fromAt, int stride, int count);
+  /** Adds a grid of elements of {@code from} to consecutive elements of this. */
+  public abstract void gatherAdd(int at, Matrix from, int fromAt, Grid grid);
+
+  /** Raises consecutive elements of this to those in a grid of {@code from} that are greater. */
+  public abstract void gatherMax(int at, Matrix from, int fromAt, Grid grid);
+
+  /** Copies consecutive elements of {@code from} to a grid of elements of this. */
+  public abstract void scatter(int at, Grid grid, Matrix from, int fromAt);
+
+  /** Adds consecutive elements of {@code from} to a grid of elements of this. */
+  public abstract void scatterAdd(int at, Grid grid, Matrix from, int fromAt);
 
   /**
-   * {@code this[at + i] = max(this[at + i], from[fromAt + i stride])} for {@code count} elements.
+   * Takes the gradient of maxima back to where they came from. Wherever an element of {@code x} in
+   * the grid at {@code at} equals its maximum in {@code y}, from {@code from} on, the gradient in
+   * {@code dy} at the same place is added to this one's element and set to zero, so that of equal
+   * elements the first one asked gets it.
    */
-  public abstract void gatherMax(int at, Matrix from, int fromAt, int stride, int count);
-
-  /** {@code this[at + i stride] += from[fromAt + i]} for {@code count} elements. */
-  public abstract void scatterAdd(int at, int stride, Matrix from, int fromAt, int count);
-
-  /**
-   * Takes the gradient of maxima back to where they came from: wherever {@code x[at + i stride] ==
-   * y[from + i]}, {@code dy[from + i]} is added to {@code this[at + i stride]} and set to zero, so
-   * that of equal maxima the first one asked gets it.
-   */
-  public abstract void scatterMaximum(
-      int at, int stride, Matrix x, Matrix y, Matrix dy, int from, int count);
+  public abstract void scatterMaximum(int at, Grid grid, Matrix x, Matrix y, Matrix dy, int from);
 
   /** {@code this *= alpha}. */
   public abstract void scale(double alpha);

@@ -120,12 +120,13 @@ public record Conv2d(
       Matrix parameters, Matrix x, Matrix y, Matrix dy, Matrix dx, Matrix dparameters, Pass pass) {
     requireSize("gradient", dy, x.rows(), outputShape());
     activation.backward(y, dy); // dy is dZ from here on
-    bias(dparameters).addChannelSums(dy);
     int piece = Math.min(imagesPerPiece(), x.rows());
     Matrix padded = padded(pass);
     Matrix dpadded = dx == null ? null : pass.scratch(1, window.paddedSize());
     Matrix columnsRoom = pass.scratch(window.taps(), piece * window.positions());
     Matrix dzRoom = pass.scratch(filters, piece * window.positions());
+    Matrix ones = pass.scratch(piece * window.positions(), 1);
+    ones.fill(1);
     for (int from = 0; from < x.rows(); from += piece) {
       int positions = Math.min(piece, x.rows() - from) * window.positions();
       Matrix columns = columnsRoom.view(0, window.taps(), positions);
@@ -133,6 +134,7 @@ public record Conv2d(
       window.openGaps(dy, from, dz);
       window.toColumns(x, from, padded, columns);
       weights(dparameters).multiply(1, dz, false, columns, true, 1);
+      bias(dparameters).multiply(1, dz, false, ones.view(0, positions, 1), false, 1);
       if (dx != null) {
         columns.multiply(1, weights(parameters), true, dz, false, 0); // dcolumns from here on
         window.fromColumns(columns, dpadded, dx, from);
@@ -155,7 +157,7 @@ public record Conv2d(
   }
 
   private Matrix bias(Matrix parameters) {
-    return parameters.view(filters * window.taps(), 1, filters);
+    return parameters.view(filters * window.taps(), filters, 1);
   }
 
   private void requireSize(String what, Matrix matrix, int rows, Shape shape) {

@@ -1,6 +1,7 @@
 package dev.kindling.nn;
 
 import dev.kindling.config.Section;
+import dev.kindling.linalg.Grid;
 import dev.kindling.linalg.Matrix;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +45,8 @@ public record MaxPool2d(Window window) implements Layer {
   @Override
   public void forward(Matrix parameters, Matrix x, Matrix y, Pass pass) {
     y.fill(Double.NEGATIVE_INFINITY);
-    Pooling.forEachLine(
-        window, x.rows(), (in, out) -> y.gatherMax(out, x, in, window.stride(), window.outWidth()));
+    Grid grid = Pooling.grid(window);
+    Pooling.forEach(window, x.rows(), (in, out) -> y.gatherMax(out, x, in, grid));
   }
 
   @Override
@@ -53,10 +54,8 @@ public record MaxPool2d(Window window) implements Layer {
       Matrix parameters, Matrix x, Matrix y, Matrix dy, Matrix dx, Matrix dparameters, Pass pass) {
     if (dx != null) {
       dx.fill(0);
-      Pooling.forEachLine(
-          window,
-          x.rows(),
-          (in, out) -> dx.scatterMaximum(in, window.stride(), x, y, dy, out, window.outWidth()));
+      Grid grid = Pooling.grid(window);
+      Pooling.forEach(window, x.rows(), (in, out) -> dx.scatterMaximum(in, grid, x, y, dy, out));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.kindling.nn;
 
 import dev.kindling.config.Section;
+import dev.kindling.linalg.Grid;
 import java.util.List;
 import java.util.Map;
 
@@ -8,11 +9,12 @@ import java.util.Map;
 final class Pooling {
   private Pooling() {}
 
-  /**
-   * What to do with one line of outputs and one element of the window: output {@code i} of the line
-   * meets input {@code in + i * stride}.
-   */
-  interface LineVisitor {
+  /** What to do with one channel of an image and one element of the window. */
+  interface Visitor {
+    /**
+     * @param in the first input that the element meets, in the whole batch
+     * @param out the first output of the channel
+     */
     void visit(int in, int out);
   }
 
@@ -32,21 +34,24 @@ final class Pooling {
     return Shape.of(window.channels(), window.outHeight(), window.outWidth());
   }
 
+  /** The inputs that one element of the window meets in one channel. */
+  static Grid grid(Window window) {
+    return new Grid(
+        window.outHeight(), window.outWidth(), window.stride() * window.width(), window.stride());
+  }
+
   /**
-   * Visits every line of outputs of so many images with every element of the window, which come in
+   * Visits every channel of so many images with every element of the window, which come in
    * row-major order.
    */
-  static void forEachLine(Window window, int images, LineVisitor visitor) {
-    int out = 0;
-    for (int plane = 0; plane < images * window.channels(); plane++) {
-      for (int outRow = 0; outRow < window.outHeight(); outRow++) {
-        int corner = (plane * window.height() + outRow * window.stride()) * window.width();
-        for (int row = 0; row < window.kernelHeight(); row++) {
-          for (int column = 0; column < window.kernelWidth(); column++) {
-            visitor.visit(corner + row * window.width() + column, out);
-          }
+  static void forEach(Window window, int images, Visitor visitor) {
+    int plane = window.height() * window.width();
+    int outputs = window.outHeight() * window.outWidth();
+    for (int channel = 0; channel < images * window.channels(); channel++) {
+      for (int row = 0; row < window.kernelHeight(); row++) {
+        for (int column = 0; column < window.kernelWidth(); column++) {
+          visitor.visit(channel * plane + row * window.width() + column, channel * outputs);
         }
-        out += window.outWidth();
       }
     }
   }

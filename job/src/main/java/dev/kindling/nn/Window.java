@@ -1,6 +1,7 @@
 package dev.kindling.nn;
 
 import dev.kindling.config.Section;
+import dev.kindling.linalg.Grid;
 import dev.kindling.linalg.Matrix;
 import java.io.Serializable;
 import java.util.List;
@@ -119,11 +120,8 @@ record Window(
         int start = start(tap);
         if (stride == 1) {
           columns.copyRange(to, padded, start, positions());
-          continue;
-        }
-        for (int row = 0; row < outHeight(); row++) {
-          int line = start + row * stride * paddedWidth();
-          columns.gather(to + row * pitch(), padded, line, stride, outWidth());
+        } else {
+          columns.gather(to, padded, start, strides());
         }
       }
     }
@@ -141,11 +139,8 @@ record Window(
         int start = start(tap);
         if (stride == 1) {
           padded.addRange(start, columns, source, positions());
-          continue;
-        }
-        for (int row = 0; row < outHeight(); row++) {
-          int line = start + row * stride * paddedWidth();
-          padded.scatterAdd(line, stride, columns, source + row * pitch(), outWidth());
+        } else {
+          padded.scatterAdd(start, strides(), columns, source);
         }
       }
       copyRows(dx, image, padded, false);
@@ -159,16 +154,20 @@ record Window(
     return channel * planeSize() + row * paddedWidth() + tap % kernelWidth;
   }
 
+  /** The inputs that a kernel element meets, for a stride that leaves no gaps. */
+  private Grid strides() {
+    return new Grid(outHeight(), outWidth(), stride * paddedWidth(), stride);
+  }
+
   private void copyRows(Matrix images, int image, Matrix padded, boolean in) {
+    Grid inside = new Grid(height, width, paddedWidth(), 1);
     for (int channel = 0; channel < channels; channel++) {
-      for (int row = 0; row < height; row++) {
-        int outside = ((image * channels + channel) * height + row) * width;
-        int inside = channel * planeSize() + (row + padding) * paddedWidth() + padding;
-        if (in) {
-          padded.copyRange(inside, images, outside, width);
-        } else {
-          images.copyRange(outside, padded, inside, width);
-        }
+      int outside = (image * channels + channel) * height * width;
+      int corner = channel * planeSize() + padding * paddedWidth() + padding;
+      if (in) {
+        padded.scatter(corner, inside, images, outside);
+      } else {
+        images.gather(outside, padded, corner, inside);
       }
     }
   }
@@ -190,16 +189,15 @@ record Window(
   }
 
   private void copyResults(Matrix images, int from, Matrix columns, boolean in) {
+    Grid results = new Grid(outHeight(), outWidth(), pitch(), 1);
     for (int filter = 0; filter < columns.rows(); filter++) {
       for (int at = 0, image = from; at < columns.cols(); at += positions(), image++) {
-        for (int row = 0; row < outHeight(); row++) {
-          int inside = filter * columns.cols() + at + row * pitch();
-          int outside = ((image * columns.rows() + filter) * outHeight() + row) * outWidth();
-          if (in) {
-            columns.copyRange(inside, images, outside, outWidth());
-          } else {
-            images.copyRange(outside, columns, inside, outWidth());
-          }
+        int inside = filter * columns.cols() + at;
+        int outside = (image * columns.rows() + filter) * outHeight() * outWidth();
+        if (in) {
+          columns.scatter(inside, results, images, outside);
+        } else {
+          images.gather(outside, columns, inside, results);
         }
       }
     }
