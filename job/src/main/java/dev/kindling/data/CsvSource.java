@@ -15,7 +15,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * A CSV input that has been surveyed: every line was read once, and each is a label and numbers, or
  * {@link #open} has refused the input. One row is one line; blank lines are passed over.
  */
-public final class CsvSource {
+public final class CsvSource implements Source {
   private static final int MOST_LABELS = 10_000;
 
   private final String name;
@@ -89,10 +89,12 @@ public final class CsvSource {
     return source;
   }
 
+  @Override
   public long rowCount() {
     return surveys.stream().mapToLong(Survey::rows).sum();
   }
 
+  @Override
   public String name() {
     return name;
   }
@@ -101,12 +103,12 @@ public final class CsvSource {
     return columns.label() >= 0;
   }
 
-  /** Each distinct label with its count and the line where it stands first. */
-  Map<String, Survey.Label> labels() {
+  @Override
+  public Map<String, LabelCount> labels() {
     return Survey.labels(surveys);
   }
 
-  /** All rows, numbered in the order of the files and their lines. */
+  @Override
   public JavaRDD<RawRow> rows() {
     long[] firstRow = new long[surveys.size() + 1];
     for (int p = 0; p < surveys.size(); p++) {

@@ -18,7 +18,7 @@ import scala.Tuple2;
 record Dealer(long rows, long validationRows, int partitions, long seed) implements Serializable {
 
   /** Moves the rows of a source to their partitions, one element for each, empty ones included. */
-  JavaRDD<Dealt> deal(CsvSource source, Classes classes) {
+  JavaRDD<Dealt> deal(Source source, Classes classes) {
     Dealer dealer = this;
     Permutation order = new Permutation(rows, Seeds.derive(seed, "deal"));
     return source

@@ -10,6 +10,7 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.model.FeatureScaling;
 import dev.kindling.model.Scaling;
+import dev.kindling.nn.Shape;
 import dev.kindling.testing.SparkExtension;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ class DatasetIT {
     return Dataset.load(
         spark,
         new DataConfig(train, LABEL_LAST, validation, fraction, scaling),
-        2,
+        Shape.of(2),
         2,
         partitions,
         seed);
