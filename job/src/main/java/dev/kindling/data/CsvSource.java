@@ -99,6 +99,11 @@ public final class CsvSource implements Source {
     return name;
   }
 
+  @Override
+  public FeatureLayout layout() {
+    return FeatureLayout.columns(columns.features());
+  }
+
   public boolean hasLabels() {
     return columns.label() >= 0;
   }
@@ -134,14 +139,9 @@ public final class CsvSource implements Source {
       }
       return List.<FirstLine>of().iterator();
     } catch (UncheckedIOException e) {
-      return List.of(new FirstLine(null, part.file() + " " + unreadable(e))).iterator();
+      return List.of(new FirstLine(null, part.file() + " " + InputFiles.unreadable(e.getCause())))
+          .iterator();
     }
-  }
-
-  private static String unreadable(UncheckedIOException e) {
-    return "cannot be read: "
-        + e.getCause().getMessage()
-        + " (damaged, or not what its name says?)";
   }
 
   private static Survey survey(Lines part, CsvFormat format, CsvColumns columns) {
@@ -177,7 +177,12 @@ public final class CsvSource implements Source {
     } catch (BadLineException e) {
       return new Survey(part.file(), line, rows, labels, new Survey.Problem(line, e.getMessage()));
     } catch (UncheckedIOException e) {
-      return new Survey(part.file(), line, rows, labels, new Survey.Problem(line, unreadable(e)));
+      return new Survey(
+          part.file(),
+          line,
+          rows,
+          labels,
+          new Survey.Problem(line, InputFiles.unreadable(e.getCause())));
     }
   }
 

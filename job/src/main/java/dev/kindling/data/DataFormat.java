@@ -8,11 +8,12 @@ import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** How an input is to be read; part of a configuration and of a model. */
-public sealed interface DataFormat extends Serializable permits CsvFormat {
+public sealed interface DataFormat extends Serializable permits CsvFormat, IdxFormat {
 
   /** The legal values of {@code data.format}. */
   enum Kind {
-    CSV
+    CSV,
+    IDX
   }
 
   /**
@@ -23,6 +24,7 @@ public sealed interface DataFormat extends Serializable permits CsvFormat {
   static DataFormat read(Section data) {
     return switch (data.choice("format", Kind.CSV, Kind.class)) {
       case CSV -> CsvFormat.read(data);
+      case IDX -> new IdxFormat();
     };
   }
 

@@ -51,7 +51,7 @@ public record Dataset(
               (training, other) ->
                   List.of(training.next().withValidationOf(other.next())).iterator());
     }
-    return prepare(dealt, config.scaling(), input.size(), held, classes);
+    return prepare(dealt, config.scaling(), held, classes);
   }
 
   private static long heldOut(long rows, double fraction) {
@@ -62,11 +62,10 @@ public record Dataset(
   }
 
   private static Dataset prepare(
-      JavaRDD<Dealer.Dealt> dealt, Scaling kind, int features, long held, Classes classes) {
+      JavaRDD<Dealer.Dealt> dealt, Scaling kind, long held, Classes classes) {
     dealt.persist(StorageLevel.MEMORY_AND_DISK());
     FeatureScaling scaling =
-        ScalingFit.merge(dealt.map(part -> ScalingFit.of(part.training(), features)).collect())
-            .scaling(kind);
+        ScalingFit.merge(dealt.map(part -> ScalingFit.of(part.training())).collect()).scaling(kind);
     JavaRDD<ExamplePartition> partitions =
         dealt
             .map(

@@ -4,12 +4,14 @@ import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 
 /** An input that has been found and checked; whatever is wrong with it has been said by then. */
-public sealed interface Source permits CsvSource {
+public sealed interface Source permits CsvSource, IdxSource {
 
   /** What the user calls it. */
   String name();
 
   long rowCount();
+
+  FeatureLayout layout();
 
   /** Each distinct label; none for an input without labels. */
   Map<String, LabelCount> labels();
