@@ -2,7 +2,7 @@ package dev.kindling.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.kindling.data.CsvSource;
+import dev.kindling.data.Source;
 import dev.kindling.model.Model;
 import dev.kindling.train.Evaluation;
 import dev.kindling.train.Scoring;
@@ -40,7 +40,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws JsonProcessingException {
     try (JavaSparkContext spark = SparkSettings.start("evaluate " + options.folder())) {
       Model model = options.read(spark.hadoopConfiguration());
-      CsvSource source = rows.open(spark, model, false);
+      Source source = rows.open(spark, model, false);
       Evaluation evaluation = Scoring.evaluate(spark, model, source);
       PrintWriter out = command.commandLine().getOut();
       if (json) {

@@ -1,7 +1,7 @@
 package dev.kindling.cli;
 
 import dev.kindling.config.ConfigException;
-import dev.kindling.data.CsvSource;
+import dev.kindling.data.Source;
 import dev.kindling.model.Model;
 import dev.kindling.train.PredictionFile;
 import dev.kindling.train.Scoring;
@@ -50,7 +50,7 @@ final class PredictCommand implements Callable<Integer> {
         throw new ConfigException(output + " (--output) exists; choose another folder");
       }
       Model model = options.read(spark.hadoopConfiguration());
-      CsvSource source = rows.open(spark, model, true);
+      Source source = rows.open(spark, model, true);
       PredictionFile.write(
           Scoring.predict(spark, model, source), model.classes(), output.toString());
       command

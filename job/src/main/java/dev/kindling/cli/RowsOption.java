@@ -1,8 +1,8 @@
 package dev.kindling.cli;
 
 import dev.kindling.config.Section;
-import dev.kindling.data.CsvFormat;
-import dev.kindling.data.CsvSource;
+import dev.kindling.data.DataFormat;
+import dev.kindling.data.Source;
 import dev.kindling.model.Model;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Option;
@@ -17,9 +17,9 @@ final class RowsOption {
   private String data;
 
   /** Opens the rows in the format that the model was trained on. */
-  CsvSource open(JavaSparkContext spark, Model model, boolean labelMayBeAbsent) {
+  Source open(JavaSparkContext spark, Model model, boolean labelMayBeAbsent) {
     Section format = Section.of("the model's description of its data", model.data());
-    return CsvSource.open(
-        spark, data, CsvFormat.read(format), model.features().features(), labelMayBeAbsent, 1);
+    return DataFormat.read(format)
+        .open(spark, data, model.network().inputShape(), labelMayBeAbsent, 1);
   }
 }

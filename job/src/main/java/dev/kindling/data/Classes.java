@@ -35,8 +35,8 @@ public final class Classes implements Serializable {
    * numbers from 0 to outputs-1 are the classes of those numbers, even where one does not occur;
    * other labels, as many as there are outputs, are the classes in their order.
    */
-  static Classes of(CsvSource source, int outputs) {
-    Map<String, Survey.Label> labels = source.labels();
+  static Classes of(Source source, int outputs) {
+    Map<String, Source.LabelCount> labels = source.labels();
     if (labels.size() == 1) {
       throw new DataException(
           "all "
@@ -71,17 +71,15 @@ public final class Classes implements Serializable {
             + " units (network.layers)");
   }
 
-  /** Refuses an input with a label that is none of these classes, naming its line. */
-  public void check(CsvSource source, String why) {
+  /** Refuses an input with a label that is none of these classes, naming its place. */
+  public void check(Source source, String why) {
     source
         .labels()
         .forEach(
             (name, label) -> {
               if (!indices.containsKey(name)) {
                 throw new DataException(
-                    label.file()
-                        + " line "
-                        + label.line()
+                    label.firstPlace()
                         + " has the label \""
                         + name
                         + "\", which is outside the classes "

@@ -1,9 +1,10 @@
 package dev.kindling.data;
 
 import dev.kindling.config.Section;
-import java.io.Serializable;
+import dev.kindling.nn.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * How a CSV input is to be read.
@@ -11,7 +12,7 @@ import java.util.Map;
  * @param label the label column: an index from 0, or a name from the header
  * @param header whether the first line of each file names the columns
  */
-public record CsvFormat(String label, boolean header, char delimiter) implements Serializable {
+public record CsvFormat(String label, boolean header, char delimiter) implements DataFormat {
 
   /** Reads {@code data.label}, {@code data.header} and {@code data.delimiter}. */
   public static CsvFormat read(Section data) {
@@ -37,7 +38,7 @@ public record CsvFormat(String label, boolean header, char delimiter) implements
     return !isIndex(label);
   }
 
-  /** The section that {@link #read} makes this from. */
+  @Override
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("format", "csv");
@@ -45,5 +46,11 @@ public record CsvFormat(String label, boolean header, char delimiter) implements
     map.put("header", header);
     map.put("delimiter", String.valueOf(delimiter));
     return map;
+  }
+
+  @Override
+  public CsvSource open(
+      JavaSparkContext spark, String name, Shape input, boolean labelMayBeAbsent, long seed) {
+    return CsvSource.open(spark, name, this, input.size(), labelMayBeAbsent, seed);
   }
 }

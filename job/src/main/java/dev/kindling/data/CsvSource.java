@@ -15,7 +15,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * A CSV input that has been surveyed: every line was read once, and each is a label and numbers, or
  * {@link #open} has refused the input. One row is one line; blank lines are passed over.
  */
-public final class CsvSource {
+public final class CsvSource implements Source {
   private static final int MOST_LABELS = 10_000;
 
   private final String name;
@@ -89,24 +89,31 @@ public final class CsvSource {
     return source;
   }
 
+  @Override
   public long rowCount() {
     return surveys.stream().mapToLong(Survey::rows).sum();
   }
 
+  @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public FeatureLayout layout() {
+    return FeatureLayout.columns(columns.features());
   }
 
   public boolean hasLabels() {
     return columns.label() >= 0;
   }
 
-  /** Each distinct label with its count and the line where it stands first. */
-  Map<String, Survey.Label> labels() {
+  @Override
+  public Map<String, LabelCount> labels() {
     return Survey.labels(surveys);
   }
 
-  /** All rows, numbered in the order of the files and their lines. */
+  @Override
   public JavaRDD<RawRow> rows() {
     long[] firstRow = new long[surveys.size() + 1];
     for (int p = 0; p < surveys.size(); p++) {
@@ -132,14 +139,9 @@ public final class CsvSource {
       }
       return List.<FirstLine>of().iterator();
     } catch (UncheckedIOException e) {
-      return List.of(new FirstLine(null, part.file() + " " + unreadable(e))).iterator();
+      return List.of(new FirstLine(null, part.file() + " " + InputFiles.unreadable(e.getCause())))
+          .iterator();
     }
-  }
-
-  private static String unreadable(UncheckedIOException e) {
-    return "cannot be read: "
-        + e.getCause().getMessage()
-        + " (damaged, or not what its name says?)";
   }
 
   private static Survey survey(Lines part, CsvFormat format, CsvColumns columns) {
@@ -175,7 +177,12 @@ public final class CsvSource {
     } catch (BadLineException e) {
       return new Survey(part.file(), line, rows, labels, new Survey.Problem(line, e.getMessage()));
     } catch (UncheckedIOException e) {
-      return new Survey(part.file(), line, rows, labels, new Survey.Problem(line, unreadable(e)));
+      return new Survey(
+          part.file(),
+          line,
+          rows,
+          labels,
+          new Survey.Problem(line, InputFiles.unreadable(e.getCause())));
     }
   }
 

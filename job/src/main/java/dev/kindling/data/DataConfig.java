@@ -13,14 +13,10 @@ import dev.kindling.model.Scaling;
  */
 public record DataConfig(
     String train,
-    CsvFormat format,
+    DataFormat format,
     String validationPath,
     double validationFraction,
     Scaling scaling) {
-
-  private enum Format {
-    CSV
-  }
 
   /**
    * Reads the section.
@@ -29,8 +25,7 @@ public record DataConfig(
    */
   public static DataConfig read(Section data) {
     String train = data.string("train");
-    data.choice("format", Format.CSV, Format.class);
-    CsvFormat format = CsvFormat.read(data);
+    DataFormat format = DataFormat.read(data);
     Scaling scaling = data.choice("features", Scaling.STANDARDIZE, Scaling.class);
     String path = null;
     double fraction = 0;

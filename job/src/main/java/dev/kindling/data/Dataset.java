@@ -2,6 +2,7 @@ package dev.kindling.data;
 
 import dev.kindling.model.FeatureScaling;
 import dev.kindling.model.Scaling;
+import dev.kindling.nn.Shape;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -24,26 +25,24 @@ public record Dataset(
   /**
    * Reads, checks, splits, scales and caches.
    *
-   * @param features how many features the network takes
+   * @param input the shape of one example as the network takes it
    * @param outputs how many classes it tells apart
    * @throws DataException naming the file, line and value that is wrong
    */
   public static Dataset load(
       JavaSparkContext spark,
       DataConfig config,
-      int features,
+      Shape input,
       int outputs,
       int partitions,
       long seed) {
-    CsvSource source =
-        CsvSource.open(spark, config.train(), config.format(), features, false, seed);
+    Source source = config.format().open(spark, config.train(), input, false, seed);
     Classes classes = Classes.of(source, outputs);
     long held = heldOut(source.rowCount(), config.validationFraction());
     JavaRDD<Dealer.Dealt> dealt =
         new Dealer(source.rowCount(), held, partitions, seed).deal(source, classes);
     if (config.validationPath() != null) {
-      CsvSource validation =
-          CsvSource.open(spark, config.validationPath(), config.format(), features, false, seed);
+      Source validation = config.format().open(spark, config.validationPath(), input, false, seed);
       classes.check(validation, "those of " + config.train());
       held = validation.rowCount();
       dealt =
@@ -52,7 +51,7 @@ public record Dataset(
               (training, other) ->
                   List.of(training.next().withValidationOf(other.next())).iterator());
     }
-    return prepare(dealt, config.scaling(), features, held, classes);
+    return prepare(dealt, config.scaling(), held, classes);
   }
 
   private static long heldOut(long rows, double fraction) {
@@ -63,11 +62,10 @@ public record Dataset(
   }
 
   private static Dataset prepare(
-      JavaRDD<Dealer.Dealt> dealt, Scaling kind, int features, long held, Classes classes) {
+      JavaRDD<Dealer.Dealt> dealt, Scaling kind, long held, Classes classes) {
     dealt.persist(StorageLevel.MEMORY_AND_DISK());
     FeatureScaling scaling =
-        ScalingFit.merge(dealt.map(part -> ScalingFit.of(part.training(), features)).collect())
-            .scaling(kind);
+        ScalingFit.merge(dealt.map(part -> ScalingFit.of(part.training())).collect()).scaling(kind);
     JavaRDD<ExamplePartition> partitions =
         dealt
             .map(

@@ -18,36 +18,40 @@ import scala.Tuple2;
 record Dealer(long rows, long validationRows, int partitions, long seed) implements Serializable {
 
   /** Moves the rows of a source to their partitions, one element for each, empty ones included. */
-  JavaRDD<Dealt> deal(CsvSource source, Classes classes) {
+  JavaRDD<Dealt> deal(Source source, Classes classes) {
     Dealer dealer = this;
+    FeatureLayout layout = source.layout();
     Permutation order = new Permutation(rows, Seeds.derive(seed, "deal"));
     return source
         .rows()
-        .mapToPair(row -> dealer.place(row, order, classes))
+        .mapToPair(row -> dealer.place(row, order, classes, layout))
         .partitionBy(new HashPartitioner(partitions))
         .mapPartitionsWithIndex(
             (partition, received) -> {
-              List<double[]> training = new ArrayList<>();
-              List<double[]> validation = new ArrayList<>();
+              List<byte[]> training = new ArrayList<>();
+              List<byte[]> validation = new ArrayList<>();
               while (received.hasNext()) {
-                double[] row = received.next()._2();
+                byte[] row = received.next()._2();
                 (DealtRows.rank(row) < 0 ? validation : training).add(row);
               }
               return List.of(
                       new Dealt(
-                          partition, DealtRows.sorted(training), DealtRows.sorted(validation)))
+                          partition,
+                          DealtRows.sorted(training, layout),
+                          DealtRows.sorted(validation, layout)))
                   .iterator();
             },
             true);
   }
 
   /** A row's partition, and the row with its rank; ranks in the validation split are negative. */
-  private Tuple2<Integer, double[]> place(RawRow row, Permutation order, Classes classes) {
+  private Tuple2<Integer, byte[]> place(
+      RawRow row, Permutation order, Classes classes, FeatureLayout layout) {
     long place = order.apply(row.number());
     boolean validation = place < validationRows;
     long rank = validation ? place : place - validationRows;
     int label = classes.index(row.label());
-    double[] encoded = DealtRows.encode(validation ? -1 - rank : rank, label, row.features());
+    byte[] encoded = DealtRows.encode(validation ? -1 - rank : rank, label, row.features(), layout);
     return new Tuple2<>((int) (rank % partitions), encoded);
   }
 

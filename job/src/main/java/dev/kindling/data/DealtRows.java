@@ -1,43 +1,55 @@
 package dev.kindling.data;
 
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * A partition's rows on their way from the shuffle to the scaling, in double. Each row is one
- * array: its rank within its split, its class, then its features, so that the shuffle moves nothing
- * but primitive arrays.
+ * A partition's rows on their way from the shuffle to the packing, not yet scaled. Each row is one
+ * array of bytes, so that the shuffle moves nothing but primitive arrays: its rank within its
+ * split, its class, then its features, each a double, or a byte where the layout says so.
  */
 final class DealtRows implements Serializable {
   private static final long serialVersionUID = 1;
-  private static final int HEAD = 2;
+  private static final int HEAD = Long.BYTES + Integer.BYTES;
 
-  private final double[][] rows;
+  private final byte[][] rows;
+  private final FeatureLayout layout;
 
-  private DealtRows(double[][] rows) {
+  private DealtRows(byte[][] rows, FeatureLayout layout) {
     this.rows = rows;
+    this.layout = layout;
   }
 
-  /** Encodes one row; a rank is exact in a double up to 2^53. */
-  static double[] encode(long rank, int label, double[] features) {
-    double[] row = new double[HEAD + features.length];
-    row[0] = rank;
-    row[1] = label;
-    System.arraycopy(features, 0, row, HEAD, features.length);
-    return row;
+  static byte[] encode(long rank, int label, double[] features, FeatureLayout layout) {
+    int width = layout.bytes() ? 1 : Double.BYTES;
+    ByteBuffer row = ByteBuffer.allocate(HEAD + features.length * width);
+    row.putLong(rank).putInt(label);
+    for (double x : features) {
+      if (layout.bytes()) {
+        row.put((byte) x);
+      } else {
+        row.putDouble(x);
+      }
+    }
+    return row.array();
   }
 
-  static double rank(double[] row) {
-    return row[0];
+  static long rank(byte[] row) {
+    return ByteBuffer.wrap(row).getLong();
   }
 
   /** Restores the order of the ranks, which a shuffle loses. */
-  static DealtRows sorted(List<double[]> rows) {
-    double[][] array = rows.toArray(double[][]::new);
-    Arrays.sort(array, Comparator.comparingDouble(DealtRows::rank));
-    return new DealtRows(array);
+  static DealtRows sorted(List<byte[]> rows, FeatureLayout layout) {
+    byte[][] array = rows.toArray(byte[][]::new);
+    Arrays.sort(array, Comparator.comparingLong(DealtRows::rank));
+    return new DealtRows(array, layout);
+  }
+
+  FeatureLayout layout() {
+    return layout;
   }
 
   int size() {
@@ -45,10 +57,20 @@ final class DealtRows implements Serializable {
   }
 
   int label(int row) {
-    return (int) rows[row][1];
+    return ByteBuffer.wrap(rows[row]).getInt(Long.BYTES);
   }
 
   double[] features(int row) {
-    return Arrays.copyOfRange(rows[row], HEAD, rows[row].length);
+    double[] features = new double[layout.features()];
+    ByteBuffer from = ByteBuffer.wrap(rows[row]).position(HEAD);
+    for (int j = 0; j < features.length; j++) {
+      features[j] = layout.bytes() ? from.get() & 0xff : from.getDouble();
+    }
+    return features;
+  }
+
+  /** Copies a row's features where they are bytes. */
+  void copyBytes(int row, byte[] into, int at) {
+    System.arraycopy(rows[row], HEAD, into, at, layout.features());
   }
 }

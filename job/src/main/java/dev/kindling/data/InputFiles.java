@@ -53,11 +53,21 @@ final class InputFiles {
   }
 
   /** A path as people write it: that of a local file without {@code file:}. */
-  private static String name(Path path) {
+  static String name(Path path) {
     return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
   }
 
-  private static List<FileStatus> find(Configuration hadoop, String pattern) throws IOException {
+  /** What a message says of a file that cannot be read, after its name. */
+  static String unreadable(IOException e) {
+    return "cannot be read: " + e.getMessage() + " (damaged, or not what its name says?)";
+  }
+
+  /**
+   * The files, in the order of their paths.
+   *
+   * @throws DataException if there is none
+   */
+  static List<FileStatus> find(Configuration hadoop, String pattern) throws IOException {
     Path path = path(pattern);
     FileSystem fs = path.getFileSystem(hadoop);
     FileStatus[] matches = fs.globStatus(path);

@@ -7,30 +7,33 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Count, mean, sum of squared deviations and range of each feature: what the scalings are fitted
- * from. Rows are added by Welford's update and parts merged by the formula of Chan, Golub and
+ * Count, mean, sum of squared deviations and range of each channel: what the scalings are fitted
+ * from. Values are added by Welford's update and parts merged by the formula of Chan, Golub and
  * LeVeque 1979, so that a large mean costs no precision.
  */
 final class ScalingFit implements Serializable {
   private static final long serialVersionUID = 1;
 
-  private long count;
+  private final FeatureLayout layout;
+  private long count; // of the values of each channel
   private final double[] mean;
   private final double[] squares;
   private final double[] min;
   private final double[] max;
 
-  ScalingFit(int features) {
-    mean = new double[features];
-    squares = new double[features];
-    min = new double[features];
-    max = new double[features];
-    Arrays.fill(min, Double.POSITIVE_INFINITY);
-    Arrays.fill(max, Double.NEGATIVE_INFINITY);
+  ScalingFit(FeatureLayout layout) {
+    this.layout = layout;
+    mean = new double[layout.channels()];
+    squares = new double[layout.channels()];
+    min = new double[layout.channels()];
+    max = new double[layout.channels()];
+    // The range of 8-bit pixels is known; a set without a black or a white one changes nothing.
+    Arrays.fill(min, layout.bytes() ? 0 : Double.POSITIVE_INFINITY);
+    Arrays.fill(max, layout.bytes() ? 255 : Double.NEGATIVE_INFINITY);
   }
 
-  static ScalingFit of(DealtRows rows, int features) {
-    ScalingFit fit = new ScalingFit(features);
+  static ScalingFit of(DealtRows rows) {
+    ScalingFit fit = new ScalingFit(rows.layout());
     for (int row = 0; row < rows.size(); row++) {
       fit.add(rows.features(row));
     }
@@ -39,20 +42,24 @@ final class ScalingFit implements Serializable {
 
   /** Merges the parts in the order of their partitions, which makes the result repeatable. */
   static ScalingFit merge(List<ScalingFit> parts) {
-    ScalingFit all = new ScalingFit(parts.get(0).mean.length);
+    ScalingFit all = new ScalingFit(parts.get(0).layout);
     parts.forEach(all::merge);
     return all;
   }
 
   private void add(double[] row) {
-    count++;
-    for (int j = 0; j < row.length; j++) {
-      double delta = row[j] - mean[j];
-      mean[j] += delta / count;
-      squares[j] += delta * (row[j] - mean[j]);
-      min[j] = Math.min(min[j], row[j]);
-      max[j] = Math.max(max[j], row[j]);
+    int size = layout.channelSize();
+    for (int c = 0; c < mean.length; c++) {
+      for (int i = 0; i < size; i++) {
+        double x = row[c * size + i];
+        double delta = x - mean[c];
+        mean[c] += delta / (count + i + 1);
+        squares[c] += delta * (x - mean[c]);
+        min[c] = Math.min(min[c], x);
+        max[c] = Math.max(max[c], x);
+      }
     }
+    count += size;
   }
 
   private void merge(ScalingFit other) {
@@ -72,15 +79,15 @@ final class ScalingFit implements Serializable {
 
   FeatureScaling scaling(Scaling kind) {
     return switch (kind) {
-      case NONE -> FeatureScaling.none(mean.length);
+      case NONE -> FeatureScaling.none(layout.features());
       case STANDARDIZE -> {
         double[] deviation = new double[mean.length];
-        for (int j = 0; j < mean.length; j++) {
-          deviation[j] = Math.sqrt(squares[j] / count);
+        for (int c = 0; c < mean.length; c++) {
+          deviation[c] = Math.sqrt(squares[c] / count);
         }
-        yield FeatureScaling.standardize(mean, deviation);
+        yield FeatureScaling.standardize(mean, deviation).ofChannels(layout.channelSize());
       }
-      case MINMAX -> FeatureScaling.minmax(min, max);
+      case MINMAX -> FeatureScaling.minmax(min, max).ofChannels(layout.channelSize());
     };
   }
 }

@@ -1,5 +1,6 @@
 package dev.kindling.data;
 
+import dev.kindling.data.Source.LabelCount;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,8 @@ record Survey(String file, long lines, long rows, TreeMap<String, Label> labels,
   record Problem(long line, String what) implements Serializable {}
 
   /** All labels of an input, with lines counted from 1 within their files. */
-  static Map<String, Label> labels(List<Survey> surveys) {
-    TreeMap<String, Label> all = new TreeMap<>();
+  static Map<String, LabelCount> labels(List<Survey> surveys) {
+    TreeMap<String, LabelCount> all = new TreeMap<>();
     for (int p = 0; p < surveys.size(); p++) {
       long before = linesBefore(surveys, p);
       surveys
@@ -39,8 +40,9 @@ record Survey(String file, long lines, long rows, TreeMap<String, Label> labels,
               (name, label) ->
                   all.merge(
                       name,
-                      new Label(label.count, label.file, before + label.line + 1),
-                      Label::plus));
+                      new LabelCount(
+                          label.count, label.file + " line " + (before + label.line + 1)),
+                      LabelCount::plus));
     }
     return all;
   }

@@ -2,12 +2,14 @@
  * From files to examples: reading and checking input, splitting it, fitting the feature scaling,
  * and packing rows into the blocks that training reads.
  *
- * <p>The way of a row: {@link dev.kindling.data.CsvSource} surveys all lines once (counts, labels,
- * the first bad value) and reads them once more as {@link dev.kindling.data.RawRow}s; {@link
- * dev.kindling.data.Dealer} gives each row to the training or the validation split and to a
- * partition, by its row number and the seed alone, so the result depends neither on how the input
- * is split into files nor on how many executors there are; {@link dev.kindling.data.Examples} keeps
- * a partition's rows in two primitive arrays for the rest of the run.
+ * <p>The way of a row: a {@link dev.kindling.data.Source} checks all of an input ({@link
+ * dev.kindling.data.CsvSource} surveys its lines: counts, labels, the first bad value; {@link
+ * dev.kindling.data.IdxSource} the header and length of files of images) and reads it as {@link
+ * dev.kindling.data.RawRow}s; {@link dev.kindling.data.Dealer} gives each row to the training or
+ * the validation split and to a partition, by its row number and the seed alone, so the result
+ * depends neither on how the input is split into files nor on how many executors there are; {@link
+ * dev.kindling.data.Examples} keeps a partition's rows in two primitive arrays for the rest of the
+ * run, pixels as bytes.
  *
  * <p>Nothing here trains. Uses model, nn and what lies below them.
  */

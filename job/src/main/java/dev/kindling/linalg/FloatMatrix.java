@@ -53,6 +53,13 @@ public final class FloatMatrix extends Matrix {
   }
 
   @Override
+  public void setBytes(int at, byte[] from, int fromAt, int count, double shift, double scale) {
+    for (int i = 0; i < count; i++) {
+      data[offset + at + i] = (float) (((from[fromAt + i] & 0xff) - shift) * scale);
+    }
+  }
+
+  @Override
   void gemm(
       int m, int n, int k, double alpha, Matrix a, boolean ta, Matrix b, boolean tb, double beta) {
     if (m == 0 || n == 0) {

@@ -58,6 +58,13 @@ public abstract sealed class Matrix implements Serializable permits FloatMatrix,
   /** Sets element {@code i} in row-major order, rounding to this matrix's precision. */
   public abstract void set(int i, double value);
 
+  /**
+   * Sets {@code count} elements from {@code at} on to {@code (x - shift) * scale} of unsigned bytes
+   * {@code x}, computed in double and rounded to this matrix's precision.
+   */
+  public abstract void setBytes(
+      int at, byte[] from, int fromAt, int count, double shift, double scale);
+
   /** A copy that shares nothing with this one. */
   public final Matrix copy() {
     Matrix copy = precision().zeros(rows, cols);

@@ -4,10 +4,12 @@ import dev.kindling.linalg.Matrix;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
- * How raw features become inputs: feature {@code j} of value {@code x} becomes {@code (x -
- * shift[j]) * scale[j]}, computed in double. Immutable, fitted to the training examples only.
+ * How raw features become inputs: a value {@code x} of channel {@code c} becomes {@code (x -
+ * shift[c]) * scale[c]}, computed in double. A channel is one feature, or, see {@link #ofChannels},
+ * all the pixels of one of an image's colours. Immutable, fitted to the training examples only.
  */
 public final class FeatureScaling implements Serializable {
   private static final long serialVersionUID = 1;
@@ -15,6 +17,7 @@ public final class FeatureScaling implements Serializable {
   private final Scaling kind;
   private final double[] shift;
   private final double[] scale;
+  private final int channelSize;
 
   /**
    * Takes a scaling as a model file has it.
@@ -22,19 +25,22 @@ public final class FeatureScaling implements Serializable {
    * @throws IllegalArgumentException for arrays of different lengths or a value that is not finite
    */
   FeatureScaling(Scaling kind, double[] shift, double[] scale) {
+    this(kind, shift, scale, 1);
+  }
+
+  private FeatureScaling(Scaling kind, double[] shift, double[] scale, int channelSize) {
     requireSameLength("shift", shift, "scale", scale);
     requireFinite("shift", shift);
     requireFinite("scale", scale);
     this.kind = kind;
     this.shift = shift.clone();
     this.scale = scale.clone();
+    this.channelSize = channelSize;
   }
 
   /** Leaves every value as it is. */
   public static FeatureScaling none(int features) {
-    double[] ones = new double[features];
-    Arrays.fill(ones, 1);
-    return new FeatureScaling(Scaling.NONE, new double[features], ones);
+    return new FeatureScaling(Scaling.NONE, new double[] {0}, new double[] {1}, features);
   }
 
   /**
@@ -73,13 +79,21 @@ public final class FeatureScaling implements Serializable {
     return new FeatureScaling(Scaling.MINMAX, min, scale);
   }
 
+  /**
+   * This scaling for channels in place of single features: each of its entries serves so many
+   * features in a row, the {@code H x W} pixels of a channel.
+   */
+  public FeatureScaling ofChannels(int size) {
+    return new FeatureScaling(kind, shift, scale, size);
+  }
+
   public Scaling kind() {
     return kind;
   }
 
   /** The number of features. */
   public int features() {
-    return shift.length;
+    return shift.length * channelSize;
   }
 
   /**
@@ -89,9 +103,20 @@ public final class FeatureScaling implements Serializable {
    * @param into {@code [N x D]}, D being {@link #features}; receives the example as row {@code row}
    */
   public void apply(double[] raw, int from, Matrix into, int row) {
-    int at = row * shift.length;
-    for (int j = 0; j < shift.length; j++) {
-      into.set(at + j, (raw[from + j] - shift[j]) * scale[j]);
+    int at = row * features();
+    for (int c = 0; c < shift.length; c++) {
+      for (int j = c * channelSize; j < (c + 1) * channelSize; j++) {
+        into.set(at + j, (raw[from + j] - shift[c]) * scale[c]);
+      }
+    }
+  }
+
+  /** Prepares one example of 8-bit pixels, to the bit as {@link #apply} does the same numbers. */
+  public void applyToBytes(byte[] raw, int from, Matrix into, int row) {
+    int at = row * features();
+    for (int c = 0; c < shift.length; c++) {
+      int channel = c * channelSize;
+      into.setBytes(at + channel, raw, from + channel, channelSize, shift[c], scale[c]);
     }
   }
 
@@ -107,13 +132,14 @@ public final class FeatureScaling implements Serializable {
   public boolean equals(Object other) {
     return other instanceof FeatureScaling that
         && kind == that.kind
+        && channelSize == that.channelSize
         && Arrays.equals(shift, that.shift)
         && Arrays.equals(scale, that.scale);
   }
 
   @Override
   public int hashCode() {
-    return 31 * Arrays.hashCode(shift) + Arrays.hashCode(scale);
+    return Objects.hash(Arrays.hashCode(shift), Arrays.hashCode(scale), channelSize);
   }
 
   @Override

@@ -133,7 +133,10 @@ record ModelJson(
       return FeatureScaling.none(inputs);
     }
     try {
-      return new FeatureScaling(kind, doubles(section, "shift"), doubles(section, "scale"));
+      double[] shift = doubles(section, "shift");
+      FeatureScaling scaling = new FeatureScaling(kind, shift, doubles(section, "scale"));
+      boolean channels = shift.length > 0 && inputs % shift.length == 0;
+      return channels ? scaling.ofChannels(inputs / shift.length) : scaling;
     } catch (IllegalArgumentException e) {
       throw section.error("makes no scaling: " + e.getMessage());
     }

@@ -39,7 +39,7 @@ public record RunConfig(
     return Dataset.load(
         spark,
         data,
-        network.inputShape().size(),
+        network.inputShape(),
         network.outputs(),
         training.partitions(),
         training.seed());

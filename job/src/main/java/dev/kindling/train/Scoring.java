@@ -1,8 +1,8 @@
 package dev.kindling.train;
 
 import dev.kindling.data.Classes;
-import dev.kindling.data.CsvSource;
 import dev.kindling.data.RawRow;
+import dev.kindling.data.Source;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.model.FeatureScaling;
 import dev.kindling.model.Model;
@@ -32,7 +32,7 @@ public final class Scoring {
       implements Serializable {}
 
   /** Evaluates a model on rows with labels. */
-  public static Evaluation evaluate(JavaSparkContext spark, Model model, CsvSource source) {
+  public static Evaluation evaluate(JavaSparkContext spark, Model model, Source source) {
     Classes classes = new Classes(model.classes());
     classes.check(source, "the model's");
     Broadcast<Scorer> scorer = spark.broadcast(Scorer.of(model));
@@ -48,7 +48,7 @@ public final class Scoring {
   }
 
   /** Predicts rows, with or without labels. */
-  public static JavaRDD<Prediction> predict(JavaSparkContext spark, Model model, CsvSource source) {
+  public static JavaRDD<Prediction> predict(JavaSparkContext spark, Model model, Source source) {
     Broadcast<Scorer> scorer = spark.broadcast(Scorer.of(model));
     return source.rows().mapPartitions(rows -> scorer.value().predict(rows));
   }

@@ -29,6 +29,16 @@ class DataConfigTest {
         read(", validation: b.csv, features: none"));
   }
 
+  @Test
+  void imagesHaveNoColumns() {
+    Section root = Section.parse("x.yaml", "data: {train: a, format: idx, label: 2}");
+    DataConfig config = DataConfig.read(root.section("data"));
+    assertEquals(new DataConfig("a", new IdxFormat(), null, 0, Scaling.STANDARDIZE), config);
+    assertEquals(
+        "x.yaml: unknown key data.label (legal here: features, format, train, validation)",
+        assertThrows(ConfigException.class, root::done).getMessage());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -37,7 +47,7 @@ class DataConfigTest {
         "validation: -0.1|data.validation is -0.1 but must be a number of at least 0 and below 1",
         "features: standardise|data.features is \"standardise\" but must be one of none,"
             + " standardize, minmax; did you mean standardize?",
-        "format: xml|data.format is \"xml\" but must be one of csv",
+        "format: xml|data.format is \"xml\" but must be one of csv, idx",
       })
   void refusesWhatIsNoDataSection(String rest, String message) {
     ConfigException refused = assertThrows(ConfigException.class, () -> read(", " + rest));

@@ -2,14 +2,17 @@ package dev.kindling.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertIterableEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kindling.linalg.FloatMatrix;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.model.FeatureScaling;
 import dev.kindling.model.Scaling;
+import dev.kindling.nn.Shape;
 import dev.kindling.testing.SparkExtension;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +57,7 @@ class DatasetIT {
     return Dataset.load(
         spark,
         new DataConfig(train, LABEL_LAST, validation, fraction, scaling),
-        2,
+        Shape.of(2),
         2,
         partitions,
         seed);
@@ -181,6 +184,53 @@ class DatasetIT {
     assertEquals(
         wider + " has 3 feature columns beside the label but 2 are expected (network.input)",
         columns.getMessage());
+  }
+
+  @Test
+  void imagesArePackedAsBytesWhateverTheirFileIsLike() throws IOException {
+    String plain = IdxFiles.unpackMnist(folder).toString();
+    Dataset one = loadImages(IdxFiles.MNIST.toString(), null);
+    spark.hadoopConfiguration().set("mapreduce.input.fileinputformat.split.maxsize", "20000");
+    Dataset split = loadImages(plain, null);
+    spark.hadoopConfiguration().unset("mapreduce.input.fileinputformat.split.maxsize");
+    assertEquals(List.of(50, 50, 50), one.trainingSizes());
+    assertEquals(50, one.validationRows());
+    assertIterableEquals(pixels(one), pixels(split));
+    assertEquals(
+        FeatureScaling.minmax(new double[1], new double[] {255}).ofChannels(784), one.scaling());
+    long cached =
+        Arrays.stream(spark.sc().getRDDStorageInfo())
+            .filter(rdd -> rdd.id() == one.partitions().id())
+            .findFirst()
+            .orElseThrow()
+            .memSize();
+    assertEquals(200 * (784 + Integer.BYTES), cached, 4000, "a byte for each pixel");
+    Dataset apart = loadImages(plain, IdxFiles.MNIST.toString());
+    assertEquals(200, apart.trainingRows());
+    assertEquals(200, apart.validationRows());
+  }
+
+  private Dataset loadImages(String train, String validation) {
+    double fraction = validation == null ? 0.25 : 0;
+    DataConfig config =
+        new DataConfig(train, new IdxFormat(), validation, fraction, Scaling.MINMAX);
+    return Dataset.load(spark, config, Shape.of(1, 28, 28), 10, 3, 1);
+  }
+
+  /** The label and the features of each example, partition by partition, validation last. */
+  private static List<String> pixels(Dataset data) {
+    List<String> pixels = new ArrayList<>();
+    FloatMatrix row = FloatMatrix.zeros(1, 784);
+    int[] label = new int[1];
+    for (ExamplePartition part : data.partitions().collect()) {
+      for (Examples examples : List.of(part.training(), part.validation())) {
+        for (int i = 0; i < examples.size(); i++) {
+          examples.copy(i, row, label, 0);
+          pixels.add(label[0] + Arrays.toString(row.array()));
+        }
+      }
+    }
+    return pixels;
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class ScalingFitTest {
   private static final int FEATURES = 3;
+  private static final FeatureLayout LAYOUT = FeatureLayout.columns(FEATURES);
 
   /** Rows with means near 0, 1e9 and -50 and deviations near 1, 1 and 20. */
   private static double[][] rows(int count) {
@@ -30,11 +31,11 @@ class ScalingFitTest {
   }
 
   private static ScalingFit fit(double[][] rows, int from, int to) {
-    List<double[]> encoded = new ArrayList<>();
+    List<byte[]> encoded = new ArrayList<>();
     for (int row = from; row < to; row++) {
-      encoded.add(DealtRows.encode(row, 0, rows[row]));
+      encoded.add(DealtRows.encode(row, 0, rows[row], LAYOUT));
     }
-    return ScalingFit.of(DealtRows.sorted(encoded), FEATURES);
+    return ScalingFit.of(DealtRows.sorted(encoded, LAYOUT));
   }
 
   private static double scaled(FeatureScaling scaling, double[] row, int feature) {
@@ -90,6 +91,35 @@ class ScalingFitTest {
     assertEquals(0.5, scaled(scaling, rows[2], 0));
     assertEquals(0, scaled(scaling, rows[0], 1), "a constant feature is 0");
     assertEquals(0.5, scaled(scaling, rows[2], 2));
+  }
+
+  /** The fit of images of two channels of three pixels, in two parts. */
+  private static ScalingFit images(double[]... rows) {
+    FeatureLayout layout = FeatureLayout.pixels(2, 3);
+    List<ScalingFit> parts = new ArrayList<>();
+    for (double[] row : rows) {
+      byte[] encoded = DealtRows.encode(0, 0, row, layout);
+      parts.add(ScalingFit.of(DealtRows.sorted(List.of(encoded), layout)));
+    }
+    return ScalingFit.merge(parts);
+  }
+
+  @Test
+  void allPixelsOfAChannelShareAScaling() {
+    double[][] images = {{0, 1, 2, 200, 200, 200}, {3, 4, 5, 200, 200, 206}};
+    double deviation = Math.sqrt(35 / 12.0); // of 0, 1, ..., 5
+    assertEquals(
+        FeatureScaling.standardize(new double[] {2.5, 201}, new double[] {deviation, Math.sqrt(5)})
+            .ofChannels(3),
+        images(images).scaling(Scaling.STANDARDIZE));
+  }
+
+  @Test
+  void minmaxOfPixelsIsFrom0To255WhateverTheImagesHold() {
+    double[][] images = {{7, 7, 7, 1, 2, 3}, {7, 7, 7, 1, 2, 3}};
+    assertEquals(
+        FeatureScaling.minmax(new double[2], new double[] {255, 255}).ofChannels(3),
+        images(images).scaling(Scaling.MINMAX));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.kindling.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.kindling.data.Source.LabelCount;
 import dev.kindling.data.Survey.Label;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +28,9 @@ class SurveyTest {
     assertEquals(0, Survey.linesBefore(surveys, 4));
     assertEquals(
         Map.of(
-            "cat", new Label(16, "a/x.csv", 2),
-            "dog", new Label(5, "a/x.csv", 11),
-            "eel", new Label(3, "b/x.csv", 3)),
+            "cat", new LabelCount(16, "a/x.csv line 2"),
+            "dog", new LabelCount(5, "a/x.csv line 11"),
+            "eel", new LabelCount(3, "b/x.csv line 3")),
         Survey.labels(surveys));
   }
 }

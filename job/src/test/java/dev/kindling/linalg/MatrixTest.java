@@ -51,6 +51,19 @@ class MatrixTest {
     assertArrayEquals(new double[] {2, 3, 4, 5}, values(copy));
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void bytesAreUnsignedAndScaledInDouble(Precision precision) {
+    Matrix view = precision.vector(6).view(1, 1, 4);
+    byte[] bytes = {9, 0, 127, (byte) 128, (byte) 255, 9};
+    view.setBytes(1, bytes, 2, 3, 0.1, 1e9);
+
+    double[] exact = {0, (127 - 0.1) * 1e9, (128 - 0.1) * 1e9, (255 - 0.1) * 1e9};
+    for (int i = 0; i < exact.length; i++) {
+      assertEquals(precision == Precision.FLOAT ? (float) exact[i] : exact[i], view.get(i));
+    }
+  }
+
   @Test
   void conversionRoundsToFloatAndKeepsFloatsExactly() {
     Matrix view = Matrices.row(Precision.DOUBLE, 9, 0.1, 1e-300, -2).view(1, 3, 1);

@@ -85,6 +85,20 @@ class FeatureScalingTest {
   }
 
   @Test
+  void theFeaturesOfAChannelShareItsScaling() {
+    FeatureScaling scaling =
+        FeatureScaling.minmax(new double[] {0, 100}, new double[] {255, 200}).ofChannels(2);
+    assertEquals(4, scaling.features());
+    assertArrayEquals(new double[] {0, 1, 0.5, -1}, scaled(scaling, 0, 255, 150, 0));
+    Matrix fromBytes = Precision.DOUBLE.zeros(2, 4);
+    scaling.applyToBytes(new byte[] {9, 0, (byte) 255, (byte) 150, 0}, 1, fromBytes, 1);
+    double[] expected = {0, 0, 0, 0, 0, 1, 0.5, -1};
+    for (int i = 0; i < expected.length; i++) {
+      assertEquals(expected[i], fromBytes.get(i));
+    }
+  }
+
+  @Test
   void laterChangesOfTheArraysDoNotReachIt() {
     double[] mean = {1};
     FeatureScaling scaling = FeatureScaling.standardize(mean, new double[] {1});

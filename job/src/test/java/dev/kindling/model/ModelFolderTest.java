@@ -86,6 +86,14 @@ class ModelFolderTest {
   }
 
   @Test
+  void aScalingOfChannelsComesBack() {
+    FeatureScaling scaling =
+        FeatureScaling.minmax(new double[] {0}, new double[] {255}).ofChannels(3);
+    ModelFolder.write(fs, folder, with(scaling, "a", "b"));
+    assertEquals(scaling, ModelFolder.read(fs, folder).features());
+  }
+
+  @Test
   void classNamesAreAnyText() {
     ModelFolder.write(fs, folder, with(FeatureScaling.none(3), "1.50", "\u00e9\n\"\ud83d\ude00"));
     assertEquals(List.of("1.50", "\u00e9\n\"\ud83d\ude00"), ModelFolder.read(fs, folder).classes());

@@ -74,7 +74,7 @@ class RunConfigTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"course.yaml", "digits.yaml"})
+  @ValueSource(strings = {"course.yaml", "digits.yaml", "mnist-mlp.yaml"})
   void whatShipsIsLegal(String name) throws IOException {
     Path file = Path.of(System.getProperty("basedir", ""), "../conf", name);
     RunConfig.read(Section.parse(name, Files.readString(file)));

@@ -1,0 +1,45 @@
+package dev.kindling.data;
+
+import dev.kindling.config.ConfigException;
+import dev.kindling.config.Section;
+import dev.kindling.nn.Shape;
+import java.io.Serializable;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** How an input is to be read; part of a configuration and of a model. */
+public sealed interface DataFormat extends Serializable permits CsvFormat, IdxFormat {
+
+  /** The legal values of {@code data.format}. */
+  enum Kind {
+    CSV,
+    IDX
+  }
+
+  /**
+   * Reads {@code data.format} and the keys that belong to it.
+   *
+   * @throws ConfigException naming the key that is wrong
+   */
+  static DataFormat read(Section data) {
+    return switch (data.choice("format", Kind.CSV, Kind.class)) {
+      case CSV -> CsvFormat.read(data);
+      case IDX -> new IdxFormat();
+    };
+  }
+
+  /** The section that {@link #read} makes this from. */
+  Map<String, Object> toMap();
+
+  /**
+   * Finds and checks an input.
+   *
+   * @param name what the user calls it: a path, a glob, or what else the format takes
+   * @param input the shape of one example as the network takes it
+   * @param labelMayBeAbsent whether rows without a label will do
+   * @param seed of bundled data sets that are drawn
+   * @throws DataException naming the place of the first thing that is wrong
+   */
+  Source open(
+      JavaSparkContext spark, String name, Shape input, boolean labelMayBeAbsent, long seed);
+}

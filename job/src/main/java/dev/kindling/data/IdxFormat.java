@@ -1,0 +1,20 @@
+package dev.kindling.data;
+
+import dev.kindling.nn.Shape;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Images and labels in IDX files, the format of the MNIST database. */
+public record IdxFormat() implements DataFormat {
+
+  @Override
+  public Map<String, Object> toMap() {
+    return Map.of("format", "idx");
+  }
+
+  @Override
+  public IdxSource open(
+      JavaSparkContext spark, String name, Shape input, boolean labelMayBeAbsent, long seed) {
+    return IdxSource.open(spark, name, input, labelMayBeAbsent);
+  }
+}

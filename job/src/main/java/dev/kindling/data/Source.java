@@ -1,0 +1,32 @@
+package dev.kindling.data;
+
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+
+/** An input that has been found and checked; whatever is wrong with it has been said by then. */
+public sealed interface Source permits CsvSource, IdxSource {
+
+  /** What the user calls it. */
+  String name();
+
+  long rowCount();
+
+  FeatureLayout layout();
+
+  /** Each distinct label; none for an input without labels. */
+  Map<String, LabelCount> labels();
+
+  /** All rows, numbered in the order of the files and of the rows in them. */
+  JavaRDD<RawRow> rows();
+
+  /**
+   * How often a label occurs.
+   *
+   * @param firstPlace where it stands first, such as {@code a.csv line 3}
+   */
+  record LabelCount(long count, String firstPlace) {
+    LabelCount plus(LabelCount later) {
+      return new LabelCount(count + later.count, firstPlace);
+    }
+  }
+}
