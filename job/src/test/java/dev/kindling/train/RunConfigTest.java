@@ -135,8 +135,7 @@ class RunConfigTest {
       value = {
         "1|network.layers is [{dense: {units: 1}}] but must end with at least two units, one for"
             + " each class",
-        "99999999|network.layers[0].dense is impossible: a dense layer cannot have 64 inputs and"
-            + " 99999999 units",
+        "99999999|a dense layer cannot have 64 inputs and 99999999 units (network.layers[0])",
       })
   void refusesImpossibleLayers(int units, String message) {
     ConfigException refused =
