@@ -90,9 +90,12 @@ record Window(
     return stride == 1 ? paddedWidth() : outWidth();
   }
 
-  /** An image row and the zeros after it, which are those before the next row as well. */
+  /**
+   * An image row and the zeros after it, which are those before the next row as well; more of them
+   * where the kernel is so narrow that it finds more positions in a row than that.
+   */
   private int paddedWidth() {
-    return width + padding;
+    return width + Math.max(padding, 2 * padding - kernelWidth + 1);
   }
 
   private int planeSize() {
