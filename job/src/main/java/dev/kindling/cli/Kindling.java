@@ -3,8 +3,10 @@ package dev.kindling.cli;
 import dev.kindling.config.ConfigException;
 import dev.kindling.data.DataException;
 import dev.kindling.model.ModelException;
+import dev.kindling.model.OutputException;
 import dev.kindling.train.CheckFailedException;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.ShutdownHookManager;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -50,8 +52,12 @@ public final class Kindling {
   }
 
   private static int fail(Exception e, CommandLine command) {
+    if (ShutdownHookManager.get().isShutdownInProgress()) {
+      command.getErr().println("kindling: stopped by a signal before it was done");
+      return UNEXPECTED; // the signal decides what the process returns
+    }
     Throwable known = e;
-    while (known != null && exitCode(known) == UNEXPECTED) {
+    while (known != null && exitCode(known) == UNEXPECTED && !(known instanceof OutputException)) {
       known = known.getCause(); // Spark wraps what a task throws
     }
     if (known != null) {

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
@@ -36,8 +37,8 @@ public final class ModelFolder {
    * and renamed. (Object stores rename file by file; a reader may meet half a folder there, and
    * refuses it.)
    *
-   * @throws ModelException if the folder exists, cannot be written, or the model has a parameter
-   *     that is not finite
+   * @throws OutputException if the folder cannot be written
+   * @throws ModelException if the folder exists, or the model has a parameter that is not finite
    */
   public static void write(FileSystem fileSystem, Path folder, Model model) {
     FileSystem fs = withoutChecksumFiles(fileSystem);
@@ -54,12 +55,14 @@ public final class ModelFolder {
         if (!fs.rename(building, target)) {
           throw new IOException("renaming " + building + " to it failed");
         }
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | FSError | RuntimeException e) {
         discard(fs, building, e);
         throw e;
       }
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       throw new ModelException(folder + ": cannot be written: " + e.getMessage(), e);
+    } catch (IOException | FSError e) {
+      throw new OutputException(folder.toString(), e);
     }
   }
 
@@ -81,7 +84,7 @@ public final class ModelFolder {
     }
   }
 
-  private static void discard(FileSystem fs, Path building, Exception reason) {
+  private static void discard(FileSystem fs, Path building, Throwable reason) {
     try {
       fs.delete(building, true);
     } catch (IOException e) {

@@ -2,10 +2,12 @@ package dev.kindling.train;
 
 import com.univocity.parsers.csv.CsvWriter;
 import com.univocity.parsers.csv.CsvWriterSettings;
+import dev.kindling.model.OutputException;
 import dev.kindling.train.Scoring.Prediction;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.hadoop.fs.FSError;
 import org.apache.spark.api.java.JavaRDD;
 
 /** Predictions as CSV: {@code row,prediction,probability_<class>...}, a header in each file. */
@@ -15,7 +17,16 @@ public final class PredictionFile {
   /** Writes the folder; its {@code _SUCCESS} appears when it is whole. */
   public static void write(JavaRDD<Prediction> predictions, List<String> classes, String folder) {
     List<String> names = new ArrayList<>(classes); // a list that every serializer knows
-    predictions.mapPartitions(rows -> lines(rows, names)).saveAsTextFile(folder);
+    try {
+      predictions.mapPartitions(rows -> lines(rows, names)).saveAsTextFile(folder);
+    } catch (Exception e) { // Spark wraps what a task throws, and declares nothing
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof FSError) {
+          throw new OutputException(folder, cause);
+        }
+      }
+      throw e;
+    }
   }
 
   private static Iterator<String> lines(Iterator<Prediction> rows, List<String> classes) {

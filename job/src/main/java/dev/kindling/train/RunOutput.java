@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.kindling.config.ConfigException;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelFolder;
+import dev.kindling.model.OutputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -59,7 +61,7 @@ public final class RunOutput implements AutoCloseable {
       fs.create(probe, true).close();
       fs.delete(probe, false);
       return new RunOutput(fs, folder);
-    } catch (IOException e) {
+    } catch (IOException | FSError e) {
       throw new ConfigException(folder + " (--output) cannot be written: " + e.getMessage());
     }
   }
@@ -71,7 +73,7 @@ public final class RunOutput implements AutoCloseable {
         fs.delete(new Path(folder, name), true);
       }
       metrics = fs.create(new Path(folder, METRICS), false);
-    } catch (IOException e) {
+    } catch (IOException | FSError e) {
       throw new OutputException(folder.toString(), e);
     }
   }
@@ -82,7 +84,7 @@ public final class RunOutput implements AutoCloseable {
       metrics.write(
           (json.writeValueAsString(epoch.toMap()) + "\n").getBytes(StandardCharsets.UTF_8));
       metrics.hflush();
-    } catch (IOException e) {
+    } catch (IOException | FSError e) {
       throw new OutputException(folder + "/" + METRICS, e);
     }
   }
@@ -102,7 +104,7 @@ public final class RunOutput implements AutoCloseable {
       if (!fs.rename(building, new Path(folder, SUMMARY))) {
         throw new IOException("renaming " + building + " failed");
       }
-    } catch (IOException e) {
+    } catch (IOException | FSError e) {
       throw new OutputException(folder + "/" + SUMMARY, e);
     }
   }
@@ -116,7 +118,7 @@ public final class RunOutput implements AutoCloseable {
       } else if (fs.listStatus(folder).length == 0) {
         fs.delete(folder, false);
       }
-    } catch (IOException e) {
+    } catch (IOException | FSError e) {
       throw new OutputException(folder + "/" + METRICS, e);
     }
   }
@@ -124,14 +126,5 @@ public final class RunOutput implements AutoCloseable {
   @Override
   public String toString() {
     return folder.toString();
-  }
-
-  /** The output could not be written while the run was under way, for example on a full disk. */
-  public static final class OutputException extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    OutputException(String file, IOException cause) {
-      super(file + " cannot be written: " + cause.getMessage(), cause);
-    }
   }
 }

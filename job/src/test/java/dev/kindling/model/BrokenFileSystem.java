@@ -4,6 +4,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FilterFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -46,7 +47,11 @@ final class BrokenFileSystem extends FilterFileSystem {
         new FilterOutputStream(out) {
           @Override
           public void write(byte[] bytes, int from, int length) throws IOException {
-            change();
+            try {
+              change();
+            } catch (IOException e) {
+              throw new FSError(e); // what Hadoop's local file system makes of a full disk
+            }
             out.write(bytes, from, length);
           }
 

@@ -191,11 +191,11 @@ class ModelFolderTest {
   @Test
   void aPlaceThatCannotHoldAFolderIsNamed() throws IOException {
     Files.writeString(temp.resolve("out"), "a file");
-    ModelException error =
+    OutputException error =
         assertThrows(
-            ModelException.class,
+            OutputException.class,
             () -> ModelFolder.write(fs, folder, Models.model(Precision.FLOAT)));
-    assertTrue(error.getMessage().startsWith(folder + ": cannot be written: "), error.getMessage());
+    assertTrue(error.getMessage().startsWith(folder + " cannot be written: "), error.getMessage());
   }
 
   @Test
@@ -220,8 +220,8 @@ class ModelFolderTest {
     try {
       ModelFolder.write(broken, folder, Models.model(Precision.FLOAT));
       return true;
-    } catch (ModelException e) {
-      assertEquals(folder + ": cannot be written: disk full", e.getMessage());
+    } catch (OutputException e) {
+      assertEquals(folder + " cannot be written: disk full", e.getMessage());
       return false;
     }
   }
