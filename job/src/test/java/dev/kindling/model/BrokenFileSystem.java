@@ -50,7 +50,7 @@ final class BrokenFileSystem extends FilterFileSystem {
             try {
               change();
             } catch (IOException e) {
-              throw new FSError(e); // what Hadoop's local file system makes of a full disk
+              throw asLocalFilesThrowIt(e);
             }
             out.write(bytes, from, length);
           }
@@ -68,5 +68,16 @@ final class BrokenFileSystem extends FilterFileSystem {
   public boolean rename(Path from, Path to) throws IOException {
     change();
     return super.rename(from, to);
+  }
+
+  /** What Hadoop's local file system makes of a full disk: an Error that only it can make. */
+  private static FSError asLocalFilesThrowIt(IOException e) {
+    try {
+      var constructor = FSError.class.getDeclaredConstructor(Throwable.class);
+      constructor.setAccessible(true);
+      return constructor.newInstance(e);
+    } catch (ReflectiveOperationException impossible) {
+      throw new AssertionError(impossible);
+    }
   }
 }
