@@ -102,6 +102,33 @@ class GradientCheckJobIT {
   }
 
   @Test
+  void everyKindOfLayerHoldsInOneNetwork(JavaSparkContext spark) {
+    RunConfig config =
+        Runs.read(
+            "conf/digits-cnn.yaml",
+            "network.layers=[conv2d: {filters: 3, kernel: [3, 2], padding: 1, activation: tanh},"
+                + " batch_norm: {activation: relu}, max_pool2d: {size: 2},"
+                + " conv2d: {filters: 4, kernel: 3, stride: 2, padding: 1}, dropout: {rate: 0.3},"
+                + " average_pool2d: {size: 2, stride: 1}, flatten, batch_norm, dense: {units: 10}]");
+    GradientCheckJob.Result result = check(spark, config, config.network(), 10_000);
+    assertTrue(result.holds(), result.toString());
+    assertEquals(
+        List.of(
+            "layer1.W",
+            "layer1.b",
+            "layer2.gamma",
+            "layer2.beta",
+            "layer4.W",
+            "layer4.b",
+            "layer8.gamma",
+            "layer8.beta",
+            "layer9.W",
+            "layer9.b",
+            "input"),
+        result.tensors().stream().map(GradientCheckJob.TensorResult::tensor).toList());
+  }
+
+  @Test
   void ofMoreParametersASampleOfEachTensorIsCompared(JavaSparkContext spark) {
     RunConfig config = Runs.read("conf/digits.yaml");
     GradientCheckJob.Result result = check(spark, config, config.network(), 100);

@@ -21,6 +21,7 @@ import dev.kindling.testing.SparkExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -112,6 +113,26 @@ class TrainingIT {
         train(spark, "training.epochs=2", "training.partitions=7", "training.seed=2");
     assertBits(flat, deep);
     assertFalse(sameBits(flat, otherSeed));
+  }
+
+  @Test
+  void batchNormAndDropoutRepeatToTheBitAndKeepTheirStatistics(JavaSparkContext spark) {
+    List<String> keys =
+        List.of(
+            "network.input=[1, 8, 8]",
+            "network.layers=[conv2d: {filters: 2, kernel: 3}, batch_norm: {activation: relu},"
+                + " dropout: {rate: 0.5}, dense: {units: 10}]",
+            "training.epochs=2",
+            "training.partitions=5");
+    Matrix flat = train(spark, keys.toArray(String[]::new));
+    List<String> deeper = new ArrayList<>(keys);
+    deeper.add("training.aggregation_depth=3");
+    assertBits(flat, train(spark, deeper.toArray(String[]::new)));
+    int runningVariance = 2 * 9 + 2 + 3 * 2; // W, b, gamma, beta, running_mean
+    for (int channel = 0; channel < 2; channel++) {
+      double variance = flat.get(runningVariance + channel);
+      assertTrue(variance > 0 && variance != 1, "running variance " + variance);
+    }
   }
 
   @Test
