@@ -2,6 +2,8 @@ package dev.kindling.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
@@ -11,8 +13,12 @@ import dev.kindling.train.TrainingConfig.Reduction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -141,5 +147,16 @@ class RunConfigTest {
     ConfigException refused =
         assertThrows(ConfigException.class, () -> read("network.layers.0.dense.units=" + units));
     assertEquals("x.yaml: " + message, refused.getMessage());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyConfigurationThatShipsIsLegal() throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(Path.of("..", "conf"))) {
+      files = all.filter(file -> file.toString().endsWith(".yaml")).toList();
+    }
+    assertTrue(files.size() >= 5, files::toString);
+    return files.stream()
+        .map(file -> dynamicTest(file.toString(), () -> Runs.read("conf/" + file.getFileName())));
   }
 }
