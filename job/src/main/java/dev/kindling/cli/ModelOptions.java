@@ -1,9 +1,7 @@
 package dev.kindling.cli;
 
 import dev.kindling.model.Model;
-import dev.kindling.model.ModelException;
 import dev.kindling.model.ModelFolder;
-import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
@@ -22,10 +20,6 @@ final class ModelOptions {
   }
 
   Model read(Configuration hadoop) {
-    try {
-      return ModelFolder.read(folder.getFileSystem(hadoop), folder);
-    } catch (IOException e) {
-      throw new ModelException(folder + " cannot be read: " + e.getMessage(), e);
-    }
+    return ModelFolder.read(hadoop, folder);
   }
 }

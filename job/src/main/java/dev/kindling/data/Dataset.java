@@ -27,6 +27,7 @@ public record Dataset(
    *
    * @param input the shape of one example as the network takes it
    * @param outputs how many classes it tells apart
+   * @param scaling that was fitted before, or null to fit one to the training examples
    * @throws DataException naming the file, line and value that is wrong
    */
   public static Dataset load(
@@ -35,7 +36,8 @@ public record Dataset(
       Shape input,
       int outputs,
       int partitions,
-      long seed) {
+      long seed,
+      FeatureScaling scaling) {
     Source source = config.format().open(spark, config.train(), input, false, seed);
     Classes classes = Classes.of(source, outputs);
     long held = heldOut(source.rowCount(), config.validationFraction());
@@ -51,7 +53,7 @@ public record Dataset(
               (training, other) ->
                   List.of(training.next().withValidationOf(other.next())).iterator());
     }
-    return prepare(dealt, config.scaling(), held, classes);
+    return prepare(dealt, scaling, config.scaling(), held, classes);
   }
 
   private static long heldOut(long rows, double fraction) {
@@ -62,10 +64,13 @@ public record Dataset(
   }
 
   private static Dataset prepare(
-      JavaRDD<Dealer.Dealt> dealt, Scaling kind, long held, Classes classes) {
+      JavaRDD<Dealer.Dealt> dealt,
+      FeatureScaling fitted,
+      Scaling kind,
+      long held,
+      Classes classes) {
     dealt.persist(StorageLevel.MEMORY_AND_DISK());
-    FeatureScaling scaling =
-        ScalingFit.merge(dealt.map(part -> ScalingFit.of(part.training())).collect()).scaling(kind);
+    FeatureScaling scaling = fitted != null ? fitted : fit(dealt, kind);
     JavaRDD<ExamplePartition> partitions =
         dealt
             .map(
@@ -78,6 +83,11 @@ public record Dataset(
     List<Integer> sizes = partitions.map(part -> part.training().size()).collect();
     dealt.unpersist();
     return new Dataset(partitions, sizes, held, classes, scaling);
+  }
+
+  private static FeatureScaling fit(JavaRDD<Dealer.Dealt> dealt, Scaling kind) {
+    return ScalingFit.merge(dealt.map(part -> ScalingFit.of(part.training())).collect())
+        .scaling(kind);
   }
 
   public long trainingRows() {

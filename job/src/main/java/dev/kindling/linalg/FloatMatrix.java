@@ -222,6 +222,38 @@ public final class FloatMatrix extends Matrix {
   }
 
   @Override
+  public void addScaledSquares(double alpha, Matrix x) {
+    float[] from = ((FloatMatrix) x).data;
+    int shift = x.offset - offset;
+    float factor = (float) alpha;
+    for (int i = offset, end = offset + size(); i < end; i++) {
+      data[i] += factor * from[i + shift] * from[i + shift];
+    }
+  }
+
+  @Override
+  public void addScaledOverRoots(double alpha, Matrix x, Matrix v, double epsilon) {
+    float[] numerator = ((FloatMatrix) x).data;
+    float[] squares = ((FloatMatrix) v).data;
+    int toX = x.offset - offset;
+    int toV = v.offset - offset;
+    float factor = (float) alpha;
+    float least = (float) epsilon;
+    for (int i = offset, end = offset + size(); i < end; i++) {
+      data[i] += factor * numerator[i + toX] / ((float) Math.sqrt(squares[i + toV]) + least);
+    }
+  }
+
+  @Override
+  public double sumOfSquares() {
+    double sum = 0;
+    for (int i = offset, end = offset + size(); i < end; i++) {
+      sum += (double) data[i] * data[i];
+    }
+    return sum;
+  }
+
+  @Override
   public void times(Matrix x) {
     float[] from = ((FloatMatrix) x).data;
     int shift = x.offset - offset;

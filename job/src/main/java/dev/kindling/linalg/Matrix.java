@@ -162,6 +162,18 @@ public abstract sealed class Matrix implements Serializable permits FloatMatrix,
   /** {@code y = 1 / sqrt(y + epsilon)} for each element. */
   public abstract void inverseRoot(double epsilon);
 
+  /** {@code this += alpha x x}, element by element, for an {@code x} of the same size. */
+  public abstract void addScaledSquares(double alpha, Matrix x);
+
+  /**
+   * {@code this += alpha x / (sqrt(v) + epsilon)}, element by element: a step of the optimizers
+   * that divide by the root of squared gradients. All of the same size.
+   */
+  public abstract void addScaledOverRoots(double alpha, Matrix x, Matrix v, double epsilon);
+
+  /** The sum of the squares of all elements, added up in double. */
+  public abstract double sumOfSquares();
+
   /** {@code this *= x}, element by element, for an {@code x} of the same size. */
   public abstract void times(Matrix x);
 

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -89,6 +90,15 @@ public final class ModelFolder {
       fs.delete(building, true);
     } catch (IOException e) {
       reason.addSuppressed(e);
+    }
+  }
+
+  /** Reads a model from wherever Hadoop finds its folder, see {@link #read(FileSystem, Path)}. */
+  public static Model read(Configuration hadoop, Path folder) {
+    try {
+      return read(folder.getFileSystem(hadoop), folder);
+    } catch (IOException e) {
+      throw new ModelException(folder + " cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -19,6 +19,7 @@ public final class Network implements Serializable {
   private final Loss loss;
   private final List<Tensor> tensors;
   private final List<Tensor> statistics; // those that are not trained
+  private final List<Range> trained;
   private final int[] offsets; // of each layer's slice, and the total at the end
 
   /**
@@ -33,6 +34,13 @@ public final class Network implements Serializable {
     /** A tensor that the optimizer trains. */
     public Tensor(String name, Shape shape, int offset) {
       this(name, shape, offset, true);
+    }
+  }
+
+  /** Neighbouring elements of the flat parameter vector, from one on. */
+  public record Range(int from, int size) implements Serializable {
+    int end() {
+      return from + size;
     }
   }
 
@@ -88,6 +96,23 @@ public final class Network implements Serializable {
     }
     tensors = List.copyOf(found);
     statistics = tensors.stream().filter(tensor -> !tensor.trained()).toList();
+    trained = trained(tensors);
+  }
+
+  private static List<Range> trained(List<Tensor> tensors) {
+    List<Range> ranges = new ArrayList<>();
+    for (Tensor tensor : tensors) {
+      int last = ranges.size() - 1;
+      int size = tensor.shape().size();
+      if (!tensor.trained()) {
+        continue;
+      } else if (last >= 0 && ranges.get(last).end() == tensor.offset()) {
+        ranges.set(last, new Range(ranges.get(last).from(), ranges.get(last).size() + size));
+      } else {
+        ranges.add(new Range(tensor.offset(), size));
+      }
+    }
+    return List.copyOf(ranges);
   }
 
   public Shape inputShape() {
@@ -110,6 +135,11 @@ public final class Network implements Serializable {
   /** The parameter tensors in the order in which they lie in the flat vector. */
   public List<Tensor> tensors() {
     return tensors;
+  }
+
+  /** Where the parameters lie that an optimizer trains: all but running statistics, in order. */
+  public List<Range> trained() {
+    return trained;
   }
 
   public int parameterCount() {

@@ -6,6 +6,9 @@ import java.io.Serializable;
 /** A rule that turns a gradient into a change of the parameters. Holds no state itself. */
 public interface Optimizer extends Serializable {
 
+  /** The learning rate before any {@link Schedule}. */
+  double learningRate();
+
   /** The state before the first step, for parameters like these. */
   OptimizerState initialState(Matrix parameters);
 
@@ -13,11 +16,10 @@ public interface Optimizer extends Serializable {
    * One step, in place.
    *
    * @param parameters {@code [1 x P]}, updated
-   * @param gradient {@code [1 x P]}, of the loss to minimise, already divided as the loss is
-   * @param state updated
+   * @param gradient {@code [1 x P]}, of the loss to minimise, already divided as the loss is; used
+   *     up
+   * @param state its vectors are updated; {@link OptimizerState#step} already counts this step
+   * @param rate the learning rate of this step
    */
-  void step(Matrix parameters, Matrix gradient, OptimizerState state);
-
-  /** The learning rate of the next step. */
-  double learningRate();
+  void step(Matrix parameters, Matrix gradient, OptimizerState state, double rate);
 }

@@ -5,15 +5,54 @@ import java.util.List;
 
 /** An optimizer as a configuration writes it: {@code optimizer: {sgd: {learning_rate: 0.1}}}. */
 public final class OptimizerConfig {
+  private static final List<String> KINDS = List.of("sgd", "adam", "adamw", "rmsprop", "adagrad");
+
   private OptimizerConfig() {}
 
   /** Reads {@code training.optimizer}. */
   public static Optimizer read(Section training) {
     Section.Tagged optimizer = training.taggedOne("optimizer");
-    if (!optimizer.kind().equals("sgd")) {
-      throw optimizer.unknownKind(List.of("sgd"));
+    Section options = optimizer.options();
+    return switch (optimizer.kind()) {
+      case "sgd" -> sgd(optimizer);
+      case "adam" -> adam(options, 0, false);
+      case "adamw" -> adam(options, 0.01, true);
+      case "rmsprop" ->
+          new RmsProp(
+              options.positive("learning_rate", 0.001),
+              options.fraction("rho", 0.9),
+              options.positive("epsilon", 1e-8),
+              decay(options, 0));
+      case "adagrad" ->
+          new Adagrad(
+              options.positive("learning_rate", 0.01),
+              options.positive("epsilon", 1e-10),
+              decay(options, 0));
+      default -> throw optimizer.unknownKind(KINDS);
+    };
+  }
+
+  private static Sgd sgd(Section.Tagged optimizer) {
+    Section options = optimizer.options();
+    double momentum = options.fraction("momentum", 0);
+    boolean nesterov = options.bool("nesterov", false);
+    if (nesterov && momentum == 0) {
+      throw options.error("nesterov", "needs a momentum above 0");
     }
-    return new Sgd(
-        optimizer.options().positive("learning_rate"), optimizer.options().fraction("momentum", 0));
+    return new Sgd(options.positive("learning_rate"), momentum, nesterov, decay(options, 0));
+  }
+
+  private static Adam adam(Section options, double defaultDecay, boolean decoupled) {
+    return new Adam(
+        options.positive("learning_rate", 0.001),
+        options.fraction("beta1", 0.9),
+        options.fraction("beta2", 0.999),
+        options.positive("epsilon", 1e-8),
+        decay(options, defaultDecay),
+        decoupled);
+  }
+
+  private static double decay(Section options, double defaultDecay) {
+    return options.number("weight_decay", defaultDecay, 0, Double.MAX_VALUE);
   }
 }

@@ -1,37 +1,47 @@
 package dev.kindling.optim;
 
 import dev.kindling.linalg.Matrix;
-import java.util.List;
 
 /**
- * Stochastic gradient descent with momentum: {@code v = momentum v + g; parameters -= learningRate
- * v} (Polyak 1964, in the form of Sutskever et al. 2013 without the rate inside the velocity).
+ * Stochastic gradient descent with momentum: {@code v = momentum v + g; parameters -= rate v}
+ * (Polyak 1964, in the form of Sutskever et al. 2013 without the rate inside the velocity).
+ * Nesterov's momentum looks one step ahead: {@code parameters -= rate (g + momentum v)}.
+ *
+ * @param weightDecay the L2 term: {@code g += weightDecay parameters} before anything else
  */
-public record Sgd(double learningRate, double momentum) implements Optimizer {
+public record Sgd(double learningRate, double momentum, boolean nesterov, double weightDecay)
+    implements Optimizer {
 
   public Sgd {
-    if (!(learningRate > 0) || learningRate == Double.POSITIVE_INFINITY) {
-      throw new IllegalArgumentException("learning_rate must be above 0, not " + learningRate);
-    }
-    if (!(momentum >= 0 && momentum < 1)) {
-      throw new IllegalArgumentException("momentum must be in [0, 1), not " + momentum);
+    Range.learningRate(learningRate);
+    Range.fraction("momentum", momentum);
+    Range.notNegative("weight_decay", weightDecay);
+    if (nesterov && momentum == 0) {
+      throw new IllegalArgumentException("nesterov needs a momentum above 0");
     }
   }
 
   @Override
   public OptimizerState initialState(Matrix parameters) {
-    return new OptimizerState(
-        momentum == 0 ? List.of() : List.of(parameters.precision().vector(parameters.size())));
+    return OptimizerState.zeros(momentum == 0 ? 0 : 1, parameters);
   }
 
   @Override
-  public void step(Matrix parameters, Matrix gradient, OptimizerState state) {
+  public void step(Matrix parameters, Matrix gradient, OptimizerState state, double rate) {
+    if (weightDecay != 0) {
+      gradient.addScaled(weightDecay, parameters);
+    }
     Matrix direction = gradient;
     if (momentum != 0) {
-      direction = state.vectors().get(0);
-      direction.scale(momentum);
-      direction.addScaled(1, gradient);
+      Matrix velocity = state.vector(0);
+      velocity.scale(momentum);
+      velocity.addScaled(1, gradient);
+      if (nesterov) {
+        gradient.addScaled(momentum, velocity);
+      } else {
+        direction = velocity;
+      }
     }
-    parameters.addScaled(-learningRate, direction);
+    parameters.addScaled(-rate, direction);
   }
 }

@@ -9,12 +9,14 @@ import java.util.Map;
  * means or, with {@code loss_reduction: sum}, sums over the examples.
  *
  * @param step updates since the start of training
+ * @param learningRate of the first step of the epoch
  * @param validation null without a validation split
  * @param seconds spent on the steps alone
  */
 public record EpochMetrics(
     int epoch,
     long step,
+    double learningRate,
     double trainLoss,
     double trainAccuracy,
     Validation validation,
@@ -33,6 +35,7 @@ public record EpochMetrics(
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("epoch", epoch);
     map.put("step", step);
+    map.put("learning_rate", learningRate);
     map.put("train_loss", trainLoss);
     map.put("train_accuracy", trainAccuracy);
     if (validation != null) {

@@ -6,7 +6,6 @@ import dev.kindling.linalg.Precision;
 import dev.kindling.nn.GradientSum;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.Workspace;
-import dev.kindling.optim.Optimizer;
 import dev.kindling.optim.OptimizerState;
 import java.io.Serializable;
 import java.util.List;
@@ -93,11 +92,11 @@ final class LocalRound implements Round {
   }
 
   @Override
-  public Totals advance(Matrix parameters, OptimizerState state, int epoch, int from, int to) {
+  public Totals advance(
+      Matrix parameters, OptimizerState state, LearningRate rate, int epoch, int from, int to) {
     Broadcast<WorkspacePool> pool = workspaces;
     Broadcast<BatchPlan> batches = sharedPlan;
-    Optimizer optimizer = config.optimizer();
-    TrainingConfig.Reduction reduction = config.reduction();
+    ParameterUpdate update = ParameterUpdate.of(config);
     long examples = plan.examples(from, to);
     Replica current = new Replica(parameters, state);
     Average average =
@@ -111,8 +110,8 @@ final class LocalRound implements Round {
                       batches.value(),
                       partition,
                       replica,
-                      optimizer,
-                      reduction,
+                      update,
+                      rate,
                       epoch,
                       from,
                       to);
@@ -120,11 +119,12 @@ final class LocalRound implements Round {
             },
             Average::merge);
     Totals totals = average.totals;
-    Divergence.check(totals.loss(), average.vectors.get(0), epoch, from, optimizer.learningRate());
+    Divergence.check(totals.loss(), average.vectors.get(0), epoch, from, rate.at(epoch, from));
     List<Matrix> vectors = current.vectors();
     for (int v = 0; v < vectors.size(); v++) {
       vectors.get(v).copyFrom(average.vectors.get(v));
     }
+    state.advance(to - from);
     return totals;
   }
 
@@ -134,21 +134,20 @@ final class LocalRound implements Round {
       BatchPlan plan,
       ExamplePartition partition,
       Replica replica,
-      Optimizer optimizer,
-      TrainingConfig.Reduction reduction,
+      ParameterUpdate update,
+      LearningRate rate,
       int epoch,
       int from,
       int to) {
     Totals totals = Totals.NONE;
     Workspace workspace = pool.take();
-    ParameterUpdate update = new ParameterUpdate(pool.network(), optimizer, reduction);
     GradientSum sum = new GradientSum();
     for (int step = from; step < to; step++) {
       sum.reset();
       plan.slice(partition, epoch, step)
           .addGradient(pool.network(), replica.parameters, workspace, sum);
       if (sum.examples() > 0) {
-        update.apply(replica.parameters, replica.state, sum);
+        update.apply(pool.network(), replica.parameters, replica.state, sum, rate.at(epoch, step));
         totals = totals.plus(Totals.of(sum));
       }
     }

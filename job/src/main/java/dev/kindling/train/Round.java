@@ -14,9 +14,11 @@ interface Round extends AutoCloseable {
    *
    * @param parameters {@code [1 x P]}, updated
    * @param state updated
+   * @param rate of every step
    * @return the sums over the examples of these steps, as they were before each step's update
    */
-  Totals advance(Matrix parameters, OptimizerState state, int epoch, int from, int to);
+  Totals advance(
+      Matrix parameters, OptimizerState state, LearningRate rate, int epoch, int from, int to);
 
   /** Gives back what the round keeps on the executors. */
   @Override

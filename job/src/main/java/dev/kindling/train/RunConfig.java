@@ -4,6 +4,7 @@ import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
 import dev.kindling.data.DataConfig;
 import dev.kindling.data.Dataset;
+import dev.kindling.model.FeatureScaling;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.NetworkConfig;
 import java.util.Map;
@@ -25,6 +26,7 @@ public record RunConfig(
   public static RunConfig read(Section root) {
     TrainingConfig training = TrainingConfig.read(root.section("training"));
     DataConfig data = DataConfig.read(root.section("data"));
+    checkWatches(root.section("training"), training, data);
     Network network = NetworkConfig.read(root.section("network"), training.loss());
     if (network.outputs() < 2) {
       throw root.section("network")
@@ -34,14 +36,34 @@ public record RunConfig(
     return new RunConfig(data, network, training, root.asMap());
   }
 
+  private static void checkWatches(Section section, TrainingConfig training, DataConfig data) {
+    boolean validation = data.validationPath() != null || data.validationFraction() > 0;
+    if (training.earlyStopping() != null) {
+      training.earlyStopping().check(section.section("early_stopping"), validation);
+    }
+    if (training.plateau() != null) {
+      training.plateau().watch().check(section.section("reduce_on_plateau"), validation);
+    }
+  }
+
   /** Reads and prepares the data for the network, see {@link Dataset#load}. */
   public Dataset load(JavaSparkContext spark) {
+    return load(spark, null);
+  }
+
+  /**
+   * The same with a scaling that was fitted before.
+   *
+   * @param scaling null to fit one
+   */
+  Dataset load(JavaSparkContext spark, FeatureScaling scaling) {
     return Dataset.load(
         spark,
         data,
         network.inputShape(),
         network.outputs(),
         training.partitions(),
-        training.seed());
+        training.seed(),
+        scaling);
   }
 }

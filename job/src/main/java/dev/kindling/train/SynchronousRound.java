@@ -2,10 +2,12 @@ package dev.kindling.train;
 
 import dev.kindling.linalg.Matrix;
 import dev.kindling.nn.GradientSum;
+import dev.kindling.nn.Network;
 import dev.kindling.optim.OptimizerState;
 
 /** Synchronous mini-batch SGD: one step, with the gradient of all partitions together. */
-record SynchronousRound(GradientStep gradients, ParameterUpdate update) implements Round {
+record SynchronousRound(Network network, GradientStep gradients, ParameterUpdate update)
+    implements Round {
 
   @Override
   public int steps() {
@@ -13,10 +15,11 @@ record SynchronousRound(GradientStep gradients, ParameterUpdate update) implemen
   }
 
   @Override
-  public Totals advance(Matrix parameters, OptimizerState state, int epoch, int from, int to) {
+  public Totals advance(
+      Matrix parameters, OptimizerState state, LearningRate rate, int epoch, int from, int to) {
     GradientSum sum = gradients.compute(parameters, epoch, from);
-    update.apply(parameters, state, sum);
-    Divergence.check(sum.loss(), parameters, epoch, from, update.optimizer().learningRate());
+    update.apply(network, parameters, state, sum, rate.at(epoch, from));
+    Divergence.check(sum.loss(), parameters, epoch, from, rate.at(epoch, from));
     return Totals.of(sum);
   }
 

@@ -4,7 +4,6 @@ import dev.kindling.data.Dataset;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.nn.Network;
-import dev.kindling.optim.OptimizerState;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** The training loop. */
@@ -18,44 +17,65 @@ public final class Trainer {
     void epoch(EpochMetrics metrics);
   }
 
+  /**
+   * What came out.
+   *
+   * @param parameters {@code [1 x P]}, of the last epoch or, under early stopping, the best
+   * @param epoch whose end they are from; 0 for the initial ones
+   */
+  public record Trained(Matrix parameters, int epoch) {}
+
   private Trainer() {}
 
   /**
-   * Trains new parameters, and returns them, {@code [1 x P]}.
+   * Trains parameters.
    *
+   * @param initial {@code [1 x P]}, changed in place
    * @throws CheckFailedException if training diverges
    */
-  public static Matrix train(
+  public static Trained train(
       JavaSparkContext spark,
       Network network,
       TrainingConfig config,
       Dataset data,
-      Precision precision,
+      Matrix initial,
       Listener listener) {
+    Precision precision = initial.precision();
     BatchPlan plan = new BatchPlan(data.trainingSizes(), config.batchSize(), config.seed());
-    Matrix parameters = network.initialize(precision, config.seed());
-    OptimizerState state = config.optimizer().initialState(parameters);
-    long step = 0;
+    LearningRate rate =
+        new LearningRate(
+            config.optimizer().learningRate(), config.schedule(), plan.steps(), config.epochs());
+    TrainingState state = new TrainingState(initial, config.optimizer().initialState(initial));
     try (Round round = round(spark, network, config, data, precision, plan);
         Evaluator evaluator =
             new Evaluator(spark, data, network, precision, depth(spark, config))) {
-      for (int epoch = 1; epoch <= config.epochs(); epoch++) {
-        long started = System.nanoTime();
-        Totals totals = Totals.NONE;
-        for (int from = 0; from < plan.steps(); from += round.steps()) {
-          int to = (int) Math.min((long) from + round.steps(), plan.steps());
-          spark.setJobDescription("epoch " + epoch + ", step " + (step + 1));
-          totals = totals.plus(round.advance(parameters, state, epoch, from, to));
-          step += to - from;
-          listener.steps(epoch, to, plan.steps());
+      while (!state.ended(config)) {
+        while (state.step < plan.steps()) {
+          step(spark, round, state, plan, rate.times(state.rateFactor));
+          listener.steps(state.epoch, state.step, plan.steps());
         }
-        double seconds = (System.nanoTime() - started) / 1e9;
-        spark.setJobDescription("epoch " + epoch + ", validation");
-        Evaluation validation = data.validationRows() == 0 ? null : evaluator.evaluate(parameters);
-        listener.epoch(metrics(epoch, step, totals, validation, seconds, config.reduction()));
+        spark.setJobDescription("epoch " + state.epoch + ", validation");
+        Evaluation validation =
+            data.validationRows() == 0 ? null : evaluator.evaluate(state.parameters);
+        EpochMetrics metrics = metrics(state, validation, rate, config.reduction());
+        state.endEpoch(metrics, config);
+        listener.epoch(metrics);
       }
     }
-    return parameters;
+    return state.result();
+  }
+
+  /** One round: a Spark job that takes one step, or each partition's local steps. */
+  private static void step(
+      JavaSparkContext spark, Round round, TrainingState state, BatchPlan plan, LearningRate rate) {
+    long started = System.nanoTime();
+    int to = (int) Math.min((long) state.step + round.steps(), plan.steps());
+    spark.setJobDescription("epoch " + state.epoch + ", step " + (state.step + 1));
+    Totals totals =
+        round.advance(state.parameters, state.optimizer, rate, state.epoch, state.step, to);
+    state.totals = state.totals.plus(totals);
+    state.step = to;
+    state.seconds += (System.nanoTime() - started) / 1e9;
   }
 
   private static Round round(
@@ -70,8 +90,9 @@ public final class Trainer {
       return new LocalRound(spark, data.partitions(), network, precision, plan, config, depth);
     }
     return new SynchronousRound(
+        network,
         new GradientStep(spark, data.partitions(), network, precision, plan, depth),
-        new ParameterUpdate(network, config.optimizer(), config.reduction()));
+        ParameterUpdate.of(config));
   }
 
   /** In local mode a tree's shuffle is pure cost (SPARK-14960). */
@@ -83,15 +104,15 @@ public final class Trainer {
   }
 
   private static EpochMetrics metrics(
-      int epoch,
-      long step,
-      Totals totals,
+      TrainingState state,
       Evaluation validation,
-      double seconds,
+      LearningRate rate,
       TrainingConfig.Reduction reduction) {
+    Totals totals = state.totals;
     return new EpochMetrics(
-        epoch,
-        step,
+        state.epoch,
+        (long) state.epoch * state.step,
+        rate.times(state.rateFactor).at(state.epoch, 0),
         totals.loss() * reduction.factor(totals.examples()),
         totals.accuracy(),
         validation == null
@@ -100,6 +121,6 @@ public final class Trainer {
                 validation.lossSum() * reduction.factor(validation.examples()),
                 validation.accuracy()),
         totals.examples(),
-        seconds);
+        state.seconds);
   }
 }

@@ -4,10 +4,17 @@ import dev.kindling.config.Section;
 import dev.kindling.nn.Loss;
 import dev.kindling.optim.Optimizer;
 import dev.kindling.optim.OptimizerConfig;
+import dev.kindling.optim.Schedule;
+import dev.kindling.optim.ScheduleConfig;
 
 /**
  * The {@code training} section of a configuration.
  *
+ * @param schedule of the learning rate
+ * @param plateau when the learning rate is lowered as well, or null
+ * @param clipNorm the greatest length of a gradient; infinite for any
+ * @param earlyStopping when training ends before its last epoch, or null
+ * @param initialModel the folder of a model to go on from, or null for new parameters
  * @param batchSize examples per step over all partitions
  * @param localSteps steps that each partition takes on its own between two synchronisations
  * @param aggregationDepth of {@code treeAggregate}; 0 chooses 1 in local mode and 2 on a cluster
@@ -16,6 +23,11 @@ public record TrainingConfig(
     Loss loss,
     Reduction reduction,
     Optimizer optimizer,
+    Schedule schedule,
+    Plateau plateau,
+    double clipNorm,
+    Watch earlyStopping,
+    String initialModel,
     int batchSize,
     int epochs,
     int partitions,
@@ -41,6 +53,13 @@ public record TrainingConfig(
         training.choice("loss", Loss.SOFTMAX_CROSS_ENTROPY, Loss.class),
         training.choice("loss_reduction", Reduction.MEAN, Reduction.class),
         OptimizerConfig.read(training),
+        ScheduleConfig.read(training),
+        training.has("reduce_on_plateau")
+            ? Plateau.read(training.section("reduce_on_plateau"))
+            : null,
+        training.positive("clip_norm", Double.POSITIVE_INFINITY),
+        training.has("early_stopping") ? Watch.read(training.section("early_stopping")) : null,
+        training.string("initial_model", null),
         training.integer("batch_size", 64, 1, MOST),
         training.integer("epochs", 10, 0, MOST),
         training.integer("partitions", 4, 1, 100_000),

@@ -2,7 +2,6 @@ package dev.kindling.train;
 
 import dev.kindling.data.Dataset;
 import dev.kindling.linalg.Blas;
-import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.model.Model;
 import java.util.ArrayList;
@@ -35,35 +34,41 @@ public final class TrainingJob {
    */
   public Map<String, Object> run(Consumer<Start> loaded, Trainer.Listener listener) {
     TrainingConfig training = config.training();
-    Dataset data = config.load(spark);
+    Model initial = training.initialModel() == null ? null : WarmStart.read(config);
+    Dataset data = config.load(spark, initial == null ? null : initial.features());
+    if (initial != null) {
+      WarmStart.checkClasses(training.initialModel(), initial.classes(), data.classes().names());
+    }
     String blas = blas(data);
     output.start();
     loaded.accept(new Start(data.trainingRows(), data.validationRows(), blas));
     long started = System.nanoTime();
     List<EpochMetrics> epochs = new ArrayList<>();
-    Matrix parameters;
+    Trainer.Trained trained;
     try {
-      parameters =
+      trained =
           Trainer.train(
               spark,
               config.network(),
               training,
               data,
-              Precision.FLOAT,
+              initial != null
+                  ? initial.parameters().to(Precision.FLOAT)
+                  : config.network().initialize(Precision.FLOAT, training.seed()),
               recording(listener, epochs));
     } catch (CheckFailedException e) {
-      output.summary(summary("diverged", epochs, data, blas, started));
+      output.summary(summary("diverged", epochs, epochs.size(), data, blas, started));
       throw e;
     }
     output.model(
         new Model(
             config.network(),
-            parameters,
+            trained.parameters(),
             data.scaling(),
             data.classes().names(),
             config.data().format().toMap(),
             environment(blas)));
-    Map<String, Object> summary = summary("done", epochs, data, blas, started);
+    Map<String, Object> summary = summary("done", epochs, trained.epoch(), data, blas, started);
     output.summary(summary);
     data.release();
     return summary;
@@ -87,19 +92,25 @@ public final class TrainingJob {
   }
 
   private Map<String, Object> summary(
-      String status, List<EpochMetrics> epochs, Dataset data, String blas, long started) {
-    EpochMetrics last = epochs.isEmpty() ? null : epochs.get(epochs.size() - 1);
-    boolean validated = last != null && last.validation() != null;
+      String status,
+      List<EpochMetrics> epochs,
+      int modelEpoch,
+      Dataset data,
+      String blas,
+      long started) {
+    EpochMetrics model = modelEpoch == 0 ? null : epochs.get(modelEpoch - 1);
+    boolean validated = model != null && model.validation() != null;
     double training = epochs.stream().mapToDouble(EpochMetrics::seconds).sum();
     long processed = epochs.stream().mapToLong(EpochMetrics::examples).sum();
     Map<String, Object> summary = new LinkedHashMap<>();
     summary.put("status", status);
     summary.put("epochs", epochs.size());
-    summary.put("steps", last == null ? 0 : last.step());
-    summary.put("train_loss", last == null ? null : last.trainLoss());
-    summary.put("train_accuracy", last == null ? null : last.trainAccuracy());
-    summary.put("validation_loss", validated ? last.validation().loss() : null);
-    summary.put("validation_accuracy", validated ? last.validation().accuracy() : null);
+    summary.put("steps", epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).step());
+    summary.put("model_epoch", modelEpoch);
+    summary.put("train_loss", model == null ? null : model.trainLoss());
+    summary.put("train_accuracy", model == null ? null : model.trainAccuracy());
+    summary.put("validation_loss", validated ? model.validation().loss() : null);
+    summary.put("validation_accuracy", validated ? model.validation().accuracy() : null);
     summary.put("examples", data.trainingRows());
     summary.put("validation_examples", data.validationRows());
     summary.put("seconds", (System.nanoTime() - started) / 1e9);

@@ -126,6 +126,7 @@ class CommandsIT {
         List.of(
             "epoch",
             "step",
+            "learning_rate",
             "train_loss",
             "train_accuracy",
             "validation_loss",
@@ -203,6 +204,42 @@ class CommandsIT {
     assertTrue(table.get(0).startsWith("1,797 examples: accuracy 0."), table.get(0));
     assertTrue(table.get(2).matches("class +precision +recall +F1 +examples"), table.get(2));
     assertTrue(table.get(14).matches("true \\\\ predicted( +\\d){10}"), table.get(14));
+  }
+
+  @Test
+  void trainingGoesOnFromAModelOfTheSameNetwork() throws IOException {
+    Path first = train("first", "--set", SHORT);
+    String model = "training.initial_model=" + first.resolve("model");
+    Path same = train("same", "--set", model, "--set", "training.epochs=0");
+    assertTrue(Arrays.equals(weights(first), weights(same)));
+
+    Path further = train("further", "--set", model, "--set", SHORT, "--set", "data.validation=0.5");
+    assertTrue(
+        JSON.readTree(further.resolve("summary.json").toFile()).get("train_loss").asDouble()
+            < JSON.readTree(first.resolve("summary.json").toFile()).get("train_loss").asDouble());
+    assertEquals(
+        JSON.readTree(first.resolve("model/model.json").toFile()).get("features"),
+        JSON.readTree(further.resolve("model/model.json").toFile()).get("features"),
+        "fitted anew to other rows");
+
+    commands
+        .run(
+            "train",
+            "--conf",
+            DIGITS,
+            "--output",
+            folder.resolve("other").toString(),
+            "--set",
+            model,
+            "--set",
+            "network.layers=[dense: {units: 10}]")
+        .failed(
+            2,
+            "the network of "
+                + first.resolve("model")
+                + " (training.initial_model) is [64] -> dense {activation=relu, units=64} -> dense"
+                + " {activation=linear, units=10} but the configured one is [64] -> dense"
+                + " {activation=linear, units=10}");
   }
 
   @Test

@@ -60,7 +60,8 @@ class DatasetIT {
         Shape.of(2),
         2,
         partitions,
-        seed);
+        seed,
+        null);
   }
 
   private Dataset load(String train, double fraction, int partitions, long seed) {
@@ -214,7 +215,7 @@ class DatasetIT {
     double fraction = validation == null ? 0.25 : 0;
     DataConfig config =
         new DataConfig(train, new IdxFormat(), validation, fraction, Scaling.MINMAX);
-    return Dataset.load(spark, config, Shape.of(1, 28, 28), 10, 3, 1);
+    return Dataset.load(spark, config, Shape.of(1, 28, 28), 10, 3, 1, null);
   }
 
   /** The label and the features of each example, partition by partition, validation last. */

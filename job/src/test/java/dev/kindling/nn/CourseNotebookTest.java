@@ -313,7 +313,7 @@ class CourseNotebookTest {
     }
 
     void run(int passes) {
-      Sgd sgd = new Sgd(1e-3, 0);
+      Sgd sgd = new Sgd(1e-3, 0, false, 0);
       OptimizerState state = sgd.initialState(parameters);
       Workspace workspace = NETWORK.workspace(parameters.precision());
       for (int pass = 0; pass < passes; pass++) {
@@ -326,7 +326,7 @@ class CourseNotebookTest {
           NETWORK.addGradient(parameters, workspace, sum);
           loss += sum.loss();
           accuracy += sum.correct() / 40.0;
-          sgd.step(parameters, sum.gradient(), state);
+          sgd.step(parameters, sum.gradient(), state, 1e-3);
         }
       }
     }

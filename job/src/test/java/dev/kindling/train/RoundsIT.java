@@ -60,8 +60,7 @@ class RoundsIT {
   private static Round synchronous(
       TrainingConfig config, Precision precision, JavaRDD<ExamplePartition> partitions) {
     GradientStep step = new GradientStep(spark, partitions, network, precision, plan(config), 1);
-    return new SynchronousRound(
-        step, new ParameterUpdate(network, config.optimizer(), config.reduction()));
+    return new SynchronousRound(network, step, ParameterUpdate.of(config));
   }
 
   /** The parameters and the optimizer's state after some rounds of an epoch from the start. */
@@ -70,10 +69,12 @@ class RoundsIT {
       try (round) {
         Matrix parameters = network.initialize(precision, 1);
         OptimizerState state = config.optimizer().initialState(parameters);
+        LearningRate rate =
+            new LearningRate(config.optimizer().learningRate(), config.schedule(), steps, 1);
         Totals totals = Totals.NONE;
         for (int from = 0; from < steps; from += round.steps()) {
           int to = Math.min(from + round.steps(), steps);
-          totals = totals.plus(round.advance(parameters, state, 1, from, to));
+          totals = totals.plus(round.advance(parameters, state, rate, 1, from, to));
         }
         return new Run(parameters, state, totals);
       }
@@ -120,7 +121,7 @@ class RoundsIT {
         plan.slice(partition, 1, step).addGradient(network, parameters, workspace, sum);
         if (sum.examples() > 0) {
           sum.gradient().scale(1.0 / sum.examples());
-          optimizer.step(parameters, sum.gradient(), state);
+          optimizer.step(parameters, sum.gradient(), state, 0.05);
         }
         examples += sum.examples();
       }

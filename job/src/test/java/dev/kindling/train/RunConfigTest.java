@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
 import dev.kindling.nn.Loss;
+import dev.kindling.optim.Schedule;
 import dev.kindling.optim.Sgd;
 import dev.kindling.train.TrainingConfig.Reduction;
 import java.io.IOException;
@@ -43,7 +44,20 @@ class RunConfigTest {
   void whatIsLeftOutHasADefault() {
     assertEquals(
         new TrainingConfig(
-            Loss.SOFTMAX_CROSS_ENTROPY, Reduction.MEAN, new Sgd(0.1, 0), 64, 10, 4, 1, 0, 1),
+            Loss.SOFTMAX_CROSS_ENTROPY,
+            Reduction.MEAN,
+            new Sgd(0.1, 0, false, 0),
+            new Schedule.Constant(),
+            null,
+            Double.POSITIVE_INFINITY,
+            null,
+            null,
+            64,
+            10,
+            4,
+            1,
+            0,
+            1),
         read().training());
     assertEquals(0, read().data().validationFraction());
   }
@@ -55,6 +69,11 @@ class RunConfigTest {
                 "training.loss=softmax_cross_entropy",
                 "training.loss_reduction=sum",
                 "training.optimizer.sgd.momentum=0.5",
+                "training.schedule={step: {every: 3, factor: 0.5}}",
+                "training.reduce_on_plateau={patience: 2, metric: train_loss, factor: 0.2}",
+                "training.clip_norm=5",
+                "training.early_stopping={patience: 4, metric: train_loss, least_change: 0.01}",
+                "training.initial_model=runs/a/model",
                 "training.batch_size=7",
                 "training.epochs=0",
                 "training.partitions=3",
@@ -64,7 +83,20 @@ class RunConfigTest {
             .training();
     assertEquals(
         new TrainingConfig(
-            Loss.SOFTMAX_CROSS_ENTROPY, Reduction.SUM, new Sgd(0.1, 0.5), 7, 0, 3, 8, 2, -9),
+            Loss.SOFTMAX_CROSS_ENTROPY,
+            Reduction.SUM,
+            new Sgd(0.1, 0.5, false, 0),
+            new Schedule.Step(3, 0.5),
+            new Plateau(new Watch(Watch.Metric.TRAIN_LOSS, 2, 0), 0.2),
+            5,
+            new Watch(Watch.Metric.TRAIN_LOSS, 4, 0.01),
+            "runs/a/model",
+            7,
+            0,
+            3,
+            8,
+            2,
+            -9),
         training);
   }
 
@@ -92,8 +124,9 @@ class RunConfigTest {
       quoteCharacter = '`',
       value = {
         "training.batchsize=5|unknown key training.batchsize; did you mean batch_size? (legal here:"
-            + " aggregation_depth, batch_size, epochs, local_steps, loss, loss_reduction,"
-            + " optimizer, partitions, seed)",
+            + " aggregation_depth, batch_size, clip_norm, early_stopping, epochs, initial_model,"
+            + " local_steps, loss, loss_reduction,"
+            + " optimizer, partitions, reduce_on_plateau, schedule, seed, warmup)",
         "trainin={}|unknown key trainin; did you mean training? (legal here: data, network,"
             + " training)",
         "data.lable=3|unknown key data.lable; did you mean label? (legal here: delimiter, features,"
@@ -116,7 +149,7 @@ class RunConfigTest {
         "training.loss_reduction=summ|training.loss_reduction is \"summ\" but must be one of mean,"
             + " sum; did you mean sum?",
         "training.optimizer={sdg: {learning_rate: 1}}|training.optimizer is \"sdg\" but must be one"
-            + " of sgd; did you mean sgd?",
+            + " of sgd, adam, adamw, rmsprop, adagrad; did you mean sgd?",
         "training.optimizer.sgd.learning_rate=-1|training.optimizer.sgd.learning_rate is -1 but"
             + " must be a number above 0",
         "training.seed=x|training.seed is \"x\" but must be a whole number from"

@@ -80,6 +80,47 @@ class TrainingIT {
     assertEquals(expected, evaluation.accuracy() * 1797, 3);
   }
 
+  /** Everything at once that changes steps, on a network with running statistics. */
+  @Test
+  void earlyStoppingKeepsTheBestEpoch(JavaSparkContext spark, @TempDir Path folder)
+      throws IOException {
+    RunConfig config =
+        Runs.read(
+            "conf/digits.yaml",
+            "network.layers=[dense: {units: 20}, batch_norm: {activation: relu}, dense: {units: 10}]",
+            "training.optimizer={adamw: {learning_rate: 0.02}}",
+            "training.schedule=cosine",
+            "training.warmup={epochs: 1.5}",
+            "training.clip_norm=1",
+            "training.reduce_on_plateau={patience: 1, factor: 0.5}",
+            "training.early_stopping={patience: 2}",
+            "training.epochs=60");
+    run(spark, config, folder.resolve("out"));
+
+    JsonNode summary = JSON.readTree(folder.resolve("out/summary.json").toFile());
+    List<JsonNode> epochs = new ArrayList<>();
+    for (String line : Files.readAllLines(folder.resolve("out/metrics.jsonl"))) {
+      epochs.add(JSON.readTree(line));
+    }
+    assertTrue(epochs.size() < 60, epochs.size() + " epochs");
+    int best = summary.get("model_epoch").asInt();
+    assertEquals(epochs.size() - 2, best);
+    assertEquals(
+        epochs.stream().mapToDouble(e -> e.get("validation_loss").asDouble()).min().getAsDouble(),
+        epochs.get(best - 1).get("validation_loss").asDouble());
+    assertEquals(epochs.get(best - 1).get("validation_loss"), summary.get("validation_loss"));
+    assertTrue(summary.get("validation_accuracy").asDouble() > 0.95, summary.toString());
+    assertEquals(0.02 * 0.01, epochs.get(0).get("learning_rate").asDouble(), 1e-12);
+
+    Dataset data = config.load(spark);
+    try (Evaluator evaluator = new Evaluator(spark, data, config.network(), Precision.FLOAT, 1)) {
+      Evaluation again = evaluator.evaluate(read(folder.resolve("out/model")).parameters());
+      assertEquals(
+          summary.get("validation_loss").asDouble(), again.lossSum() / again.examples(), 1e-12);
+    }
+    data.release();
+  }
+
   @Test
   void withoutEpochsTheInitialisedModelIsWritten(JavaSparkContext spark, @TempDir Path folder) {
     RunConfig config = Runs.read("conf/digits.yaml", "training.epochs=0");
@@ -150,7 +191,7 @@ class TrainingIT {
         plan.slice(data.partitions().first(), epoch, step)
             .addGradient(config.network(), expected, workspace, sum);
         sum.gradient().scale(1.0 / sum.examples());
-        config.training().optimizer().step(expected, sum.gradient(), state);
+        config.training().optimizer().step(expected, sum.gradient(), state, 0.05);
       }
     }
     assertBits(expected, train(spark, keys));
@@ -185,7 +226,7 @@ class TrainingIT {
         config.network(),
         config.training(),
         data,
-        Precision.FLOAT,
+        config.network().initialize(Precision.FLOAT, config.training().seed()),
         new Trainer.Listener() {
           @Override
           public void steps(int epoch, int done, int ofEpoch) {}
@@ -204,7 +245,13 @@ class TrainingIT {
     Dataset data = config.load(spark);
     Matrix trained =
         Trainer.train(
-            spark, config.network(), config.training(), data, Precision.FLOAT, Runs.SILENT);
+                spark,
+                config.network(),
+                config.training(),
+                data,
+                config.network().initialize(Precision.FLOAT, config.training().seed()),
+                Runs.SILENT)
+            .parameters();
     data.release();
     return trained;
   }
