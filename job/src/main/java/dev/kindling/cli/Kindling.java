@@ -5,6 +5,7 @@ import dev.kindling.data.DataException;
 import dev.kindling.model.ModelException;
 import dev.kindling.model.OutputException;
 import dev.kindling.train.CheckFailedException;
+import dev.kindling.train.StoppedException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.ShutdownHookManager;
 import picocli.CommandLine;
@@ -29,13 +30,15 @@ import picocli.CommandLine.Command;
       "1:unexpected failure",
       "2:bad arguments or configuration",
       "3:bad data or model files",
-      "4:a check did not hold (gradient check, diverged training)"
+      "4:a check did not hold (gradient check, diverged training)",
+      "75:stopped by a signal after saving a checkpoint; run again with --resume"
     })
 public final class Kindling {
   private static final int UNEXPECTED = 1;
   private static final int BAD_ARGUMENTS = 2;
   private static final int BAD_DATA = 3;
   private static final int CHECK_FAILED = 4;
+  private static final int STOPPED = 75; // EX_TEMPFAIL of sysexits.h
 
   private Kindling() {}
 
@@ -75,6 +78,9 @@ public final class Kindling {
     }
     if (e instanceof DataException || e instanceof ModelException) {
       return BAD_DATA;
+    }
+    if (e instanceof StoppedException) {
+      return STOPPED;
     }
     return e instanceof CheckFailedException ? CHECK_FAILED : UNEXPECTED;
   }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -40,6 +41,13 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replaces the run that is in the output folder.")
   private boolean overwrite;
 
+  @Option(
+      names = "--resume",
+      description =
+          "Goes on from the latest checkpoint in the output folder; starts anew where there is"
+              + " none.")
+  private boolean resume;
+
   @Spec private CommandSpec command;
 
   @Override
@@ -47,14 +55,42 @@ final class TrainCommand implements Callable<Integer> {
     RunConfig config = options.read();
     PrintWriter out = command.commandLine().getOut();
     try (RunOutput folder =
-            RunOutput.create(
-                SparkSettings.hadoop(), output == null ? newFolder() : output, overwrite);
-        JavaSparkContext spark = SparkSettings.start("train " + options.file());
+        RunOutput.create(
+            SparkSettings.hadoop(), output == null ? newFolder() : output, existing())) {
+      Map<String, Object> finished = resume ? folder.finished(config) : null;
+      if (finished == null) {
+        train(config, folder, out);
+      } else {
+        out.println(result(finished));
+        out.println("output: " + folder + " (was done already)");
+        out.flush();
+      }
+    }
+    return 0;
+  }
+
+  private RunOutput.Existing existing() {
+    if (resume && (overwrite || output == null)) {
+      throw new ParameterException(
+          command.commandLine(),
+          overwrite
+              ? "--resume and --overwrite exclude each other"
+              : "--resume needs --output, the folder of the run to go on with");
+    }
+    return resume
+        ? RunOutput.Existing.RESUME
+        : overwrite ? RunOutput.Existing.OVERWRITE : RunOutput.Existing.REFUSE;
+  }
+
+  private void train(RunConfig config, RunOutput folder, PrintWriter out) {
+    try (JavaSparkContext spark = SparkSettings.start("train " + options.file());
         TrainingProgress progress = new TrainingProgress(out, config.training().epochs())) {
       Map<String, Object> summary =
           new TrainingJob(spark, config, folder)
               .run(
+                  resume,
                   start -> {
+                    start.warnings().forEach(command.commandLine().getErr()::println);
                     out.printf(
                         Locale.ROOT,
                         "%s: %,d training and %,d validation examples in %d partitions, %,d"
@@ -65,6 +101,9 @@ final class TrainCommand implements Callable<Integer> {
                         config.training().partitions(),
                         config.network().parameterCount());
                     out.printf("BLAS: %s%n", start.blas());
+                    if (start.resumedFrom() != null) {
+                      out.printf("resumed in %s%n", start.resumedFrom());
+                    }
                     out.flush();
                   },
                   progress);
@@ -73,7 +112,6 @@ final class TrainCommand implements Callable<Integer> {
       out.println("output: " + folder);
       out.flush();
     }
-    return 0;
   }
 
   private Path newFolder() {

@@ -105,6 +105,11 @@ public final class Section {
     return has(key) ? section(key) : child(full(key), null);
   }
 
+  /** A list of maps. */
+  public List<Section> sections(String key) {
+    return each(key, "a list of maps", this::child);
+  }
+
   /** A list of names, each alone or with options: {@code [flatten, dense: {units: 25}]}. */
   public List<Tagged> tagged(String key) {
     if (required(key, "a list") instanceof List<?>) {

@@ -3,7 +3,9 @@ package dev.kindling.data;
 import dev.kindling.model.FeatureScaling;
 import dev.kindling.model.Scaling;
 import dev.kindling.nn.Shape;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
@@ -92,6 +94,20 @@ public record Dataset(
 
   public long trainingRows() {
     return trainingSizes.stream().mapToLong(Integer::longValue).sum();
+  }
+
+  /** Tells this data from other data, or the same dealt or scaled in another way. */
+  public String fingerprint() {
+    List<String> parts =
+        partitions
+            .map(
+                part ->
+                    "%08x%08x".formatted(part.training().checksum(), part.validation().checksum()))
+            .collect();
+    CRC32C checksum = new CRC32C();
+    checksum.update(String.join("", parts).getBytes(StandardCharsets.US_ASCII));
+    return "%d+%d rows, CRC-32C %08x"
+        .formatted(trainingRows(), validationRows, checksum.getValue());
   }
 
   /** Gives the executors their memory back. */

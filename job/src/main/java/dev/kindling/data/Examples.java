@@ -4,7 +4,9 @@ import dev.kindling.linalg.FloatMatrix;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.model.FeatureScaling;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /** The examples of one partition: packed features and their classes {@code [n]}. */
 public final class Examples implements Serializable {
@@ -50,6 +52,24 @@ public final class Examples implements Serializable {
       }
     }
     return new Examples(new PackedFeatures.Floats(scaled), labels);
+  }
+
+  /** A checksum of all features and labels, in their order. */
+  long checksum() {
+    CRC32C checksum = new CRC32C();
+    FloatMatrix row = FloatMatrix.zeros(1, features.width());
+    int[] label = new int[1];
+    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * features.width() + Integer.BYTES);
+    for (int i = 0; i < size(); i++) {
+      copy(i, row, label, 0);
+      bytes.clear();
+      for (int j = 0; j < row.size(); j++) {
+        bytes.putFloat((float) row.get(j));
+      }
+      bytes.putInt(label[0]);
+      checksum.update(bytes.flip());
+    }
+    return checksum.getValue();
   }
 
   public int size() {

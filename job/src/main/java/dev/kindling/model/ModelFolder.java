@@ -4,27 +4,18 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.nn.Network.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.List;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.StreamCapabilities;
 
 /** The folder that a model is kept in: {@code model.json} and {@code weights.safetensors}. */
 public final class ModelFolder {
   private static final String JSON = "model.json";
   private static final String WEIGHTS = "weights.safetensors";
-
-  @FunctionalInterface
-  private interface Content {
-    void writeTo(OutputStream out) throws IOException;
-  }
 
   @FunctionalInterface
   private interface Reader<T> {
@@ -34,32 +25,18 @@ public final class ModelFolder {
   private ModelFolder() {}
 
   /**
-   * Writes a model as a new folder, which appears whole or not at all: it is built beside its place
-   * and renamed. (Object stores rename file by file; a reader may meet half a folder there, and
-   * refuses it.)
+   * Writes a model as a new folder, whole or not at all.
    *
    * @throws OutputException if the folder cannot be written
    * @throws ModelException if the folder exists, or the model has a parameter that is not finite
    */
   public static void write(FileSystem fileSystem, Path folder, Model model) {
     FileSystem fs = withoutChecksumFiles(fileSystem);
-    Path target = fs.makeQualified(folder);
     try {
-      if (fs.exists(target)) {
+      if (fs.exists(folder)) {
         throw new ModelException(folder + ": exists already; remove it or choose another folder");
       }
-      // The dot hides it from whoever lists the parent for data.
-      Path building =
-          new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID());
-      try {
-        build(fs, building, model);
-        if (!fs.rename(building, target)) {
-          throw new IOException("renaming " + building + " to it failed");
-        }
-      } catch (IOException | FSError | RuntimeException e) {
-        discard(fs, building, e);
-        throw e;
-      }
+      WholeFolder.write(fs, folder, building -> build(fs, building, model));
     } catch (IllegalArgumentException e) {
       throw new ModelException(folder + ": cannot be written: " + e.getMessage(), e);
     } catch (IOException | FSError e) {
@@ -68,29 +45,11 @@ public final class ModelFolder {
   }
 
   private static void build(FileSystem fs, Path building, Model model) throws IOException {
-    create(fs, new Path(building, JSON), out -> out.write(ModelJson.of(model).write()));
-    create(
+    WholeFolder.create(fs, new Path(building, JSON), out -> out.write(ModelJson.of(model).write()));
+    WholeFolder.create(
         fs,
         new Path(building, WEIGHTS),
         out -> Safetensors.write(out, model.network().tensors(), model.parameters()));
-  }
-
-  private static void create(FileSystem fs, Path file, Content content) throws IOException {
-    try (FSDataOutputStream out = fs.create(file, false)) {
-      content.writeTo(out);
-      // Without it, a power failure may leave the renamed folder with empty files.
-      if (out.hasCapability(StreamCapabilities.HSYNC)) {
-        out.hsync();
-      }
-    }
-  }
-
-  private static void discard(FileSystem fs, Path building, Throwable reason) {
-    try {
-      fs.delete(building, true);
-    } catch (IOException e) {
-      reason.addSuppressed(e);
-    }
   }
 
   /** Reads a model from wherever Hadoop finds its folder, see {@link #read(FileSystem, Path)}. */

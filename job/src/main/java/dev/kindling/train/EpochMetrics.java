@@ -1,5 +1,6 @@
 package dev.kindling.train;
 
+import dev.kindling.config.Section;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -28,6 +29,24 @@ public record EpochMetrics(
 
   public double examplesPerSecond() {
     return examples / seconds;
+  }
+
+  /** From a line of {@code metrics.jsonl}. */
+  static EpochMetrics read(Section line) {
+    line.has("examples_per_second"); // follows from others
+    return new EpochMetrics(
+        line.integer("epoch", 1, Integer.MAX_VALUE),
+        line.longInteger("step", 0, Long.MAX_VALUE),
+        line.number("learning_rate", 0, Double.MAX_VALUE),
+        line.number("train_loss", -Double.MAX_VALUE, Double.MAX_VALUE),
+        line.number("train_accuracy", 0, 1),
+        line.has("validation_loss")
+            ? new Validation(
+                line.number("validation_loss", -Double.MAX_VALUE, Double.MAX_VALUE),
+                line.number("validation_accuracy", 0, 1))
+            : null,
+        line.longInteger("examples", 0, Long.MAX_VALUE),
+        line.number("seconds", 0, Double.MAX_VALUE));
   }
 
   /** A line of {@code metrics.jsonl}. */

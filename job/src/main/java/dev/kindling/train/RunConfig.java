@@ -7,6 +7,7 @@ import dev.kindling.data.Dataset;
 import dev.kindling.model.FeatureScaling;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.NetworkConfig;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -44,6 +45,15 @@ public record RunConfig(
     if (training.plateau() != null) {
       training.plateau().watch().check(section.section("reduce_on_plateau"), validation);
     }
+  }
+
+  /** What was configured, apart from one key of a section. */
+  Map<String, Object> sourceWithout(String section, String key) {
+    Map<String, Object> copy = new LinkedHashMap<>(source);
+    Map<Object, Object> inner = new LinkedHashMap<>((Map<?, ?>) source.get(section));
+    inner.remove(key);
+    copy.put(section, inner);
+    return copy;
   }
 
   /** Reads and prepares the data for the network, see {@link Dataset#load}. */

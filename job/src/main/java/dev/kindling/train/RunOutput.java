@@ -1,12 +1,15 @@
 package dev.kindling.train;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.kindling.config.ConfigException;
 import dev.kindling.model.Model;
+import dev.kindling.model.ModelException;
 import dev.kindling.model.ModelFolder;
 import dev.kindling.model.OutputException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +27,19 @@ public final class RunOutput implements AutoCloseable {
   private static final String MODEL = "model";
   private static final String METRICS = "metrics.jsonl";
   private static final String SUMMARY = "summary.json";
-  private static final List<String> OURS = List.of(SUMMARY, METRICS, MODEL);
+  private static final String CHECKPOINTS = "checkpoints";
 
   private final ObjectMapper json = new ObjectMapper();
   private final FileSystem fs;
   private final Path folder;
   private FSDataOutputStream metrics;
+
+  /** What to do with a run that is in the folder already. */
+  public enum Existing {
+    REFUSE,
+    OVERWRITE,
+    RESUME
+  }
 
   private RunOutput(FileSystem fs, Path folder) {
     this.fs = fs;
@@ -39,20 +49,20 @@ public final class RunOutput implements AutoCloseable {
   /**
    * Makes sure of the folder, so that a run that could not be kept does not start.
    *
-   * @param overwrite whether an earlier run's files there may be replaced; other files stay
+   * @param existing what to do with an earlier run's files there; other files stay
    * @throws ConfigException if there are files in it already, or it cannot be written
    */
-  public static RunOutput create(Configuration hadoop, Path folder, boolean overwrite) {
+  public static RunOutput create(Configuration hadoop, Path folder, Existing existing) {
     try {
       FileSystem fs = ModelFolder.withoutChecksumFiles(folder.getFileSystem(hadoop));
       if (fs.exists(folder) && !fs.getFileStatus(folder).isDirectory()) {
         throw new ConfigException(folder + " (--output) is a file but must be a folder");
       }
-      if (fs.exists(folder) && fs.listStatus(folder).length > 0 && !overwrite) {
+      if (fs.exists(folder) && fs.listStatus(folder).length > 0 && existing == Existing.REFUSE) {
         throw new ConfigException(
             folder
-                + " (--output) exists and is not empty; choose another folder, or --overwrite"
-                + " to replace the run in it");
+                + " (--output) exists and is not empty; choose another folder, --overwrite"
+                + " to replace the run in it, or --resume to go on with it");
       }
       if (!fs.mkdirs(folder)) {
         throw new IOException("the folder cannot be made");
@@ -66,16 +76,75 @@ public final class RunOutput implements AutoCloseable {
     }
   }
 
-  /** Makes room for this run; until then an earlier one is still there. */
-  void start() {
+  /**
+   * The summary of a run that is in the folder already and is done, or null.
+   *
+   * @throws ConfigException if it was of another configuration
+   */
+  public Map<String, Object> finished(RunConfig config) {
+    Path file = new Path(folder, SUMMARY);
     try {
-      for (String name : OURS) {
+      if (!fs.exists(file)) {
+        return null;
+      }
+      Map<String, Object> summary;
+      try (InputStream in = fs.open(file)) {
+        summary = json.readValue(in, new TypeReference<Map<String, Object>>() {});
+      }
+      if (!"done".equals(summary.get("status"))) {
+        return null;
+      }
+      if (!json.valueToTree(config.source())
+          .equals(json.valueToTree(summary.get("configuration")))) {
+        throw new ConfigException(
+            folder
+                + " (--output) holds a finished run of another configuration; choose another"
+                + " folder, or --overwrite to replace it");
+      }
+      return summary;
+    } catch (IOException e) {
+      throw new ModelException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Checkpoints in this folder, of a configuration and data with this fingerprint. */
+  Checkpoints checkpoints(RunConfig config, String data) {
+    return new Checkpoints(
+        fs,
+        new Path(folder, CHECKPOINTS),
+        config.training().checkpoint(),
+        config.network(),
+        Map.of("configuration", config.sourceWithout("training", "checkpoint"), "data", data));
+  }
+
+  /** When the model is there they are of no more use. */
+  void deleteCheckpoints() {
+    try {
+      fs.delete(new Path(folder, CHECKPOINTS), true);
+    } catch (IOException | FSError e) {
+      throw new OutputException(folder + "/" + CHECKPOINTS, e);
+    }
+  }
+
+  /**
+   * Makes room for this run; until then an earlier one is still there.
+   *
+   * @param resumed whether it goes on from a checkpoint
+   * @param epochs that are done already
+   */
+  void start(boolean resumed, List<EpochMetrics> epochs) {
+    try {
+      for (String name : List.of(SUMMARY, METRICS, MODEL)) {
         fs.delete(new Path(folder, name), true);
+      }
+      if (!resumed) {
+        fs.delete(new Path(folder, CHECKPOINTS), true);
       }
       metrics = fs.create(new Path(folder, METRICS), false);
     } catch (IOException | FSError e) {
       throw new OutputException(folder.toString(), e);
     }
+    epochs.forEach(this::epoch);
   }
 
   /** Appends an epoch to {@code metrics.jsonl} for others to read at once. */

@@ -27,25 +27,33 @@ public final class Trainer {
 
   private Trainer() {}
 
+  /** Hears of each round that is done. */
+  @FunctionalInterface
+  interface AfterRound {
+    /**
+     * @param steps taken since the start of training
+     */
+    void accept(TrainingState state, long steps);
+  }
+
   /**
-   * Trains parameters.
+   * Trains on from a state, which changes in place.
    *
-   * @param initial {@code [1 x P]}, changed in place
    * @throws CheckFailedException if training diverges
    */
-  public static Trained train(
+  static Trained train(
       JavaSparkContext spark,
       Network network,
       TrainingConfig config,
       Dataset data,
-      Matrix initial,
+      TrainingState state,
+      AfterRound afterRound,
       Listener listener) {
-    Precision precision = initial.precision();
+    Precision precision = state.parameters.precision();
     BatchPlan plan = new BatchPlan(data.trainingSizes(), config.batchSize(), config.seed());
     LearningRate rate =
         new LearningRate(
             config.optimizer().learningRate(), config.schedule(), plan.steps(), config.epochs());
-    TrainingState state = new TrainingState(initial, config.optimizer().initialState(initial));
     try (Round round = round(spark, network, config, data, precision, plan);
         Evaluator evaluator =
             new Evaluator(spark, data, network, precision, depth(spark, config))) {
@@ -53,6 +61,7 @@ public final class Trainer {
         while (state.step < plan.steps()) {
           step(spark, round, state, plan, rate.times(state.rateFactor));
           listener.steps(state.epoch, state.step, plan.steps());
+          afterRound.accept(state, (state.epoch - 1L) * plan.steps() + state.step);
         }
         spark.setJobDescription("epoch " + state.epoch + ", validation");
         Evaluation validation =

@@ -15,6 +15,7 @@ import dev.kindling.optim.ScheduleConfig;
  * @param clipNorm the greatest length of a gradient; infinite for any
  * @param earlyStopping when training ends before its last epoch, or null
  * @param initialModel the folder of a model to go on from, or null for new parameters
+ * @param checkpoint when training saves what it has come to
  * @param batchSize examples per step over all partitions
  * @param localSteps steps that each partition takes on its own between two synchronisations
  * @param aggregationDepth of {@code treeAggregate}; 0 chooses 1 in local mode and 2 on a cluster
@@ -28,6 +29,7 @@ public record TrainingConfig(
     double clipNorm,
     Watch earlyStopping,
     String initialModel,
+    CheckpointConfig checkpoint,
     int batchSize,
     int epochs,
     int partitions,
@@ -60,6 +62,7 @@ public record TrainingConfig(
         training.positive("clip_norm", Double.POSITIVE_INFINITY),
         training.has("early_stopping") ? Watch.read(training.section("early_stopping")) : null,
         training.string("initial_model", null),
+        CheckpointConfig.read(training.sectionOrEmpty("checkpoint")),
         training.integer("batch_size", 64, 1, MOST),
         training.integer("epochs", 10, 0, MOST),
         training.integer("partitions", 4, 1, 100_000),

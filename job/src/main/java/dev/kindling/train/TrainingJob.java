@@ -2,6 +2,7 @@ package dev.kindling.train;
 
 import dev.kindling.data.Dataset;
 import dev.kindling.linalg.Blas;
+import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.model.Model;
 import java.util.ArrayList;
@@ -28,36 +29,41 @@ public final class TrainingJob {
   /**
    * Loads the data, trains, and writes model, metrics and summary.
    *
+   * @param resume whether to go on from the latest checkpoint in the output, if there is one
    * @param loaded hears of the data, and of the BLAS that computes, before training starts
    * @return the summary as it was written
    * @throws CheckFailedException if training diverges; the summary then says so
+   * @throws StoppedException after a signal, when a checkpoint is written
    */
-  public Map<String, Object> run(Consumer<Start> loaded, Trainer.Listener listener) {
-    TrainingConfig training = config.training();
-    Model initial = training.initialModel() == null ? null : WarmStart.read(config);
+  public Map<String, Object> run(
+      boolean resume, Consumer<Start> loaded, Trainer.Listener listener) {
+    Model initial = config.training().initialModel() == null ? null : WarmStart.read(config);
     Dataset data = config.load(spark, initial == null ? null : initial.features());
     if (initial != null) {
-      WarmStart.checkClasses(training.initialModel(), initial.classes(), data.classes().names());
+      WarmStart.checkClasses(config.training().initialModel(), initial.classes(), data.classes());
     }
     String blas = blas(data);
-    output.start();
-    loaded.accept(new Start(data.trainingRows(), data.validationRows(), blas));
+    Checkpoints checkpoints = output.checkpoints(config, data.fingerprint());
+    List<String> warnings = new ArrayList<>();
+    TrainingState state = resume ? checkpoints.latest(warnings::add) : null;
+    boolean resumed = state != null;
+    if (!resumed) {
+      state = TrainingState.start(initialParameters(initial), config.training());
+    }
+    output.start(resumed, state.epochs);
+    loaded.accept(
+        new Start(
+            data.trainingRows(),
+            data.validationRows(),
+            blas,
+            resumed ? "epoch %d after step %d".formatted(state.epoch, state.step) : null,
+            warnings));
     long started = System.nanoTime();
-    List<EpochMetrics> epochs = new ArrayList<>();
     Trainer.Trained trained;
     try {
-      trained =
-          Trainer.train(
-              spark,
-              config.network(),
-              training,
-              data,
-              initial != null
-                  ? initial.parameters().to(Precision.FLOAT)
-                  : config.network().initialize(Precision.FLOAT, training.seed()),
-              recording(listener, epochs));
+      trained = train(data, state, checkpoints, listener);
     } catch (CheckFailedException e) {
-      output.summary(summary("diverged", epochs, epochs.size(), data, blas, started));
+      output.summary(summary("diverged", state.epochs, state.epochs.size(), data, blas, started));
       throw e;
     }
     output.model(
@@ -68,14 +74,44 @@ public final class TrainingJob {
             data.classes().names(),
             config.data().format().toMap(),
             environment(blas)));
-    Map<String, Object> summary = summary("done", epochs, trained.epoch(), data, blas, started);
+    Map<String, Object> summary =
+        summary("done", state.epochs, trained.epoch(), data, blas, started);
     output.summary(summary);
+    output.deleteCheckpoints();
     data.release();
     return summary;
   }
 
-  /** Passes progress on, and keeps every epoch in {@code metrics.jsonl} and in the list. */
-  private Trainer.Listener recording(Trainer.Listener listener, List<EpochMetrics> epochs) {
+  private Matrix initialParameters(Model initial) {
+    return initial != null
+        ? initial.parameters().to(Precision.FLOAT)
+        : config.network().initialize(Precision.FLOAT, config.training().seed());
+  }
+
+  private Trainer.Trained train(
+      Dataset data, TrainingState state, Checkpoints checkpoints, Trainer.Listener listener) {
+    try (StopSignal signal = new StopSignal()) {
+      return Trainer.train(
+          spark,
+          config.network(),
+          config.training(),
+          data,
+          state,
+          (now, steps) -> {
+            checkpoints.saveWhenDue(now, steps);
+            if (signal.caught() != null) {
+              throw new StoppedException(
+                  "stopped by %s in epoch %d after step %d; %s has it all: run again with --resume"
+                      .formatted(
+                          signal.caught(), now.epoch, now.step, checkpoints.save(now, steps)));
+            }
+          },
+          recording(listener));
+    }
+  }
+
+  /** Passes progress on, and keeps every epoch in {@code metrics.jsonl}. */
+  private Trainer.Listener recording(Trainer.Listener listener) {
     return new Trainer.Listener() {
       @Override
       public void steps(int epoch, int done, int ofEpoch) {
@@ -84,7 +120,6 @@ public final class TrainingJob {
 
       @Override
       public void epoch(EpochMetrics metrics) {
-        epochs.add(metrics);
         output.epoch(metrics);
         listener.epoch(metrics);
       }
@@ -145,6 +180,13 @@ public final class TrainingJob {
    * What is known when training starts.
    *
    * @param blas which BLAS runs where
+   * @param resumedFrom where in training it goes on, or null
+   * @param warnings of checkpoints that could not be used
    */
-  public record Start(long trainingRows, long validationRows, String blas) {}
+  public record Start(
+      long trainingRows,
+      long validationRows,
+      String blas,
+      String resumedFrom,
+      List<String> warnings) {}
 }

@@ -28,6 +28,11 @@ final class TrainingState {
     this.optimizer = optimizer;
   }
 
+  /** The state before the first step, with parameters that will change in place. */
+  static TrainingState start(Matrix initial, TrainingConfig config) {
+    return new TrainingState(initial, config.optimizer().initialState(initial));
+  }
+
   /** Goes on to the next epoch, with what the watches make of the one that ended. */
   void endEpoch(EpochMetrics metrics, TrainingConfig config) {
     epochs.add(metrics);

@@ -1,6 +1,7 @@
 package dev.kindling.train;
 
 import dev.kindling.config.ConfigException;
+import dev.kindling.data.Classes;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelFolder;
 import dev.kindling.nn.Layer;
@@ -49,11 +50,11 @@ final class WarmStart {
   }
 
   /** Refuses data with other classes, or in another order: outputs would change their meaning. */
-  static void checkClasses(String folder, List<String> theirs, List<String> ours) {
-    if (!theirs.equals(ours)) {
+  static void checkClasses(String folder, List<String> theirs, Classes ours) {
+    if (!theirs.equals(ours.names())) {
       throw new ConfigException(
           "the classes of %s (training.initial_model) are %s but the data has %s"
-              .formatted(folder, theirs, ours));
+              .formatted(folder, theirs, ours.names()));
     }
   }
 }

@@ -364,8 +364,8 @@ class CommandsIT {
         .failed(
             2,
             output
-                + " (--output) exists and is not empty; choose another folder, or --overwrite to"
-                + " replace the run in it");
+                + " (--output) exists and is not empty; choose another folder, --overwrite to"
+                + " replace the run in it, or --resume to go on with it");
     Outcome noData =
         commands.run(
             "train",

@@ -75,8 +75,8 @@ class ExitCodeTest {
     assertEquals(
         "kindling: "
             + folder
-            + " (--output) exists and is not empty; choose another folder, or"
-            + " --overwrite to replace the run in it",
+            + " (--output) exists and is not empty; choose another folder,"
+            + " --overwrite to replace the run in it, or --resume to go on with it",
         outcome.err.strip());
     assertEquals("mine", Files.readString(folder.resolve("notes.txt")));
   }

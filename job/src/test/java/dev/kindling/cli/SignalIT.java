@@ -1,12 +1,17 @@
 package dev.kindling.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kindling.testing.Script;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,13 +25,83 @@ class SignalIT {
       wait $!
       """;
 
+  /** Kills a command when so many checkpoints are newer than its start, counted with those gone. */
+  private static final String KILL_AFTER_CHECKPOINTS =
+      """
+      seen=""
+      [ -d "${@: -2:1}/checkpoints" ] && seen=$(ls "${@: -2:1}/checkpoints")
+      "$@" &
+      left=$(( $0 * 8 ))
+      while kill -0 $! 2>/dev/null; do
+        now=$(ls "${@: -2:1}/checkpoints" 2>/dev/null)
+        [ "$now" != "$seen" ] && left=$((left - 1)) && seen=$now
+        [ $left -le 0 ] && kill -KILL $!
+        sleep 0.02
+      done
+      wait $!
+      """;
+
   @Test
-  void aTerminatedRunSaysSoInALineAndLeavesNoModel(@TempDir Path folder) {
+  void aTerminatedRunSavesACheckpointAndSaysHowToGoOn(@TempDir Path folder) {
     Script.Result result = trainAndSend("TERM", folder.resolve("run"));
-    assertEquals(143, result.exitCode(), result.err());
-    assertTrue(result.err().contains("kindling: stopped by a signal before it was done"));
-    assertFalse(result.err().contains("unexpected failure"), result.err());
+    assertEquals(75, result.exitCode(), result.err());
+    assertTrue(
+        result
+            .err()
+            .matches(
+                "(?s).*kindling: stopped by SIGTERM in epoch \\d+ after step \\d+; "
+                    + folder
+                    + "/run/checkpoints/step-\\d{12} has it all: run again with --resume\n"),
+        result.err());
     assertUnfinished(folder.resolve("run"));
+  }
+
+  /** Killed again and again, each time a little later, until it gets through. */
+  @Test
+  void aRunThatIsKilledAndResumedEndsInTheSameBytes(@TempDir Path folder) throws IOException {
+    String[] train = {
+      "scripts/kindling",
+      "train",
+      "--conf",
+      "conf/digits.yaml",
+      "--set",
+      "training.epochs=12",
+      "--set",
+      "training.checkpoint={every_steps: 3}",
+      "--output"
+    };
+    Path straight = folder.resolve("straight");
+    Script.Result whole = Script.run(with(train, straight.toString()));
+    assertEquals(0, whole.exitCode(), whole.err());
+    Path killed = folder.resolve("killed");
+    int kills = 0;
+    for (int moment = 1; ; moment++) {
+      Script.Result result =
+          Script.run(
+              with(
+                  new String[] {"bash", "-c", KILL_AFTER_CHECKPOINTS, "" + moment},
+                  with(train, killed.toString(), "--resume")));
+      if (result.exitCode() == 0) {
+        assertTrue(result.out().contains("resumed in epoch "), result.out());
+        break;
+      }
+      assertEquals(137, result.exitCode(), result.err());
+      assertFalse(Files.exists(killed.resolve("summary.json")));
+      kills++;
+    }
+    assertTrue(kills >= 2, kills + " kills");
+    for (String file : List.of("model/model.json", "model/weights.safetensors")) {
+      assertArrayEquals(
+          Files.readAllBytes(straight.resolve(file)),
+          Files.readAllBytes(killed.resolve(file)),
+          file);
+    }
+    assertEquals(12, Files.readAllLines(killed.resolve("metrics.jsonl")).size());
+    assertFalse(Files.exists(killed.resolve("checkpoints")));
+  }
+
+  private static String[] with(String[] some, String... others) {
+    return Stream.concat(Arrays.stream(some), Arrays.stream(others)).toArray(String[]::new);
   }
 
   @Test

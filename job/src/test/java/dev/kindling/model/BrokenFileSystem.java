@@ -12,15 +12,15 @@ import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /** A file system that fails in its n-th change: creating, writing, closing or renaming a file. */
-final class BrokenFileSystem extends FilterFileSystem {
+public final class BrokenFileSystem extends FilterFileSystem {
   private int changesLeft;
 
-  BrokenFileSystem(FileSystem fs, int failingChange) {
+  public BrokenFileSystem(FileSystem fs, int failingChange) {
     super(fs);
     changesLeft = failingChange;
   }
 
-  boolean hasFailed() {
+  public boolean hasFailed() {
     return changesLeft <= 0;
   }
 

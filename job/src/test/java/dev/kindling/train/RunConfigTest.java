@@ -52,6 +52,7 @@ class RunConfigTest {
             Double.POSITIVE_INFINITY,
             null,
             null,
+            new CheckpointConfig(0, 10, 2),
             64,
             10,
             4,
@@ -74,6 +75,7 @@ class RunConfigTest {
                 "training.clip_norm=5",
                 "training.early_stopping={patience: 4, metric: train_loss, least_change: 0.01}",
                 "training.initial_model=runs/a/model",
+                "training.checkpoint={every_steps: 5, every_minutes: 0.5, keep: 3}",
                 "training.batch_size=7",
                 "training.epochs=0",
                 "training.partitions=3",
@@ -91,6 +93,7 @@ class RunConfigTest {
             5,
             new Watch(Watch.Metric.TRAIN_LOSS, 4, 0.01),
             "runs/a/model",
+            new CheckpointConfig(5, 0.5, 3),
             7,
             0,
             3,
@@ -124,7 +127,7 @@ class RunConfigTest {
       quoteCharacter = '`',
       value = {
         "training.batchsize=5|unknown key training.batchsize; did you mean batch_size? (legal here:"
-            + " aggregation_depth, batch_size, clip_norm, early_stopping, epochs, initial_model,"
+            + " aggregation_depth, batch_size, checkpoint, clip_norm, early_stopping, epochs, initial_model,"
             + " local_steps, loss, loss_reduction,"
             + " optimizer, partitions, reduce_on_plateau, schedule, seed, warmup)",
         "trainin={}|unknown key trainin; did you mean training? (legal here: data, network,"

@@ -226,7 +226,8 @@ class TrainingIT {
         config.network(),
         config.training(),
         data,
-        config.network().initialize(Precision.FLOAT, config.training().seed()),
+        start(config),
+        (state, steps) -> {},
         new Trainer.Listener() {
           @Override
           public void steps(int epoch, int done, int ofEpoch) {}
@@ -240,6 +241,11 @@ class TrainingIT {
     return last[0];
   }
 
+  private static TrainingState start(RunConfig config) {
+    return TrainingState.start(
+        config.network().initialize(Precision.FLOAT, config.training().seed()), config.training());
+  }
+
   private static Matrix train(JavaSparkContext spark, String... assignments) {
     RunConfig config = Runs.read("conf/digits.yaml", assignments);
     Dataset data = config.load(spark);
@@ -249,7 +255,8 @@ class TrainingIT {
                 config.network(),
                 config.training(),
                 data,
-                config.network().initialize(Precision.FLOAT, config.training().seed()),
+                start(config),
+                (state, steps) -> {},
                 Runs.SILENT)
             .parameters();
     data.release();
@@ -259,8 +266,10 @@ class TrainingIT {
   private static Map<String, Object> run(JavaSparkContext spark, RunConfig config, Path output) {
     try (RunOutput folder =
         RunOutput.create(
-            new Configuration(), new org.apache.hadoop.fs.Path(output.toString()), false)) {
-      return new TrainingJob(spark, config, folder).run(start -> {}, Runs.SILENT);
+            new Configuration(),
+            new org.apache.hadoop.fs.Path(output.toString()),
+            RunOutput.Existing.REFUSE)) {
+      return new TrainingJob(spark, config, folder).run(false, start -> {}, Runs.SILENT);
     }
   }
 

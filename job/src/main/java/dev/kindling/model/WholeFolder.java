@@ -1,0 +1,74 @@
+package dev.kindling.model;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.UUID;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
+
+/**
+ * Folders that appear whole or not at all: built beside their place and renamed. (Object stores
+ * rename file by file; a reader may meet half a folder there, and must refuse it.)
+ */
+public final class WholeFolder {
+
+  /** Writes the files of a folder. */
+  @FunctionalInterface
+  public interface Files {
+    void writeTo(Path folder) throws IOException;
+  }
+
+  /** Writes a file. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private WholeFolder() {}
+
+  /**
+   * Makes a folder, which must not exist.
+   *
+   * @throws OutputException if it cannot be written; nothing is left of it then
+   */
+  public static void write(FileSystem fs, Path folder, Files files) {
+    Path target = fs.makeQualified(folder);
+    // The dot hides it from whoever lists the parent for data.
+    Path building = new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID());
+    try {
+      try {
+        files.writeTo(building);
+        if (!fs.rename(building, target)) {
+          throw new IOException("renaming " + building + " to it failed");
+        }
+      } catch (IOException | FSError | RuntimeException e) {
+        discard(fs, building, e);
+        throw e;
+      }
+    } catch (IOException | FSError e) {
+      throw new OutputException(folder.toString(), e);
+    }
+  }
+
+  /** Writes a new file of the folder, to the disk itself where the file system can. */
+  public static void create(FileSystem fs, Path file, Content content) throws IOException {
+    try (FSDataOutputStream out = fs.create(file, false)) {
+      content.writeTo(out);
+      // Without it, a power failure may leave the renamed folder with empty files.
+      if (out.hasCapability(StreamCapabilities.HSYNC)) {
+        out.hsync();
+      }
+    }
+  }
+
+  private static void discard(FileSystem fs, Path building, Throwable reason) {
+    try {
+      fs.delete(building, true);
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+    }
+  }
+}

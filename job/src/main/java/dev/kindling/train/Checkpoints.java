@@ -1,0 +1,292 @@
+package dev.kindling.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.kindling.config.ConfigException;
+import dev.kindling.config.Section;
+import dev.kindling.linalg.Matrix;
+import dev.kindling.model.ModelException;
+import dev.kindling.model.OutputException;
+import dev.kindling.model.Safetensors;
+import dev.kindling.model.WholeFolder;
+import dev.kindling.nn.Network;
+import dev.kindling.optim.OptimizerState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The checkpoints of a run, each a folder {@code step-000000123} that appears whole: {@code
+ * state.json} and, in the layout of the model's weights, {@code parameters.safetensors}, {@code
+ * best.safetensors} under early stopping, and a file for each vector of the optimizer's state.
+ * {@code state.json} has the SHA-256 of the others, and what the run depends on: going on is
+ * refused under another configuration or with other data.
+ */
+final class Checkpoints {
+  private static final int FORMAT_VERSION = 1;
+  private static final String STATE = "state.json";
+  private static final String PARAMETERS = "parameters.safetensors";
+  private static final String BEST = "best.safetensors";
+  private static final String PREFIX = "step-";
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private final FileSystem fs;
+  private final Path folder;
+  private final CheckpointConfig config;
+  private final Network network;
+  private final Map<String, Object> dependsOn;
+  private long lastSteps;
+  private long lastTime = System.nanoTime();
+
+  /**
+   * @param dependsOn what must be the same for a checkpoint to fit: configuration and data
+   */
+  Checkpoints(
+      FileSystem fs,
+      Path folder,
+      CheckpointConfig config,
+      Network network,
+      Map<String, Object> dependsOn) {
+    this.fs = fs;
+    this.folder = folder;
+    this.config = config;
+    this.network = network;
+    this.dependsOn = dependsOn;
+  }
+
+  /**
+   * Saves the state if it is time to.
+   *
+   * @param steps that training has taken in all
+   */
+  void saveWhenDue(TrainingState state, long steps) {
+    boolean bySteps =
+        config.everySteps() > 0 && steps / config.everySteps() > lastSteps / config.everySteps();
+    boolean byTime =
+        config.everyMinutes() > 0 && System.nanoTime() - lastTime >= config.everyMinutes() * 60e9;
+    if (bySteps || byTime) {
+      save(state, steps);
+    }
+    lastSteps = steps;
+  }
+
+  /** Saves the state, and deletes the oldest checkpoints. */
+  Path save(TrainingState state, long steps) {
+    Path checkpoint = new Path(folder, PREFIX + String.format("%012d", steps));
+    try {
+      fs.delete(checkpoint, true); // of a run that was resumed from an earlier one
+      WholeFolder.write(fs, checkpoint, building -> write(building, state));
+      List<Path> all = newestFirst();
+      for (Path old : all.subList(Math.min(config.keep(), all.size()), all.size())) {
+        fs.delete(old, true);
+      }
+    } catch (IOException | FSError e) {
+      throw new OutputException(checkpoint.toString(), e);
+    }
+    lastTime = System.nanoTime();
+    return checkpoint;
+  }
+
+  private void write(Path building, TrainingState state) throws IOException {
+    Map<String, Object> digests = new LinkedHashMap<>();
+    for (Map.Entry<String, Matrix> file : vectors(state).entrySet()) {
+      MessageDigest digest = sha256();
+      WholeFolder.create(
+          fs,
+          new Path(building, file.getKey()),
+          out ->
+              Safetensors.write(
+                  new DigestOutputStream(out, digest), network.tensors(), file.getValue()));
+      digests.put(file.getKey(), HexFormat.of().formatHex(digest.digest()));
+    }
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("format_version", FORMAT_VERSION);
+    map.put("state", StateJson.write(state));
+    map.put("files", digests);
+    map.put("depends_on", dependsOn);
+    byte[] json = JSON.writeValueAsBytes(map);
+    WholeFolder.create(fs, new Path(building, STATE), out -> out.write(json));
+  }
+
+  private static Map<String, Matrix> vectors(TrainingState state) {
+    Map<String, Matrix> vectors = new LinkedHashMap<>();
+    vectors.put(PARAMETERS, state.parameters);
+    for (int v = 0; v < state.optimizer.vectors().size(); v++) {
+      vectors.put(optimizerFile(v), state.optimizer.vectors().get(v));
+    }
+    if (state.best != null) {
+      vectors.put(BEST, state.best);
+    }
+    return vectors;
+  }
+
+  private static String optimizerFile(int vector) {
+    return "optimizer" + vector + ".safetensors";
+  }
+
+  /**
+   * The state of the latest checkpoint that is whole, or null if there is none.
+   *
+   * @param damaged hears of each later one that is not
+   * @throws ConfigException if the checkpoint is of another configuration or other data
+   */
+  TrainingState latest(Consumer<String> damaged) {
+    try {
+      for (Path checkpoint : newestFirst()) {
+        try {
+          TrainingState state = read(checkpoint);
+          lastSteps = Long.parseLong(checkpoint.getName().substring(PREFIX.length()));
+          return state;
+        } catch (ModelException e) {
+          damaged.accept(e.getMessage());
+        }
+      }
+      return null;
+    } catch (IOException e) {
+      throw new ModelException(folder + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private List<Path> newestFirst() throws IOException {
+    if (!fs.exists(folder)) {
+      return List.of();
+    }
+    return Arrays.stream(fs.listStatus(folder))
+        .map(FileStatus::getPath)
+        .filter(path -> path.getName().matches(PREFIX + "\\d{12,}"))
+        .sorted(Comparator.comparing(Path::getName).reversed())
+        .toList();
+  }
+
+  private TrainingState read(Path checkpoint) throws IOException {
+    Map<String, Object> json = json(new Path(checkpoint, STATE));
+    checkSame(checkpoint, json.get("depends_on"));
+    try {
+      Section root = Section.of(new Path(checkpoint, STATE).toString(), json);
+      Section digests = root.section("files");
+      TrainingState state =
+          new TrainingState(
+              vector(checkpoint, PARAMETERS, digests), optimizerState(checkpoint, root));
+      if (digests.has(BEST)) {
+        state.best = vector(checkpoint, BEST, digests);
+      }
+      StateJson.read(root.section("state"), state);
+      return state;
+    } catch (ConfigException e) {
+      throw new ModelException(e.getMessage(), e);
+    }
+  }
+
+  private Map<String, Object> json(Path file) {
+    Object json;
+    try (InputStream in = fs.open(file)) {
+      json = JSON.readValue(in, Object.class);
+    } catch (IOException e) {
+      throw new ModelException(file + " cannot be read: " + e.getMessage(), e);
+    }
+    if (!(json instanceof Map<?, ?> map && map.get("format_version") instanceof Integer version)) {
+      throw new ModelException(file + " is not the state of a checkpoint");
+    }
+    if (version > FORMAT_VERSION) {
+      throw new ConfigException(
+          file + " has format version " + version + ": go on with the Kindling that wrote it");
+    }
+    @SuppressWarnings("unchecked") // the keys of a JSON object are text
+    Map<String, Object> root = (Map<String, Object>) map;
+    return root;
+  }
+
+  /** Refuses to go on from what was made under other circumstances, and says which. */
+  private void checkSame(Path checkpoint, Object theirs) {
+    Map<String, String> before = new TreeMap<>();
+    Map<String, String> now = new TreeMap<>();
+    flatten("", JSON.valueToTree(theirs), before);
+    flatten("", JSON.valueToTree(dependsOn), now);
+    List<String> differences = new ArrayList<>();
+    Set<String> keys = new TreeSet<>(before.keySet());
+    keys.addAll(now.keySet());
+    for (String key : keys) {
+      if (!Objects.equals(before.get(key), now.get(key))) {
+        differences.add("%s was %s and is %s".formatted(key, before.get(key), now.get(key)));
+      }
+    }
+    if (!differences.isEmpty()) {
+      throw new ConfigException(
+          "%s was made with something else: %s; train without --resume to start anew"
+              .formatted(
+                  checkpoint,
+                  String.join(", ", differences)
+                      .replace("was null", "was not set")
+                      .replace("is null", "is not set")));
+    }
+  }
+
+  private static void flatten(String path, JsonNode node, Map<String, String> leaves) {
+    if (node.isObject()) {
+      node.fields()
+          .forEachRemaining(
+              field ->
+                  flatten(
+                      path.isEmpty() ? field.getKey() : path + "." + field.getKey(),
+                      field.getValue(),
+                      leaves));
+    } else {
+      leaves.put(path, node.toString());
+    }
+  }
+
+  private OptimizerState optimizerState(Path checkpoint, Section root) throws IOException {
+    Section digests = root.section("files");
+    List<Matrix> vectors = new ArrayList<>();
+    while (digests.has(optimizerFile(vectors.size()))) {
+      vectors.add(vector(checkpoint, optimizerFile(vectors.size()), digests));
+    }
+    return new OptimizerState(
+        root.section("state").longInteger("optimizer_step", 0, Long.MAX_VALUE), vectors);
+  }
+
+  private Matrix vector(Path checkpoint, String name, Section digests) throws IOException {
+    Path file = new Path(checkpoint, name);
+    MessageDigest digest = sha256();
+    Matrix vector;
+    try (InputStream in = new DigestInputStream(fs.open(file), digest)) {
+      vector =
+          Safetensors.read(in, fs.getFileStatus(file).getLen(), network.tensors(), file.toString());
+    } catch (IOException e) {
+      throw new ModelException(file + " cannot be read: " + e.getMessage(), e);
+    }
+    if (!HexFormat.of().formatHex(digest.digest()).equals(digests.string(name))) {
+      throw new ModelException(file + " was altered: its SHA-256 is not that in " + STATE);
+    }
+    return vector;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package dev.kindling.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kindling.config.ConfigException;
+import dev.kindling.linalg.Matrix;
+import dev.kindling.linalg.Precision;
+import dev.kindling.model.BrokenFileSystem;
+import dev.kindling.model.OutputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CheckpointsTest {
+  private static final RunConfig CONFIG =
+      Runs.read(
+          "conf/digits.yaml",
+          "network.layers=[batch_norm, dense: {units: 10}]",
+          "training.optimizer=adam",
+          "training.early_stopping={patience: 3}");
+
+  /** For each of four vectors a creation, three writes and a closing; of the JSON, one write. */
+  private static final int CHANGES = 4 * 5 + 3 + 1;
+
+  @TempDir Path folder;
+  private final List<String> damaged = new ArrayList<>();
+
+  private Checkpoints checkpoints(String config, Map<String, Object> dependsOn) throws IOException {
+    return checkpoints(local(), config, dependsOn);
+  }
+
+  private static FileSystem local() throws IOException {
+    return FileSystem.getLocal(new Configuration()).getRawFileSystem();
+  }
+
+  private Checkpoints checkpoints(FileSystem fs, String config, Map<String, Object> dependsOn) {
+    return new Checkpoints(
+        fs,
+        new org.apache.hadoop.fs.Path(folder.toString(), "checkpoints"),
+        Runs.read("conf/digits.yaml", "training.checkpoint={" + config + "}")
+            .training()
+            .checkpoint(),
+        CONFIG.network(),
+        dependsOn);
+  }
+
+  private Checkpoints checkpoints() throws IOException {
+    return checkpoints("keep: 2", Map.of("seed", 1, "data", Map.of("rows", List.of(4, 5))));
+  }
+
+  /** A state with something in every place. */
+  private static TrainingState state(int step) {
+    SplittableRandom random = new SplittableRandom(step);
+    Matrix parameters = CONFIG.network().initialize(Precision.FLOAT, step);
+    TrainingState state = TrainingState.start(parameters, CONFIG.training());
+    for (Matrix vector : state.optimizer.vectors()) {
+      for (int i = 0; i < vector.size(); i++) {
+        vector.set(i, random.nextDouble());
+      }
+    }
+    state.optimizer.advance(step);
+    var validation = new EpochMetrics.Validation(1 / 3.0, 0.7);
+    state.endEpoch(
+        new EpochMetrics(1, 23, 0.1, 2 / 3.0, 0.6, validation, 1438, 1.5), CONFIG.training());
+    state.endEpoch(
+        new EpochMetrics(2, 46, 0.1, 2 / 3.0, 0.6, null, 1438, 1.5),
+        Runs.read("conf/digits.yaml").training());
+    state.parameters.set(0, 42); // no longer the best
+    state.step = step;
+    state.totals = new Totals(1e9 / 7, 33, 1L << 40);
+    state.seconds = 0.1;
+    state.rateFactor = 0.3;
+    state.plateau = new Watch.History(0.125, 2);
+    return state;
+  }
+
+  private static void assertSame(TrainingState expected, TrainingState actual) {
+    assertEquals(StateJson.write(expected), StateJson.write(actual));
+    assertBits(expected.parameters, actual.parameters);
+    assertBits(expected.best, actual.best);
+    assertEquals(2, actual.optimizer.vectors().size());
+    for (int v = 0; v < 2; v++) {
+      assertBits(expected.optimizer.vectors().get(v), actual.optimizer.vectors().get(v));
+    }
+  }
+
+  private static void assertBits(Matrix expected, Matrix actual) {
+    assertEquals(expected.precision(), actual.precision());
+    assertEquals(expected.size(), actual.size());
+    for (int i = 0; i < expected.size(); i++) {
+      assertEquals(expected.get(i), actual.get(i), "element " + i);
+    }
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("checkpoints"))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void whatIsSavedComesBackToTheBit() throws IOException {
+    assertNull(checkpoints().latest(damaged::add));
+    checkpoints().save(state(7), 53);
+    assertSame(state(7), checkpoints().latest(damaged::add));
+    assertEquals(List.of(), damaged);
+  }
+
+  @Test
+  void theLatestOnesAreKept() throws IOException {
+    for (int step : new int[] {9, 10, 11}) {
+      checkpoints().save(state(step), step);
+    }
+    assertEquals(List.of("step-000000000010", "step-000000000011"), names());
+    assertSame(state(11), checkpoints().latest(damaged::add));
+  }
+
+  @Test
+  void aCheckpointIsDueByStepsHoweverManyARoundTakes() throws IOException {
+    Checkpoints checkpoints = checkpoints("every_steps: 10, every_minutes: 0, keep: 9", Map.of());
+    for (int steps = 4; steps <= 32; steps += 4) {
+      checkpoints.saveWhenDue(state(1), steps);
+    }
+    assertEquals(List.of("step-000000000012", "step-000000000020", "step-000000000032"), names());
+  }
+
+  /** Each file of the latest checkpoint, cut short, emptied, missing or with one bit turned. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "state.json",
+        "parameters.safetensors",
+        "optimizer0.safetensors",
+        "optimizer1.safetensors",
+        "best.safetensors"
+      })
+  void aDamagedCheckpointIsPassedOverForTheOneBefore(String name) throws IOException {
+    checkpoints().save(state(5), 5);
+    checkpoints().save(state(6), 6);
+    Path file = folder.resolve("checkpoints/step-000000000006").resolve(name);
+    byte[] whole = Files.readAllBytes(file);
+    byte[] cut = java.util.Arrays.copyOf(whole, whole.length / 2);
+    List<byte[]> damages = new ArrayList<>(List.of(cut, new byte[0]));
+    if (!name.equals("state.json")) {
+      byte[] turned = whole.clone();
+      turned[whole.length - 3] ^= 1;
+      damages.add(turned);
+    }
+    for (byte[] damage : damages) {
+      Files.write(file, damage);
+      assertSame(state(5), checkpoints().latest(damaged::add));
+    }
+    Files.delete(file);
+    assertSame(state(5), checkpoints().latest(damaged::add));
+    assertEquals(damages.size() + 1, damaged.size());
+    damaged.forEach(message -> assertTrue(message.contains(name), message));
+    Files.write(file, whole);
+    assertSame(state(6), checkpoints().latest(damaged::add));
+  }
+
+  @Test
+  void aDiskThatFillsUpLeavesTheLastCheckpoint() throws IOException {
+    checkpoints("keep: 1", Map.of()).save(state(5), 5);
+    for (int change = 1; ; change++) {
+      BrokenFileSystem broken = new BrokenFileSystem(local(), change);
+      Checkpoints full = checkpoints(broken, "keep: 1", Map.of());
+      if (change > CHANGES) {
+        full.save(state(6), 6);
+        assertFalse(broken.hasFailed());
+        break;
+      }
+      assertThrows(OutputException.class, () -> full.save(state(6), 6), "change " + change);
+      assertEquals(List.of("step-000000000005"), names());
+      assertSame(state(5), checkpoints("keep: 1", Map.of()).latest(damaged::add));
+    }
+    assertSame(state(6), checkpoints("keep: 1", Map.of()).latest(damaged::add));
+    assertEquals(List.of(), damaged);
+  }
+
+  @Test
+  void anotherConfigurationOrOtherDataIsRefusedWithTheDifference() throws IOException {
+    checkpoints().save(state(5), 5);
+    Checkpoints others =
+        checkpoints("keep: 2", Map.of("data", Map.of("rows", List.of(4, 6)), "more", "x"));
+    var e = assertThrows(ConfigException.class, () -> others.latest(damaged::add));
+    String message = e.getMessage();
+    assertEquals(
+        "step-000000000005 was made with something else: data.rows was [4,5] and is [4,6], more was"
+            + " not set and is \"x\", seed was 1 and is not set; train without --resume to start"
+            + " anew",
+        message.substring(message.lastIndexOf('/') + 1));
+  }
+
+  @Test
+  void aCheckpointOfANewerKindlingIsRefused() throws IOException {
+    checkpoints().save(state(5), 5);
+    Path file = folder.resolve("checkpoints/step-000000000005/state.json");
+    Files.writeString(
+        file, Files.readString(file).replace("\"format_version\" : 1", "\"format_version\" : 2"));
+    var e = assertThrows(ConfigException.class, () -> checkpoints().latest(damaged::add));
+    assertTrue(e.getMessage().endsWith("2: go on with the Kindling that wrote it"), e.getMessage());
+  }
+}
