@@ -1,5 +1,6 @@
 package dev.kindling.cli;
 
+import dev.kindling.model.FilterPicture;
 import dev.kindling.model.Model;
 import dev.kindling.nn.Layer;
 import dev.kindling.nn.Network;
@@ -9,23 +10,40 @@ import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
     name = "inspect",
     description = "Shows a model's architecture, shapes and parameter counts.",
     mixinStandardHelpOptions = true,
-    footer = {"", "Example:", "  kindling inspect --model runs/a/model"})
+    footer = {
+      "",
+      "Examples:",
+      "  kindling inspect --model runs/a/model",
+      "  kindling inspect --model runs/a/model --filters filters.png"
+    })
 final class InspectCommand implements Callable<Integer> {
   @Mixin private ModelOptions options;
+
+  @Option(
+      names = "--filters",
+      paramLabel = "FILE.png",
+      description = "Draws the filters of the first conv2d layer as well; replaces the file.")
+  private Path filters;
+
   @Spec private CommandSpec command;
 
   @Override
   public Integer call() {
     Model model = options.read(SparkSettings.hadoop());
+    if (filters != null) {
+      FilterPicture.write(SparkSettings.hadoop(), filters, model);
+    }
     Network network = model.network();
     PrintWriter out = command.commandLine().getOut();
     TextTable table = new TextTable("layer", "kind", "options", "output", "tensors", "parameters");

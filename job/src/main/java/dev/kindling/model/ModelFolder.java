@@ -36,7 +36,7 @@ public final class ModelFolder {
       if (fs.exists(folder)) {
         throw new ModelException(folder + ": exists already; remove it or choose another folder");
       }
-      WholeFolder.write(fs, folder, building -> build(fs, building, model));
+      AtomicWrite.folder(fs, folder, building -> build(fs, building, model));
     } catch (IllegalArgumentException e) {
       throw new ModelException(folder + ": cannot be written: " + e.getMessage(), e);
     } catch (IOException | FSError e) {
@@ -45,8 +45,8 @@ public final class ModelFolder {
   }
 
   private static void build(FileSystem fs, Path building, Model model) throws IOException {
-    WholeFolder.create(fs, new Path(building, JSON), out -> out.write(ModelJson.of(model).write()));
-    WholeFolder.create(
+    AtomicWrite.create(fs, new Path(building, JSON), out -> out.write(ModelJson.of(model).write()));
+    AtomicWrite.create(
         fs,
         new Path(building, WEIGHTS),
         out -> Safetensors.write(out, model.network().tensors(), model.parameters()));

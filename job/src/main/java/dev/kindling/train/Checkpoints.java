@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
 import dev.kindling.linalg.Matrix;
+import dev.kindling.model.AtomicWrite;
 import dev.kindling.model.ModelException;
 import dev.kindling.model.OutputException;
 import dev.kindling.model.Safetensors;
-import dev.kindling.model.WholeFolder;
 import dev.kindling.nn.Network;
 import dev.kindling.optim.OptimizerState;
 import java.io.IOException;
@@ -96,7 +96,7 @@ final class Checkpoints {
     Path checkpoint = new Path(folder, PREFIX + String.format("%012d", steps));
     try {
       fs.delete(checkpoint, true); // of a run that was resumed from an earlier one
-      WholeFolder.write(fs, checkpoint, building -> write(building, state));
+      AtomicWrite.folder(fs, checkpoint, building -> write(building, state));
       List<Path> all = newestFirst();
       for (Path old : all.subList(Math.min(config.keep(), all.size()), all.size())) {
         fs.delete(old, true);
@@ -112,7 +112,7 @@ final class Checkpoints {
     Map<String, Object> digests = new LinkedHashMap<>();
     for (Map.Entry<String, Matrix> file : vectors(state).entrySet()) {
       MessageDigest digest = sha256();
-      WholeFolder.create(
+      AtomicWrite.create(
           fs,
           new Path(building, file.getKey()),
           out ->
@@ -126,7 +126,7 @@ final class Checkpoints {
     map.put("files", digests);
     map.put("depends_on", dependsOn);
     byte[] json = JSON.writeValueAsBytes(map);
-    WholeFolder.create(fs, new Path(building, STATE), out -> out.write(json));
+    AtomicWrite.create(fs, new Path(building, STATE), out -> out.write(json));
   }
 
   private static Map<String, Matrix> vectors(TrainingState state) {

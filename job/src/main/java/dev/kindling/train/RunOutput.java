@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.kindling.config.ConfigException;
+import dev.kindling.model.AtomicWrite;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelException;
 import dev.kindling.model.ModelFolder;
@@ -162,20 +163,15 @@ public final class RunOutput implements AutoCloseable {
     ModelFolder.write(fs, new Path(folder, MODEL), model);
   }
 
-  /** Writes {@code summary.json}, beside its place and then renamed into it. */
+  /** Writes {@code summary.json}. */
   void summary(Map<String, Object> summary) {
-    Path building = new Path(folder, "." + SUMMARY);
-    try {
-      try (FSDataOutputStream out = fs.create(building, true)) {
-        out.write(json.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(summary));
-        out.write('\n');
-      }
-      if (!fs.rename(building, new Path(folder, SUMMARY))) {
-        throw new IOException("renaming " + building + " failed");
-      }
-    } catch (IOException | FSError e) {
-      throw new OutputException(folder + "/" + SUMMARY, e);
-    }
+    AtomicWrite.file(
+        fs,
+        new Path(folder, SUMMARY),
+        out -> {
+          out.write(json.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(summary));
+          out.write('\n');
+        });
   }
 
   /** Leaves no folder behind of a run that did not start. */

@@ -10,10 +10,10 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
- * Folders that appear whole or not at all: built beside their place and renamed. (Object stores
- * rename file by file; a reader may meet half a folder there, and must refuse it.)
+ * Files and folders that appear whole or not at all: built beside their place and renamed. (Object
+ * stores rename a folder file by file; a reader may meet half of it there, and must refuse it.)
  */
-public final class WholeFolder {
+public final class AtomicWrite {
 
   /** Writes the files of a folder. */
   @FunctionalInterface
@@ -27,20 +27,36 @@ public final class WholeFolder {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  private WholeFolder() {}
+  private AtomicWrite() {}
 
   /**
    * Makes a folder, which must not exist.
    *
    * @throws OutputException if it cannot be written; nothing is left of it then
    */
-  public static void write(FileSystem fs, Path folder, Files files) {
-    Path target = fs.makeQualified(folder);
+  public static void folder(FileSystem fs, Path folder, Files files) {
+    write(fs, folder, files, false);
+  }
+
+  /**
+   * Writes a file, in the place of one that exists.
+   *
+   * @throws OutputException if it cannot be written; nothing is left of it then
+   */
+  public static void file(FileSystem fs, Path file, Content content) {
+    write(fs, file, building -> create(fs, building, content), true);
+  }
+
+  private static void write(FileSystem fs, Path place, Files files, boolean replace) {
+    Path target = fs.makeQualified(place);
     // The dot hides it from whoever lists the parent for data.
     Path building = new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID());
     try {
       try {
         files.writeTo(building);
+        if (replace) {
+          fs.delete(target, false); // not every file system renames onto a file
+        }
         if (!fs.rename(building, target)) {
           throw new IOException("renaming " + building + " to it failed");
         }
@@ -49,11 +65,11 @@ public final class WholeFolder {
         throw e;
       }
     } catch (IOException | FSError e) {
-      throw new OutputException(folder.toString(), e);
+      throw new OutputException(place.toString(), e);
     }
   }
 
-  /** Writes a new file of the folder, to the disk itself where the file system can. */
+  /** Writes a new file, to the disk itself where the file system can. */
   public static void create(FileSystem fs, Path file, Content content) throws IOException {
     try (FSDataOutputStream out = fs.create(file, false)) {
       content.writeTo(out);
