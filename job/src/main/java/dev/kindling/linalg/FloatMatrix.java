@@ -101,6 +101,12 @@ public final class FloatMatrix extends Matrix {
     float[] source = ((FloatMatrix) from).data;
     int start = offset + at;
     int shift = from.offset + fromAt - start;
+    if (shift == 0) { // the compiler vectorises a loop with one index
+      for (int i = start; i < start + count; i++) {
+        data[i] += source[i];
+      }
+      return;
+    }
     for (int i = start; i < start + count; i++) {
       data[i] += source[i + shift];
     }
@@ -114,6 +120,10 @@ public final class FloatMatrix extends Matrix {
     for (int r = 0; r < grid.rows(); r++) {
       int near = start + r * grid.cols();
       int far = corner + r * grid.down();
+      if (grid.across() == 1) {
+        System.arraycopy(source, far, data, near, grid.cols());
+        continue;
+      }
       for (int c = 0, i = far; c < grid.cols(); c++, i += grid.across()) {
         data[near + c] = source[i];
       }
@@ -156,6 +166,10 @@ public final class FloatMatrix extends Matrix {
     for (int r = 0; r < grid.rows(); r++) {
       int near = start + r * grid.cols();
       int far = corner + r * grid.down();
+      if (grid.across() == 1) {
+        System.arraycopy(source, near, data, far, grid.cols());
+        continue;
+      }
       for (int c = 0, i = far; c < grid.cols(); c++, i += grid.across()) {
         data[i] = source[near + c];
       }

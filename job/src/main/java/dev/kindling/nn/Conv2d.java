@@ -123,6 +123,7 @@ public record Conv2d(
     int piece = Math.min(imagesPerPiece(), x.rows());
     Matrix padded = padded(pass);
     Matrix dpadded = dx == null ? null : pass.scratch(1, window.paddedSize());
+    Matrix room = dx == null ? null : pass.scratch(1, window.paddedSize());
     Matrix columnsRoom = pass.scratch(window.taps(), piece * window.positions());
     Matrix dzRoom = pass.scratch(filters, piece * window.positions());
     Matrix ones = pass.scratch(piece * window.positions(), 1);
@@ -137,7 +138,7 @@ public record Conv2d(
       bias(dparameters).multiply(1, dz, false, ones.view(0, positions, 1), false, 1);
       if (dx != null) {
         columns.multiply(1, weights(parameters), true, dz, false, 0); // dcolumns from here on
-        window.fromColumns(columns, dpadded, dx, from);
+        window.fromColumns(columns, dpadded, room, dx, from);
       }
     }
   }

@@ -134,14 +134,15 @@ record Window(
    * The transpose of {@link #toColumns}: sums columns, zero in their gaps, into the images {@code
    * dx} from the given one on, overwriting them.
    */
-  void fromColumns(Matrix columns, Matrix padded, Matrix dx, int from) {
+  void fromColumns(Matrix columns, Matrix padded, Matrix room, Matrix dx, int from) {
     for (int at = 0, image = from; at < columns.cols(); at += positions(), image++) {
       padded.fill(0);
       for (int tap = 0; tap < taps(); tap++) {
         int source = tap * columns.cols() + at;
         int start = start(tap);
         if (stride == 1) {
-          padded.addRange(start, columns, source, positions());
+          room.copyRange(start, columns, source, positions());
+          padded.addRange(start, room, start, positions());
         } else {
           padded.scatterAdd(start, strides(), columns, source);
         }
