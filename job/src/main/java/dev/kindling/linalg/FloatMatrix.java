@@ -229,6 +229,16 @@ public final class FloatMatrix extends Matrix {
   }
 
   @Override
+  public void addTransposed(Matrix x) {
+    float[] from = ((FloatMatrix) x).data;
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < cols; c++) {
+        data[offset + r * cols + c] += from[x.offset + c * rows + r];
+      }
+    }
+  }
+
+  @Override
   public void inverseRoot(double epsilon) {
     for (int i = offset, end = offset + size(); i < end; i++) {
       data[i] = (float) (1 / Math.sqrt(data[i] + epsilon));

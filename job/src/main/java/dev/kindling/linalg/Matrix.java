@@ -159,6 +159,9 @@ public abstract sealed class Matrix implements Serializable permits FloatMatrix,
   /** {@code this += alpha x}, for an {@code x} of the same size. */
   public abstract void addScaled(double alpha, Matrix x);
 
+  /** {@code this += x'}. */
+  public abstract void addTransposed(Matrix x);
+
   /** {@code y = 1 / sqrt(y + epsilon)} for each element. */
   public abstract void inverseRoot(double epsilon);
 
