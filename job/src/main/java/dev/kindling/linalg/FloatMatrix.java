@@ -65,6 +65,9 @@ public final class FloatMatrix extends Matrix {
     if (m == 0 || n == 0) {
       return;
     }
+    if (beta == 0) {
+      fill(0); // OpenBLAS takes several times as long for it
+    }
     // Row-major C = A B is column-major C' = B' A': the operands change places, nothing is copied.
     Blas.get()
         .sgemm(
@@ -80,7 +83,7 @@ public final class FloatMatrix extends Matrix {
             ((FloatMatrix) a).data,
             a.offset,
             Math.max(1, a.cols),
-            (float) beta,
+            beta == 0 ? 1 : (float) beta,
             data,
             offset,
             n);
