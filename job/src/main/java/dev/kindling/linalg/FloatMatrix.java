@@ -134,34 +134,6 @@ public final class FloatMatrix extends Matrix {
   }
 
   @Override
-  public void gatherAdd(int at, Matrix from, int fromAt, Grid grid) {
-    float[] source = ((FloatMatrix) from).data;
-    int start = offset + at;
-    int corner = from.offset + fromAt;
-    for (int r = 0; r < grid.rows(); r++) {
-      int near = start + r * grid.cols();
-      int far = corner + r * grid.down();
-      for (int c = 0, i = far; c < grid.cols(); c++, i += grid.across()) {
-        data[near + c] += source[i];
-      }
-    }
-  }
-
-  @Override
-  public void gatherMax(int at, Matrix from, int fromAt, Grid grid) {
-    float[] source = ((FloatMatrix) from).data;
-    int start = offset + at;
-    int corner = from.offset + fromAt;
-    for (int r = 0; r < grid.rows(); r++) {
-      int near = start + r * grid.cols();
-      int far = corner + r * grid.down();
-      for (int c = 0, i = far; c < grid.cols(); c++, i += grid.across()) {
-        data[near + c] = Math.max(data[near + c], source[i]);
-      }
-    }
-  }
-
-  @Override
   public void scatter(int at, Grid grid, Matrix from, int fromAt) {
     float[] source = ((FloatMatrix) from).data;
     int start = from.offset + fromAt;
@@ -194,23 +166,30 @@ public final class FloatMatrix extends Matrix {
   }
 
   @Override
-  public void scatterMaximum(int at, Grid grid, Matrix x, Matrix y, Matrix dy, int from) {
-    float[] in = ((FloatMatrix) x).data;
-    float[] out = ((FloatMatrix) y).data;
-    float[] gradient = ((FloatMatrix) dy).data;
-    int toX = x.offset - offset;
-    int toY = y.offset - dy.offset;
-    int start = dy.offset + from;
-    int corner = offset + at;
-    for (int r = 0; r < grid.rows(); r++) {
-      int near = start + r * grid.cols();
-      int far = corner + r * grid.down();
-      for (int c = 0, i = far; c < grid.cols(); c++, i += grid.across()) {
-        float taken = Elementary.ifEqual(in[i + toX], out[near + c + toY], gradient[near + c]);
-        data[i] += taken;
-        gradient[near + c] -= taken;
-      }
+  public void maximum(Matrix x) {
+    float[] other = alongside(x);
+    for (int i = offset, end = offset + size(); i < end; i++) {
+      data[i] = Math.max(data[i], other[i]);
     }
+  }
+
+  @Override
+  public void takeWhereEqual(Matrix y, Matrix from) {
+    float[] equal = alongside(y);
+    float[] left = alongside(from);
+    for (int i = offset, end = offset + size(); i < end; i++) {
+      float taken = Elementary.ifEqual(data[i], equal[i], left[i]);
+      data[i] = taken;
+      left[i] -= taken;
+    }
+  }
+
+  /** The array of a view that starts where this does: C2 vectorises loops of one index only. */
+  private float[] alongside(Matrix x) {
+    if (x.offset != offset) {
+      throw new IllegalArgumentException("views from " + offset + " and from " + x.offset);
+    }
+    return ((FloatMatrix) x).data;
   }
 
   @Override
