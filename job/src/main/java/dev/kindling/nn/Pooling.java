@@ -34,7 +34,8 @@ final class Pooling {
   /** Copies what one element of the window meets in an image to {@code met [1 x CH'W']}. */
   static void gather(Window window, int element, Matrix x, int image, Matrix met) {
     for (int channel = 0; channel < window.channels(); channel++) {
-      met.gather(channel * outputs(window), x, first(window, element, image, channel), grid(window));
+      met.gather(
+          channel * outputs(window), x, first(window, element, image, channel), grid(window));
     }
   }
 
@@ -52,8 +53,7 @@ final class Pooling {
 
   private static int first(Window window, int element, int image, int channel) {
     int row = (image * window.channels() + channel) * window.height();
-    return (row + element / window.kernelWidth()) * window.width()
-        + element % window.kernelWidth();
+    return (row + element / window.kernelWidth()) * window.width() + element % window.kernelWidth();
   }
 
   private static Grid grid(Window window) {
