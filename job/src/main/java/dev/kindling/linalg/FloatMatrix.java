@@ -65,6 +65,9 @@ public final class FloatMatrix extends Matrix {
     if (m == 0 || n == 0) {
       return;
     }
+    if (beta == 0) {
+      fill(0); // OpenBLAS takes several times as long for it
+    }
     // Row-major C = A B is column-major C' = B' A': the operands change places, nothing is copied.
     Blas.get()
         .sgemm(
@@ -80,7 +83,7 @@ public final class FloatMatrix extends Matrix {
             ((FloatMatrix) a).data,
             a.offset,
             Math.max(1, a.cols),
-            (float) beta,
+            beta == 0 ? 1 : (float) beta,
             data,
             offset,
             n);
@@ -101,6 +104,12 @@ public final class FloatMatrix extends Matrix {
     float[] source = ((FloatMatrix) from).data;
     int start = offset + at;
     int shift = from.offset + fromAt - start;
+    if (shift == 0) { // the compiler vectorises a loop with one index
+      for (int i = start; i < start + count; i++) {
+        data[i] += source[i];
+      }
+      return;
+    }
     for (int i = start; i < start + count; i++) {
       data[i] += source[i + shift];
     }
@@ -114,36 +123,12 @@ public final class FloatMatrix extends Matrix {
     for (int r = 0; r < grid.rows(); r++) {
       int near = start + r * grid.cols();
       int far = corner + r * grid.down();
+      if (grid.across() == 1) {
+        System.arraycopy(source, far, data, near, grid.cols());
+        continue;
+      }
       for (int c = 0, i = far; c < grid.cols(); c++, i += grid.across()) {
         data[near + c] = source[i];
-      }
-    }
-  }
-
-  @Override
-  public void gatherAdd(int at, Matrix from, int fromAt, Grid grid) {
-    float[] source = ((FloatMatrix) from).data;
-    int start = offset + at;
-    int corner = from.offset + fromAt;
-    for (int r = 0; r < grid.rows(); r++) {
-      int near = start + r * grid.cols();
-      int far = corner + r * grid.down();
-      for (int c = 0, i = far; c < grid.cols(); c++, i += grid.across()) {
-        data[near + c] += source[i];
-      }
-    }
-  }
-
-  @Override
-  public void gatherMax(int at, Matrix from, int fromAt, Grid grid) {
-    float[] source = ((FloatMatrix) from).data;
-    int start = offset + at;
-    int corner = from.offset + fromAt;
-    for (int r = 0; r < grid.rows(); r++) {
-      int near = start + r * grid.cols();
-      int far = corner + r * grid.down();
-      for (int c = 0, i = far; c < grid.cols(); c++, i += grid.across()) {
-        data[near + c] = Math.max(data[near + c], source[i]);
       }
     }
   }
@@ -156,6 +141,10 @@ public final class FloatMatrix extends Matrix {
     for (int r = 0; r < grid.rows(); r++) {
       int near = start + r * grid.cols();
       int far = corner + r * grid.down();
+      if (grid.across() == 1) {
+        System.arraycopy(source, near, data, far, grid.cols());
+        continue;
+      }
       for (int c = 0, i = far; c < grid.cols(); c++, i += grid.across()) {
         data[i] = source[near + c];
       }
@@ -177,23 +166,30 @@ public final class FloatMatrix extends Matrix {
   }
 
   @Override
-  public void scatterMaximum(int at, Grid grid, Matrix x, Matrix y, Matrix dy, int from) {
-    float[] in = ((FloatMatrix) x).data;
-    float[] out = ((FloatMatrix) y).data;
-    float[] gradient = ((FloatMatrix) dy).data;
-    int toX = x.offset - offset;
-    int toY = y.offset - dy.offset;
-    int start = dy.offset + from;
-    int corner = offset + at;
-    for (int r = 0; r < grid.rows(); r++) {
-      int near = start + r * grid.cols();
-      int far = corner + r * grid.down();
-      for (int c = 0, i = far; c < grid.cols(); c++, i += grid.across()) {
-        float taken = Elementary.ifEqual(in[i + toX], out[near + c + toY], gradient[near + c]);
-        data[i] += taken;
-        gradient[near + c] -= taken;
-      }
+  public void maximum(Matrix x) {
+    float[] other = alongside(x);
+    for (int i = offset, end = offset + size(); i < end; i++) {
+      data[i] = Math.max(data[i], other[i]);
     }
+  }
+
+  @Override
+  public void takeWhereEqual(Matrix y, Matrix from) {
+    float[] equal = alongside(y);
+    float[] left = alongside(from);
+    for (int i = offset, end = offset + size(); i < end; i++) {
+      float taken = Elementary.ifEqual(data[i], equal[i], left[i]);
+      data[i] = taken;
+      left[i] -= taken;
+    }
+  }
+
+  /** The array of a view that starts where this does: C2 vectorises loops of one index only. */
+  private float[] alongside(Matrix x) {
+    if (x.offset != offset) {
+      throw new IllegalArgumentException("views from " + offset + " and from " + x.offset);
+    }
+    return ((FloatMatrix) x).data;
   }
 
   @Override
@@ -211,6 +207,16 @@ public final class FloatMatrix extends Matrix {
     float factor = (float) alpha;
     for (int i = offset, end = offset + size(); i < end; i++) {
       data[i] += factor * from[i + shift];
+    }
+  }
+
+  @Override
+  public void addTransposed(Matrix x) {
+    float[] from = ((FloatMatrix) x).data;
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < cols; c++) {
+        data[offset + r * cols + c] += from[x.offset + c * rows + r];
+      }
     }
   }
 

@@ -133,12 +133,6 @@ public abstract sealed class Matrix implements Serializable permits FloatMatrix,
   /** Copies a grid of elements of {@code from} to consecutive elements of this. */
   public abstract void gather(int at, Matrix from, int fromAt, Grid grid);
 
-  /** Adds a grid of elements of {@code from} to consecutive elements of this. */
-  public abstract void gatherAdd(int at, Matrix from, int fromAt, Grid grid);
-
-  /** Raises consecutive elements of this to those in a grid of {@code from} that are greater. */
-  public abstract void gatherMax(int at, Matrix from, int fromAt, Grid grid);
-
   /** Copies consecutive elements of {@code from} to a grid of elements of this. */
   public abstract void scatter(int at, Grid grid, Matrix from, int fromAt);
 
@@ -146,18 +140,28 @@ public abstract sealed class Matrix implements Serializable permits FloatMatrix,
   public abstract void scatterAdd(int at, Grid grid, Matrix from, int fromAt);
 
   /**
-   * Takes the gradient of maxima back to where they came from. Wherever an element of {@code x} in
-   * the grid at {@code at} equals its maximum in {@code y}, from {@code from} on, the gradient in
-   * {@code dy} at the same place is added to this one's element and set to zero, so that of equal
-   * elements the first one asked gets it.
+   * {@code this = max(this, x)}, element by element.
+   *
+   * @throws IllegalArgumentException if the views do not start at the same element of their arrays
    */
-  public abstract void scatterMaximum(int at, Grid grid, Matrix x, Matrix y, Matrix dy, int from);
+  public abstract void maximum(Matrix x);
+
+  /**
+   * Replaces each element by what it takes of {@code from}: where it equals {@code y} all of it,
+   * and zero is left there, elsewhere nothing. All of them are finite.
+   *
+   * @throws IllegalArgumentException if the views do not start at the same element of their arrays
+   */
+  public abstract void takeWhereEqual(Matrix y, Matrix from);
 
   /** {@code this *= alpha}. */
   public abstract void scale(double alpha);
 
   /** {@code this += alpha x}, for an {@code x} of the same size. */
   public abstract void addScaled(double alpha, Matrix x);
+
+  /** {@code this += x'}. */
+  public abstract void addTransposed(Matrix x);
 
   /** {@code y = 1 / sqrt(y + epsilon)} for each element. */
   public abstract void inverseRoot(double epsilon);

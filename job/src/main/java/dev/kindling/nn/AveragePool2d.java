@@ -1,7 +1,6 @@
 package dev.kindling.nn;
 
 import dev.kindling.config.Section;
-import dev.kindling.linalg.Grid;
 import dev.kindling.linalg.Matrix;
 import java.util.List;
 import java.util.Map;
@@ -44,24 +43,33 @@ public record AveragePool2d(Window window) implements Layer {
 
   @Override
   public void forward(Matrix parameters, Matrix x, Matrix y, Pass pass) {
-    y.fill(0);
-    Grid grid = Pooling.grid(window);
-    Pooling.forEach(window, x.rows(), (in, out) -> y.gatherAdd(out, x, in, grid));
-    y.scale(share());
+    Matrix sum = pass.scratch(1, y.cols());
+    Matrix met = pass.scratch(1, y.cols());
+    for (int image = 0; image < x.rows(); image++) {
+      Pooling.gather(window, 0, x, image, sum);
+      for (int element = 1; element < Pooling.elements(window); element++) {
+        Pooling.gather(window, element, x, image, met);
+        sum.addScaled(1, met);
+      }
+      y.copyRow(image, sum, 0);
+    }
+    y.scale(1.0 / Pooling.elements(window));
   }
 
   @Override
   public void backward(
       Matrix parameters, Matrix x, Matrix y, Matrix dy, Matrix dx, Matrix dparameters, Pass pass) {
-    if (dx != null) {
-      dx.fill(0);
-      Grid grid = Pooling.grid(window);
-      Pooling.forEach(window, x.rows(), (in, out) -> dx.scatterAdd(in, grid, dy, out));
-      dx.scale(share());
+    if (dx == null) {
+      return;
     }
-  }
-
-  private double share() {
-    return 1.0 / (window.kernelHeight() * window.kernelWidth());
+    Matrix share = pass.scratch(1, y.cols());
+    for (int image = 0; image < x.rows(); image++) {
+      dx.view(image * dx.cols(), 1, dx.cols()).fill(0);
+      share.copyRow(0, dy, image);
+      for (int element = 0; element < Pooling.elements(window); element++) {
+        Pooling.scatterAdd(window, element, share, dx, image);
+      }
+    }
+    dx.scale(1.0 / Pooling.elements(window));
   }
 }

@@ -100,14 +100,14 @@ public record Conv2d(
     int piece = Math.min(imagesPerPiece(), x.rows());
     Matrix padded = padded(pass);
     Matrix columnsRoom = pass.scratch(window.taps(), piece * window.positions());
-    Matrix zRoom = pass.scratch(filters, piece * window.positions());
+    Matrix zRoom = pass.scratch(piece * window.positions(), filters);
     for (int from = 0; from < x.rows(); from += piece) {
       int images = Math.min(piece, x.rows() - from);
       int positions = images * window.positions();
       Matrix columns = columnsRoom.view(0, window.taps(), positions);
-      Matrix z = zRoom.view(0, filters, positions);
+      Matrix z = zRoom.view(0, positions, filters);
       window.toColumns(x, from, padded, columns);
-      z.multiply(1, weights(parameters), false, columns, false, 0);
+      z.multiply(1, columns, true, weights(parameters), true, 0);
       window.closeGaps(z, y, from);
       Matrix done = y.view(from * y.cols(), images, y.cols());
       done.addChannels(bias(parameters));
@@ -120,26 +120,31 @@ public record Conv2d(
       Matrix parameters, Matrix x, Matrix y, Matrix dy, Matrix dx, Matrix dparameters, Pass pass) {
     requireSize("gradient", dy, x.rows(), outputShape());
     activation.backward(y, dy); // dy is dZ from here on
+    int taps = window.taps();
     int piece = Math.min(imagesPerPiece(), x.rows());
     Matrix padded = padded(pass);
     Matrix dpadded = dx == null ? null : pass.scratch(1, window.paddedSize());
-    Matrix columnsRoom = pass.scratch(window.taps(), piece * window.positions());
+    Matrix room = dx == null ? null : pass.scratch(1, window.paddedSize());
+    Matrix columnsRoom = pass.scratch(taps + 1, piece * window.positions());
     Matrix dzRoom = pass.scratch(filters, piece * window.positions());
-    Matrix ones = pass.scratch(piece * window.positions(), 1);
-    ones.fill(1);
+    Matrix dweights = pass.scratch(taps + 1, filters); // transposed, and the bias under them
+    dweights.fill(0);
     for (int from = 0; from < x.rows(); from += piece) {
       int positions = Math.min(piece, x.rows() - from) * window.positions();
-      Matrix columns = columnsRoom.view(0, window.taps(), positions);
+      Matrix columns = columnsRoom.view(0, taps, positions);
       Matrix dz = dzRoom.view(0, filters, positions);
       window.openGaps(dy, from, dz);
       window.toColumns(x, from, padded, columns);
-      weights(dparameters).multiply(1, dz, false, columns, true, 1);
-      bias(dparameters).multiply(1, dz, false, ones.view(0, positions, 1), false, 1);
+      columnsRoom.view(taps * positions, 1, positions).fill(1);
+      Matrix withOnes = columnsRoom.view(0, taps + 1, positions);
+      dweights.multiply(1, withOnes, false, dz, true, 1);
       if (dx != null) {
         columns.multiply(1, weights(parameters), true, dz, false, 0); // dcolumns from here on
-        window.fromColumns(columns, dpadded, dx, from);
+        window.fromColumns(columns, dpadded, room, dx, from);
       }
     }
+    weights(dparameters).addTransposed(dweights.view(0, taps, filters));
+    bias(dparameters).addRange(0, dweights, taps * filters, filters);
   }
 
   private int imagesPerPiece() {

@@ -1,7 +1,6 @@
 package dev.kindling.nn;
 
 import dev.kindling.config.Section;
-import dev.kindling.linalg.Grid;
 import dev.kindling.linalg.Matrix;
 import java.util.List;
 import java.util.Map;
@@ -44,18 +43,36 @@ public record MaxPool2d(Window window) implements Layer {
 
   @Override
   public void forward(Matrix parameters, Matrix x, Matrix y, Pass pass) {
-    y.fill(Double.NEGATIVE_INFINITY);
-    Grid grid = Pooling.grid(window);
-    Pooling.forEach(window, x.rows(), (in, out) -> y.gatherMax(out, x, in, grid));
+    Matrix greatest = pass.scratch(1, y.cols());
+    Matrix met = pass.scratch(1, y.cols());
+    for (int image = 0; image < x.rows(); image++) {
+      Pooling.gather(window, 0, x, image, greatest);
+      for (int element = 1; element < Pooling.elements(window); element++) {
+        Pooling.gather(window, element, x, image, met);
+        greatest.maximum(met);
+      }
+      y.copyRow(image, greatest, 0);
+    }
   }
 
   @Override
   public void backward(
       Matrix parameters, Matrix x, Matrix y, Matrix dy, Matrix dx, Matrix dparameters, Pass pass) {
-    if (dx != null) {
-      dx.fill(0);
-      Grid grid = Pooling.grid(window);
-      Pooling.forEach(window, x.rows(), (in, out) -> dx.scatterMaximum(in, grid, x, y, dy, out));
+    if (dx == null) {
+      return;
+    }
+    Matrix greatest = pass.scratch(1, y.cols());
+    Matrix left = pass.scratch(1, y.cols()); // gradient that no element has taken yet
+    Matrix met = pass.scratch(1, y.cols());
+    for (int image = 0; image < x.rows(); image++) {
+      dx.view(image * dx.cols(), 1, dx.cols()).fill(0);
+      greatest.copyRow(0, y, image);
+      left.copyRow(0, dy, image);
+      for (int element = 0; element < Pooling.elements(window); element++) {
+        Pooling.gather(window, element, x, image, met);
+        met.takeWhereEqual(greatest, left);
+        Pooling.scatterAdd(window, element, met, dx, image);
+      }
     }
   }
 }

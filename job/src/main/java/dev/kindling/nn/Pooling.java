@@ -2,21 +2,13 @@ package dev.kindling.nn;
 
 import dev.kindling.config.Section;
 import dev.kindling.linalg.Grid;
+import dev.kindling.linalg.Matrix;
 import java.util.List;
 import java.util.Map;
 
 /** What the pooling layers have in common: windows without padding over each channel alone. */
 final class Pooling {
   private Pooling() {}
-
-  /** What to do with one channel of an image and one element of the window. */
-  interface Visitor {
-    /**
-     * @param in the first input that the element meets, in the whole batch
-     * @param out the first output of the channel
-     */
-    void visit(int in, int out);
-  }
 
   /** Reads {@code size}, a number or [height, width], and {@code stride}, by default the height. */
   static Window window(String kind, Section options, Shape input) {
@@ -34,25 +26,38 @@ final class Pooling {
     return Shape.of(window.channels(), window.outHeight(), window.outWidth());
   }
 
-  /** The inputs that one element of the window meets in one channel. */
-  static Grid grid(Window window) {
-    return new Grid(
-        window.outHeight(), window.outWidth(), window.stride() * window.width(), window.stride());
+  /** The number of elements of the window; they come in row-major order. */
+  static int elements(Window window) {
+    return window.kernelHeight() * window.kernelWidth();
   }
 
-  /**
-   * Visits every channel of so many images with every element of the window, which come in
-   * row-major order.
-   */
-  static void forEach(Window window, int images, Visitor visitor) {
-    int plane = window.height() * window.width();
-    int outputs = window.outHeight() * window.outWidth();
-    for (int channel = 0; channel < images * window.channels(); channel++) {
-      for (int row = 0; row < window.kernelHeight(); row++) {
-        for (int column = 0; column < window.kernelWidth(); column++) {
-          visitor.visit(channel * plane + row * window.width() + column, channel * outputs);
-        }
-      }
+  /** Copies what one element of the window meets in an image to {@code met [1 x CH'W']}. */
+  static void gather(Window window, int element, Matrix x, int image, Matrix met) {
+    for (int channel = 0; channel < window.channels(); channel++) {
+      met.gather(
+          channel * outputs(window), x, first(window, element, image, channel), grid(window));
     }
+  }
+
+  /** The transpose of {@link #gather}: adds to what the element meets in an image. */
+  static void scatterAdd(Window window, int element, Matrix dmet, Matrix dx, int image) {
+    for (int channel = 0; channel < window.channels(); channel++) {
+      dx.scatterAdd(
+          first(window, element, image, channel), grid(window), dmet, channel * outputs(window));
+    }
+  }
+
+  private static int outputs(Window window) {
+    return window.outHeight() * window.outWidth();
+  }
+
+  private static int first(Window window, int element, int image, int channel) {
+    int row = (image * window.channels() + channel) * window.height();
+    return (row + element / window.kernelWidth()) * window.width() + element % window.kernelWidth();
+  }
+
+  private static Grid grid(Window window) {
+    return new Grid(
+        window.outHeight(), window.outWidth(), window.stride() * window.width(), window.stride());
   }
 }

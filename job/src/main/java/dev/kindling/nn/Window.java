@@ -134,14 +134,15 @@ record Window(
    * The transpose of {@link #toColumns}: sums columns, zero in their gaps, into the images {@code
    * dx} from the given one on, overwriting them.
    */
-  void fromColumns(Matrix columns, Matrix padded, Matrix dx, int from) {
+  void fromColumns(Matrix columns, Matrix padded, Matrix room, Matrix dx, int from) {
     for (int at = 0, image = from; at < columns.cols(); at += positions(), image++) {
       padded.fill(0);
       for (int tap = 0; tap < taps(); tap++) {
         int source = tap * columns.cols() + at;
         int start = start(tap);
         if (stride == 1) {
-          padded.addRange(start, columns, source, positions());
+          room.copyRange(start, columns, source, positions());
+          padded.addRange(start, room, start, positions());
         } else {
           padded.scatterAdd(start, strides(), columns, source);
         }
@@ -176,32 +177,35 @@ record Window(
   }
 
   /**
-   * Copies results out of their columns.
+   * Copies results out of the rows they were computed in.
    *
-   * @param z a row for each filter, {@code [F x (images * positions)]}
+   * @param z a row for each position, {@code [(images * positions) x F]}
    * @param y receives images {@code [N x FH'W']} from the given one on
    */
   void closeGaps(Matrix z, Matrix y, int from) {
-    copyResults(y, from, z, false);
+    int filters = z.cols();
+    Grid results = new Grid(outHeight(), outWidth(), pitch() * filters, filters);
+    int out = from * y.cols();
+    for (int at = 0; at < z.rows(); at += positions()) {
+      for (int filter = 0; filter < filters; filter++, out += outHeight() * outWidth()) {
+        y.gather(out, z, at * filters + filter, results);
+      }
+    }
   }
 
-  /** The opposite of {@link #closeGaps}, with zeros in the gaps. */
+  /**
+   * Copies gradients to where their columns are, with zeros in the gaps.
+   *
+   * @param dy of images {@code [N x FH'W']}, from the given one on
+   * @param dz receives a row for each filter, {@code [F x (images * positions)]}
+   */
   void openGaps(Matrix dy, int from, Matrix dz) {
     dz.fill(0);
-    copyResults(dy, from, dz, true);
-  }
-
-  private void copyResults(Matrix images, int from, Matrix columns, boolean in) {
     Grid results = new Grid(outHeight(), outWidth(), pitch(), 1);
-    for (int filter = 0; filter < columns.rows(); filter++) {
-      for (int at = 0, image = from; at < columns.cols(); at += positions(), image++) {
-        int inside = filter * columns.cols() + at;
-        int outside = (image * columns.rows() + filter) * outHeight() * outWidth();
-        if (in) {
-          columns.scatter(inside, results, images, outside);
-        } else {
-          images.gather(outside, columns, inside, results);
-        }
+    int in = from * dy.cols();
+    for (int at = 0; at < dz.cols(); at += positions()) {
+      for (int filter = 0; filter < dz.rows(); filter++, in += outHeight() * outWidth()) {
+        dz.scatter(filter * dz.cols() + at, results, dy, in);
       }
     }
   }
