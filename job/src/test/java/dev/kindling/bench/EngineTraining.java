@@ -20,7 +20,7 @@ final class EngineTraining implements Speed {
   private final Network network;
   private final Part[] parts;
   private final Matrix parameters;
-  private final Optimizer optimizer = new Sgd(0.05, 0.9);
+  private final Optimizer optimizer = new Sgd(0.05, 0.9, false, 0);
   private final OptimizerState state;
 
   EngineTraining(Workload workload, Threads threads) {
@@ -85,7 +85,7 @@ final class EngineTraining implements Speed {
       examples += parts[p].sum.examples();
     }
     gradient.scale(1.0 / examples);
-    optimizer.step(parameters, gradient, state);
+    optimizer.step(parameters, gradient, state, optimizer.learningRate());
     return examples;
   }
 }
