@@ -145,8 +145,8 @@ class BadInputIT {
         .failed(
             2,
             folder
-                + "/out (--output) exists and is not empty; choose another folder, or --overwrite"
-                + " to replace the run in it");
+                + "/out (--output) exists and is not empty; choose another folder, --overwrite"
+                + " to replace the run in it, or --resume to go on with it");
   }
 
   @Test
