@@ -36,31 +36,24 @@ final class Elementary {
   }
 
   /**
-   * The value where {@code y > 0}, otherwise 0. Has no branch, which would be mispredicted half of
-   * the time.
+   * The value where {@code y > 0}, otherwise 0, for finite numbers. Arithmetic, because the
+   * compiler vectorises neither comparisons nor work on bits: the least positive number times 2^127
+   * twice is more than 1.
    */
   static float ifPositive(float y, float value) {
-    int bits = Float.floatToRawIntBits(y);
-    int mask = (~bits & -bits) >> 31; // all ones if the sign bit is clear and another is set
-    return Float.intBitsToFloat(Float.floatToRawIntBits(value) & mask);
+    return value * Math.min(Math.max(y, 0) * 0x1p127f * 0x1p127f, 1);
   }
 
   static double ifPositive(double y, double value) {
-    long bits = Double.doubleToRawLongBits(y);
-    long mask = (~bits & -bits) >> 63;
-    return Double.longBitsToDouble(Double.doubleToRawLongBits(value) & mask);
+    return value * Math.min(Math.max(y, 0) * 0x1p1023 * 0x1p1023, 1);
   }
 
-  /**
-   * The value where a and b are equal, otherwise 0, for finite numbers. Arithmetic, because the
-   * compiler vectorises neither comparisons nor bits: the least difference times 2^127 twice is
-   * more than 1.
-   */
+  /** The value where {@code a = b}, otherwise 0, in the same way. */
   static float ifEqual(float a, float b, float value) {
-    return value * (1 - Math.min(Math.abs(a - b) * 0x1p127f * 0x1p127f, 1));
+    return value * (1 - ifPositive(Math.abs(a - b), 1));
   }
 
   static double ifEqual(double a, double b, double value) {
-    return value * (1 - Math.min(Math.abs(a - b) * 0x1p1023 * 0x1p1023, 1));
+    return value * (1 - ifPositive(Math.abs(a - b), 1));
   }
 }

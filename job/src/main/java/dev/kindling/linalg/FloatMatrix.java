@@ -100,22 +100,6 @@ public final class FloatMatrix extends Matrix {
   }
 
   @Override
-  public void addRange(int at, Matrix from, int fromAt, int count) {
-    float[] source = ((FloatMatrix) from).data;
-    int start = offset + at;
-    int shift = from.offset + fromAt - start;
-    if (shift == 0) { // the compiler vectorises a loop with one index
-      for (int i = start; i < start + count; i++) {
-        data[i] += source[i];
-      }
-      return;
-    }
-    for (int i = start; i < start + count; i++) {
-      data[i] += source[i + shift];
-    }
-  }
-
-  @Override
   public void gather(int at, Matrix from, int fromAt, Grid grid) {
     float[] source = ((FloatMatrix) from).data;
     int start = offset + at;
@@ -184,10 +168,10 @@ public final class FloatMatrix extends Matrix {
     }
   }
 
-  /** The array of a view that starts where this does: C2 vectorises loops of one index only. */
   private float[] alongside(Matrix x) {
     if (x.offset != offset) {
-      throw new IllegalArgumentException("views from " + offset + " and from " + x.offset);
+      throw new IllegalArgumentException(
+          "views do not lie alongside: one starts at " + offset + ", the other at " + x.offset);
     }
     return ((FloatMatrix) x).data;
   }
@@ -205,8 +189,14 @@ public final class FloatMatrix extends Matrix {
     float[] from = ((FloatMatrix) x).data;
     int shift = x.offset - offset;
     float factor = (float) alpha;
-    for (int i = offset, end = offset + size(); i < end; i++) {
-      data[i] += factor * from[i + shift];
+    if (shift == 0) { // the usual case, and several times as fast: C2 vectorises it
+      for (int i = offset, end = offset + size(); i < end; i++) {
+        data[i] += factor * from[i];
+      }
+    } else {
+      for (int i = offset, end = offset + size(); i < end; i++) {
+        data[i] += factor * from[i + shift];
+      }
     }
   }
 
@@ -377,28 +367,25 @@ public final class FloatMatrix extends Matrix {
 
   @Override
   public void timesSigmoidDerivative(Matrix y) {
-    float[] out = ((FloatMatrix) y).data;
-    int shift = y.offset - offset;
+    float[] out = alongside(y);
     for (int i = offset, end = offset + size(); i < end; i++) {
-      data[i] *= out[i + shift] * (1 - out[i + shift]);
+      data[i] *= out[i] * (1 - out[i]);
     }
   }
 
   @Override
   public void timesTanhDerivative(Matrix y) {
-    float[] out = ((FloatMatrix) y).data;
-    int shift = y.offset - offset;
+    float[] out = alongside(y);
     for (int i = offset, end = offset + size(); i < end; i++) {
-      data[i] *= 1 - out[i + shift] * out[i + shift];
+      data[i] *= 1 - out[i] * out[i];
     }
   }
 
   @Override
   public void timesReluDerivative(Matrix y) {
-    float[] out = ((FloatMatrix) y).data;
-    int shift = y.offset - offset;
+    float[] out = alongside(y);
     for (int i = offset, end = offset + size(); i < end; i++) {
-      data[i] = Elementary.ifPositive(out[i + shift], data[i]);
+      data[i] = Elementary.ifPositive(out[i], data[i]);
     }
   }
 

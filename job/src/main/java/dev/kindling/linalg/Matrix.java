@@ -7,7 +7,9 @@ import java.io.Serializable;
  * {@code offset + r * cols + c}. A vector is a matrix of one row.
  *
  * <p>All operations work in place on {@code this} and read their arguments; operands must have the
- * same {@link Precision}. Only {@link #multiply} checks shapes.
+ * same {@link Precision}. Only {@link #multiply} checks shapes. Those that say that their operands
+ * lie alongside need views that start at the same element of their arrays, and refuse others: the
+ * compiler vectorises loops over several arrays only where one index serves all.
  */
 public abstract sealed class Matrix implements Serializable permits FloatMatrix, DoubleMatrix {
   private static final long serialVersionUID = 1;
@@ -128,7 +130,9 @@ public abstract sealed class Matrix implements Serializable permits FloatMatrix,
   public abstract void copyRange(int at, Matrix from, int fromAt, int count);
 
   /** {@code this[at + i] += from[fromAt + i]} for {@code count} elements. */
-  public abstract void addRange(int at, Matrix from, int fromAt, int count);
+  public final void addRange(int at, Matrix from, int fromAt, int count) {
+    view(at, 1, count).addScaled(1, from.view(fromAt, 1, count));
+  }
 
   /** Copies a grid of elements of {@code from} to consecutive elements of this. */
   public abstract void gather(int at, Matrix from, int fromAt, Grid grid);
@@ -139,18 +143,12 @@ public abstract sealed class Matrix implements Serializable permits FloatMatrix,
   /** Adds consecutive elements of {@code from} to a grid of elements of this. */
   public abstract void scatterAdd(int at, Grid grid, Matrix from, int fromAt);
 
-  /**
-   * {@code this = max(this, x)}, element by element.
-   *
-   * @throws IllegalArgumentException if the views do not start at the same element of their arrays
-   */
+  /** {@code this = max(this, x)}, element by element, with x alongside. */
   public abstract void maximum(Matrix x);
 
   /**
    * Replaces each element by what it takes of {@code from}: where it equals {@code y} all of it,
-   * and zero is left there, elsewhere nothing. All of them are finite.
-   *
-   * @throws IllegalArgumentException if the views do not start at the same element of their arrays
+   * and zero is left there, elsewhere nothing. All of them are finite and lie alongside.
    */
   public abstract void takeWhereEqual(Matrix y, Matrix from);
 
@@ -211,13 +209,15 @@ public abstract sealed class Matrix implements Serializable permits FloatMatrix,
   /** {@code y = max(y, 0)} for each element. */
   public abstract void relu();
 
-  /** {@code this *= y (1 - y)}: through the derivative of {@link #sigmoid} at its output. */
+  /**
+   * {@code this *= y (1 - y)}: through the derivative of {@link #sigmoid} at its output, alongside.
+   */
   public abstract void timesSigmoidDerivative(Matrix y);
 
-  /** {@code this *= 1 - y^2}: through the derivative of {@link #tanh} at its output. */
+  /** {@code this *= 1 - y^2}: through the derivative of {@link #tanh} at its output, alongside. */
   public abstract void timesTanhDerivative(Matrix y);
 
-  /** {@code this *= (y > 0)}: through the derivative of {@link #relu} at its output. */
+  /** {@code this *= (y > 0)}: through the derivative of {@link #relu} at its output, alongside. */
   public abstract void timesReluDerivative(Matrix y);
 
   /** Replaces each row by its softmax, computed with the row's maximum subtracted. */

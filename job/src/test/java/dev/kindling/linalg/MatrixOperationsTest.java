@@ -5,6 +5,7 @@ import static dev.kindling.linalg.Matrices.values;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -125,6 +126,63 @@ class MatrixOperationsTest {
     check(precision, Matrix::timesSigmoidDerivative, (a, b) -> a * b * (1 - b));
     check(precision, Matrix::timesTanhDerivative, (a, b) -> a * (1 - b * b));
     check(precision, Matrix::timesReluDerivative, (a, b) -> b > 0 ? a : 0);
+    check(precision, Matrix::maximum, Math::max);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sumsOfViewsThatStartAtDifferentElements(Precision precision) {
+    Matrix a = framed(precision, 2, 3, 1);
+    Matrix b = Matrices.random(precision, 1, 12, 2);
+    Matrix expected = a.copy();
+    for (int i = 0; i < 4; i++) {
+      expected.set(2 + i, a.get(2 + i) + b.get(5 + i));
+    }
+    a.addRange(2, b, 5, 4);
+    assertClose(expected, a, rounding(precision));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTransposeIsAddedToWhatIsThere(Precision precision) {
+    Matrix a = framed(precision, 2, 3, 1);
+    Matrix b = framed(precision, 3, 2, 2);
+    Matrix expected = a.copy();
+    for (int r = 0; r < 2; r++) {
+      for (int c = 0; c < 3; c++) {
+        expected.set(r * 3 + c, a.get(r * 3 + c) + b.get(c * 2 + r));
+      }
+    }
+    a.addTransposed(b);
+    assertClose(expected, a, rounding(precision));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void numbersAsCloseAsNumbersGetAreToldApart(Precision precision) {
+    double tiny = precision == Precision.FLOAT ? Float.MIN_VALUE : Double.MIN_VALUE;
+    double great = precision == Precision.FLOAT ? Float.MAX_VALUE : Double.MAX_VALUE;
+    double next = precision == Precision.FLOAT ? Math.nextUp(1f) : Math.nextUp(1.0);
+    Matrix x = Matrices.row(precision, tiny, 0, -0.0, 1, great, -great, great, 3);
+    Matrix y = Matrices.row(precision, 0, tiny, 0, next, great, great, -great, 3);
+    Matrix left = Matrices.row(precision, 2, 3, 4, 5, 6, 7, 8, -9);
+    x.takeWhereEqual(y, left);
+    assertClose(Matrices.row(precision, 0, 0, 4, 0, 6, 0, 0, -9), x, 0);
+    assertClose(Matrices.row(precision, 2, 3, 0, 5, 0, 7, 8, 0), left, 0);
+
+    Matrix gradient = Matrices.row(precision, 2, 3, 4, 5, 6, 7, 8, 9);
+    gradient.timesReluDerivative(
+        Matrices.row(precision, tiny, -tiny, 0, -0.0, great, -great, 1, -1));
+    assertClose(Matrices.row(precision, 2, 0, 0, 0, 6, 0, 8, 0), gradient, 0);
+  }
+
+  @Test
+  void whatMustLieAlongsideIsRefusedElsewhere() {
+    Matrix whole = Precision.FLOAT.vector(6);
+    var error =
+        assertThrows(
+            IllegalArgumentException.class, () -> whole.view(0, 1, 3).maximum(whole.view(2, 1, 3)));
+    assertEquals("views do not lie alongside: one starts at 0, the other at 2", error.getMessage());
   }
 
   private void check(
