@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -33,16 +34,22 @@ final class InspectCommand implements Callable<Integer> {
   @Option(
       names = "--filters",
       paramLabel = "FILE.png",
-      description = "Draws the filters of the first conv2d layer as well; replaces the file.")
+      description = "Draws the filters of the first conv2d layer as well.")
   private Path filters;
+
+  @Option(names = "--overwrite", description = "Replaces the picture that is there.")
+  private boolean overwrite;
 
   @Spec private CommandSpec command;
 
   @Override
   public Integer call() {
     Model model = options.read(SparkSettings.hadoop());
+    if (overwrite && filters == null) {
+      throw new ParameterException(command.commandLine(), "--overwrite needs --filters");
+    }
     if (filters != null) {
-      FilterPicture.write(SparkSettings.hadoop(), filters, model);
+      FilterPicture.write(SparkSettings.hadoop(), filters, overwrite, model);
     }
     Network network = model.network();
     PrintWriter out = command.commandLine().getOut();

@@ -43,6 +43,7 @@ public final class Kindling {
   private Kindling() {}
 
   public static void main(String[] arguments) {
+    System.setProperty("java.awt.headless", "true"); // pictures go to files
     System.exit(run(arguments));
   }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -24,18 +25,24 @@ public final class FilterPicture {
   private FilterPicture() {}
 
   /**
-   * Writes a PNG, in the place of one that exists.
+   * Writes a PNG file.
    *
-   * @throws ConfigException if the model has no convolution
+   * @param overwrite whether to replace a file that exists
+   * @throws ConfigException if the model has no convolution, or the file exists and is to stay
    * @throws OutputException if the file cannot be written
    */
-  public static void write(Configuration hadoop, Path file, Model model) {
+  public static void write(Configuration hadoop, Path file, boolean overwrite, Model model) {
     BufferedImage picture = draw(model);
     try {
-      AtomicWrite.file(
-          ModelFolder.withoutChecksumFiles(file.getFileSystem(hadoop)),
-          file,
-          out -> ImageIO.write(picture, "png", out));
+      FileSystem fs = ModelFolder.withoutChecksumFiles(file.getFileSystem(hadoop));
+      if (fs.exists(file) && fs.getFileStatus(file).isDirectory()) {
+        throw new ConfigException(file + " (--filters) is a folder but must be a file");
+      }
+      if (fs.exists(file) && !overwrite) {
+        throw new ConfigException(
+            file + " (--filters) exists; choose another file, or --overwrite to replace it");
+      }
+      AtomicWrite.file(fs, file, out -> ImageIO.write(picture, "png", out));
     } catch (IOException e) {
       throw new OutputException(file.toString(), e);
     }

@@ -331,6 +331,12 @@ class CommandsIT {
     assertTrue(table.contains("W [64 x 64], b [64]"), table);
     assertTrue(table.contains("4,810"), table);
     assertTrue(table.contains("classes: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9\n"), table);
+    commands
+        .run("inspect", "--model", output + "/model", "--filters", folder + "/filters.png")
+        .failed(2, "the model has no conv2d layer, so no filters to draw (--filters)");
+    Outcome alone = commands.run("inspect", "--model", output + "/model", "--overwrite");
+    assertEquals(2, alone.code());
+    assertTrue(alone.err().contains("--overwrite needs --filters"), alone.err());
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -94,6 +95,25 @@ class ImagesIT {
     assertArrayEquals(
         Files.readAllBytes(train("gz", MNIST, shortly).resolve("model/weights.safetensors")),
         Files.readAllBytes(train("plain", plain, shortly).resolve("model/weights.safetensors")));
+  }
+
+  @Test
+  void inspectDrawsTheFiltersOfTheFirstConvolution() throws IOException {
+    Path output =
+        train(
+            "out",
+            MNIST,
+            "training.epochs=0",
+            "network.layers=[conv2d: {filters: 4, kernel: 5}, dense: {units: 10}]");
+    Path picture = folder.resolve("filters.png");
+    String[] inspect = {"inspect", "--model", output + "/model", "--filters", "" + picture};
+    String table = commands.run(inspect).done().out();
+    assertTrue(table.contains("conv2d"), table);
+    assertEquals(6 + 2 * (60 + 6), ImageIO.read(picture.toFile()).getWidth());
+    commands
+        .run(inspect)
+        .failed(
+            2, picture + " (--filters) exists; choose another file, or --overwrite to replace it");
   }
 
   @Test

@@ -41,6 +41,11 @@ class FilterPictureTest {
     return 0xff000000 | level << 16 | level << 8 | level;
   }
 
+  private static void write(Path file, boolean overwrite, Model model) {
+    FilterPicture.write(
+        new Configuration(), new org.apache.hadoop.fs.Path(file.toString()), overwrite, model);
+  }
+
   @Test
   void aGreyTileForEachFilterInASquare() {
     BufferedImage picture =
@@ -78,19 +83,28 @@ class FilterPictureTest {
   }
 
   @Test
-  void thePngIsReplacedWhole(@TempDir Path folder) throws Exception {
+  void thePngIsReplacedWholeAndOnlyWhenAsked(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("filters.png"), "old");
     Model model = model("[1, 5, 5]", "conv2d: {filters: 5, kernel: [2, 3]}");
-    FilterPicture.write(new Configuration(), new org.apache.hadoop.fs.Path(file.toString()), model);
+    assertEquals(
+        file + " (--filters) exists; choose another file, or --overwrite to replace it",
+        assertThrows(ConfigException.class, () -> write(file, false, model)).getMessage());
+    assertEquals("old", Files.readString(file));
+    write(file, true, model);
     assertEquals(204, ImageIO.read(file.toFile()).getWidth());
     assertEquals(1, folder.toFile().list().length);
+  }
 
-    Path below = file.resolve("filters.png"); // a file is no folder
-    var path = new org.apache.hadoop.fs.Path(below.toString());
-    var e =
-        assertThrows(
-            OutputException.class, () -> FilterPicture.write(new Configuration(), path, model));
-    assertTrue(e.getMessage().contains(below.toString()), e.getMessage());
+  @Test
+  void aPlaceThatCannotBeWrittenIsNamed(@TempDir Path folder) throws Exception {
+    Model model = model("[1, 5, 5]", "conv2d: {filters: 5, kernel: [2, 3]}");
+    assertEquals(
+        folder + " (--filters) is a folder but must be a file",
+        assertThrows(ConfigException.class, () -> write(folder, true, model)).getMessage());
+    assertTrue(Files.isDirectory(folder), "an empty folder stays, too");
+    Path below = Files.writeString(folder.resolve("file"), "").resolve("filters.png");
+    var e = assertThrows(OutputException.class, () -> write(below, false, model));
+    assertTrue(e.getMessage().startsWith(below + " cannot be written: "), e.getMessage());
   }
 
   @Test
