@@ -1,7 +1,7 @@
 """Makes metrics.json, the metrics of classification by scikit-learn: python3 metrics.py > metrics.json
 
-Each case: the true and the predicted class of each example, and what scikit-learn makes of them; for
-two classes also the scores of class 1, with ties. The labels of a case need not have all classes.
+Each case: probabilities and the true class of each example, and what scikit-learn makes of them, the
+log loss also with balanced weights. Scores may be tied, and classes may be without examples.
 """
 
 import json
@@ -10,6 +10,7 @@ import warnings
 import numpy as np
 import sklearn
 from sklearn import metrics
+from sklearn.utils import class_weight
 
 warnings.filterwarnings("ignore")  # of classes without examples, of which there are some on purpose
 random = np.random.default_rng(1)
@@ -25,6 +26,9 @@ def scores(average, true, predicted, labels=None):
 def case(name, classes, probabilities, true):
     predicted = probabilities.argmax(axis=1)
     everything = range(classes)
+    present = np.unique(true)
+    weights = np.zeros(classes)
+    weights[present] = class_weight.compute_class_weight("balanced", classes=present, y=true)
     of_class_1 = probabilities[:, 1].astype(np.float32)
     return {
         "name": name,
@@ -35,6 +39,10 @@ def case(name, classes, probabilities, true):
         "accuracy": metrics.accuracy_score(true, predicted),
         "balanced_accuracy": metrics.balanced_accuracy_score(true, predicted),
         "log_loss": metrics.log_loss(true, probabilities, labels=everything),
+        "balanced_weights": weights.tolist(),
+        "balanced_log_loss": metrics.log_loss(
+            true, probabilities, labels=everything, sample_weight=weights[true]
+        ),
         "classes": scores(None, true, predicted, everything),
         "macro_average": scores("macro", true, predicted),
         "weighted_average": scores("weighted", true, predicted),

@@ -4,6 +4,7 @@ import dev.kindling.model.FeatureScaling;
 import dev.kindling.model.Scaling;
 import dev.kindling.nn.Shape;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.apache.spark.api.java.JavaRDD;
@@ -94,6 +95,17 @@ public record Dataset(
 
   public long trainingRows() {
     return trainingSizes.stream().mapToLong(Integer::longValue).sum();
+  }
+
+  /** How many training examples each class has, {@code [K]}. */
+  public long[] trainingClassCounts() {
+    int count = classes.names().size();
+    long[] sum = new long[count];
+    for (long[] part :
+        partitions.map(partition -> partition.training().classCounts(count)).collect()) {
+      Arrays.setAll(sum, k -> sum[k] + part[k]);
+    }
+    return sum;
   }
 
   /** Tells this data from other data, or the same dealt or scaled in another way. */

@@ -9,6 +9,7 @@ import dev.kindling.linalg.Precision;
 import dev.kindling.nn.Activation;
 import dev.kindling.nn.Dense;
 import dev.kindling.nn.Golden;
+import dev.kindling.nn.GradientSum;
 import dev.kindling.nn.Initialization;
 import dev.kindling.nn.Loss;
 import dev.kindling.nn.Network;
@@ -57,35 +58,70 @@ class MetricsTest {
     assertEquals(expected.get("f1").asDouble(), found.f1(), ROUNDING);
   }
 
-  /** In two parts, by a network whose outputs are its inputs: the logarithms of the case's. */
-  private static Evaluation evaluate(JsonNode golden) {
-    JsonNode probabilities = golden.get("probabilities");
-    int classes = probabilities.get(0).size();
-    Network identity =
-        new Network(
-            Shape.of(classes),
-            List.of(new Dense(classes, classes, Activation.LINEAR, Initialization.XAVIER)),
-            Loss.SOFTMAX_CROSS_ENTROPY);
-    Matrix parameters = Precision.DOUBLE.vector(identity.parameterCount());
+  @TestFactory
+  Stream<DynamicTest> balancedWeightsAndTheLossUnderThemAreThoseOfScikitLearn() throws Exception {
+    return Golden.read("metrics.json").cases().stream()
+        .map(
+            expected ->
+                DynamicTest.dynamicTest(
+                    expected.get("name").asText(), () -> checkBalanced(expected)));
+  }
+
+  private static void checkBalanced(JsonNode expected) {
+    int classes = expected.get("confusion_matrix").size();
+    int examples = expected.get("true").size();
+    long[] counts = new long[classes];
+    expected.get("true").forEach(label -> counts[label.asInt()]++);
+    double[] weights = ClassWeights.balanced(counts);
     for (int k = 0; k < classes; k++) {
-      parameters.set(k * classes + k, 1);
+      assertEquals(expected.get("balanced_weights").get(k).asDouble(), weights[k], ROUNDING);
     }
-    int half = probabilities.size() / 2;
-    EvaluationSum sum = EvaluationSum.ofEverything(classes);
-    for (int[] part : new int[][] {{0, half}, {half, probabilities.size()}}) {
-      Workspace workspace = identity.workspace(Precision.DOUBLE);
-      Matrix input = workspace.resize(part[1] - part[0]);
-      for (int row = 0; row < part[1] - part[0]; row++) {
-        for (int k = 0; k < classes; k++) {
-          double p = probabilities.get(part[0] + row).get(k).asDouble();
-          input.set(row * classes + k, Math.log(p));
-        }
-        workspace.labels()[row] = golden.get("true").get(part[0] + row).asInt();
-      }
-      EvaluationSum other = EvaluationSum.ofEverything(classes);
-      other.add(identity, parameters, workspace);
+    Network weighted = identity(classes).minimising(weights, 0);
+    GradientSum sum = new GradientSum();
+    weighted.addGradient(parameters(weighted), load(weighted, expected, 0, examples), sum);
+    assertEquals(expected.get("balanced_log_loss").asDouble(), sum.loss() / sum.weight(), ROUNDING);
+  }
+
+  /** In two parts. */
+  private static Evaluation evaluate(JsonNode golden) {
+    Network network = identity(golden.get("confusion_matrix").size());
+    int examples = golden.get("true").size();
+    EvaluationSum sum = EvaluationSum.ofEverything(network.outputs());
+    for (int[] part : new int[][] {{0, examples / 2}, {examples / 2, examples}}) {
+      EvaluationSum other = EvaluationSum.ofEverything(network.outputs());
+      other.add(network, parameters(network), load(network, golden, part[0], part[1]));
       sum = sum.merge(other);
     }
     return sum.evaluation();
+  }
+
+  /** A network whose outputs are its inputs. */
+  private static Network identity(int classes) {
+    return new Network(
+        Shape.of(classes),
+        List.of(new Dense(classes, classes, Activation.LINEAR, Initialization.XAVIER)),
+        Loss.SOFTMAX_CROSS_ENTROPY);
+  }
+
+  private static Matrix parameters(Network identity) {
+    Matrix parameters = Precision.DOUBLE.vector(identity.parameterCount());
+    for (int k = 0; k < identity.outputs(); k++) {
+      parameters.set(k * identity.outputs() + k, 1);
+    }
+    return parameters;
+  }
+
+  /** The logarithms of a case's probabilities, which have them as their softmax. */
+  private static Workspace load(Network network, JsonNode golden, int from, int to) {
+    Workspace workspace = network.workspace(Precision.DOUBLE);
+    Matrix input = workspace.resize(to - from); // [rows x K]
+    for (int row = 0; row < to - from; row++) {
+      for (int k = 0; k < input.cols(); k++) {
+        double p = golden.get("probabilities").get(from + row).get(k).asDouble();
+        input.set(row * input.cols() + k, Math.log(p));
+      }
+      workspace.labels()[row] = golden.get("true").get(from + row).asInt();
+    }
+    return workspace;
   }
 }
