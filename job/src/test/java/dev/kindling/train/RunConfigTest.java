@@ -158,7 +158,7 @@ class RunConfigTest {
         "trainin={}|unknown key trainin; did you mean training? (legal here: data, network,"
             + " training)",
         "data.lable=3|unknown key data.lable; did you mean label? (legal here: delimiter, features,"
-            + " format, header, label, train, validation)",
+            + " format, header, label, stratify, train, validation)",
         "network.layers.0.dense.unit=3|unknown key network.layers[0].dense.unit; did you mean"
             + " units? (legal here: activation, initialization, units)",
         "training.batch_size=0|training.batch_size is 0 but must be a whole number from 1 to"
