@@ -81,6 +81,41 @@ class ImbalanceIT {
   }
 
   @Test
+  void theSameWeightForAllClassesChangesNothing() throws IOException {
+    JsonNode plain = evaluated("plain", "--set", "training.local_steps=3");
+    JsonNode weighted =
+        evaluated(
+            "weighted",
+            "--set",
+            "training.local_steps=3",
+            "--set",
+            "training.class_weights={sick: 4, healthy: 4}");
+    assertEquals(plain, weighted);
+    assertEquals(summary("plain").get("train_loss"), summary("weighted").get("train_loss"));
+  }
+
+  @Test
+  void aStratifiedRunHoldsOutTheShareOfTheRareClassAndMeasuresItPlainly() throws IOException {
+    evaluated(
+        "stratified",
+        "--set",
+        "data.validation=0.25",
+        "--set",
+        "data.stratify=true",
+        "--set",
+        "training.label_smoothing=0.5");
+    JsonNode summary = summary("stratified");
+    assertEquals(100, summary.get("validation_examples").asInt());
+    // Half of a label says nothing, so the smoothed loss stays near log 2.
+    assertTrue(summary.get("train_loss").asDouble() > 0.5, summary::toString);
+    assertTrue(summary.get("validation_loss").asDouble() < 0.5, summary::toString);
+  }
+
+  private JsonNode summary(String name) throws IOException {
+    return JSON.readTree(folder.resolve(name).resolve("summary.json").toFile());
+  }
+
+  @Test
   void theGradientsOfWeightedAndSmoothedExamplesHold() {
     Commands.Outcome check =
         commands
