@@ -29,7 +29,7 @@ final class Strata implements Dealer.Places {
     this.classes = classes;
     this.before = before;
     this.held = held;
-    this.orders =
+    orders =
         IntStream.range(0, counts.length)
             .mapToObj(k -> new Permutation(counts[k], Seeds.derive(seed, "stratum", k)))
             .toArray(Permutation[]::new);
@@ -40,8 +40,8 @@ final class Strata implements Dealer.Places {
       keptBefore[k] = keptBefore[k - 1] + counts[k - 1] - held[k - 1];
     }
     validationRows = LongStream.of(held).sum();
-    this.validation = new Permutation(validationRows, Seeds.derive(seed, "validation"));
-    this.training =
+    validation = new Permutation(validationRows, Seeds.derive(seed, "validation"));
+    training =
         new Permutation(
             LongStream.of(counts).sum() - validationRows, Seeds.derive(seed, "training"));
   }

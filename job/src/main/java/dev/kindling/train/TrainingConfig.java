@@ -54,11 +54,6 @@ public record TrainingConfig(
     }
   }
 
-  /** The network with what this configuration has training minimise on the data. */
-  public Network minimising(Network network, Dataset data) {
-    return network.minimising(classWeights == null ? null : classWeights.of(data), labelSmoothing);
-  }
-
   private static final int MOST = Integer.MAX_VALUE;
 
   public static TrainingConfig read(Section training) {
@@ -82,5 +77,10 @@ public record TrainingConfig(
         training.integer("local_steps", 1, 1, MOST),
         training.integer("aggregation_depth", 0, 0, 10),
         training.longInteger("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE));
+  }
+
+  /** The network with what this configuration has training minimise on the data. */
+  public Network minimising(Network network, Dataset data) {
+    return network.minimising(classWeights == null ? null : classWeights.of(data), labelSmoothing);
   }
 }
