@@ -58,50 +58,68 @@ final class EvaluateCommand implements Callable<Integer> {
     for (int k = 0; k < names.size(); k++) {
       Map<String, Object> of = new LinkedHashMap<>();
       of.put("class", names.get(k));
-      of.put("precision", evaluation.precision(k));
-      of.put("recall", evaluation.recall(k));
-      of.put("f1", evaluation.f1(k));
-      of.put("support", evaluation.support(k));
+      of.putAll(toMap(evaluation.of(k)));
       classes.add(of);
     }
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("examples", evaluation.examples());
     map.put("accuracy", evaluation.accuracy());
+    map.put("balanced_accuracy", evaluation.balancedAccuracy());
     map.put("loss", evaluation.meanLoss());
+    map.put("auc", evaluation.auc().isPresent() ? evaluation.auc().getAsDouble() : null);
     map.put("classes", classes);
+    map.put("macro_average", toMap(evaluation.macroAverage()));
+    map.put("weighted_average", toMap(evaluation.weightedAverage()));
     map.put("confusion_matrix", evaluation.confusion());
+    return map;
+  }
+
+  private static Map<String, Object> toMap(Evaluation.Scores scores) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("precision", scores.precision());
+    map.put("recall", scores.recall());
+    map.put("f1", scores.f1());
+    map.put("support", scores.support());
     return map;
   }
 
   private static void print(PrintWriter out, Evaluation evaluation, List<String> names) {
     out.printf(
         Locale.ROOT,
-        "%,d examples: accuracy %.4f, mean loss %.4f%n%n",
+        "%,d examples: accuracy %s, balanced accuracy %s, mean loss %s",
         evaluation.examples(),
-        evaluation.accuracy(),
-        evaluation.meanLoss());
+        number(evaluation.accuracy()),
+        number(evaluation.balancedAccuracy()),
+        number(evaluation.meanLoss()));
+    evaluation.auc().ifPresent(auc -> out.print(", AUC " + number(auc)));
+    out.println();
+    out.println();
     TextTable perClass = new TextTable("class", "precision", "recall", "F1", "examples");
-    TextTable confusion =
-        new TextTable(
-            names.stream()
-                .collect(
-                    () -> new ArrayList<>(List.of("true \\ predicted")), List::add, List::addAll));
+    List<String> header = new ArrayList<>(List.of("true \\ predicted"));
+    header.addAll(names);
+    TextTable confusion = new TextTable(header);
     for (int k = 0; k < names.size(); k++) {
-      perClass.row(
-          names.get(k),
-          number(evaluation.precision(k)),
-          number(evaluation.recall(k)),
-          number(evaluation.f1(k)),
-          String.valueOf(evaluation.support(k)));
+      row(perClass, names.get(k), evaluation.of(k));
       List<String> row = new ArrayList<>(List.of(names.get(k)));
       for (long count : evaluation.confusion()[k]) {
         row.add(String.valueOf(count));
       }
       confusion.row(row);
     }
+    row(perClass, "macro average", evaluation.macroAverage());
+    row(perClass, "weighted average", evaluation.weightedAverage());
     perClass.print(out);
     out.println();
     confusion.print(out);
+  }
+
+  private static void row(TextTable table, String name, Evaluation.Scores scores) {
+    table.row(
+        name,
+        number(scores.precision()),
+        number(scores.recall()),
+        number(scores.f1()),
+        String.valueOf(scores.support()));
   }
 
   private static String number(double value) {

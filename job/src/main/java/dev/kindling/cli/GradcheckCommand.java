@@ -2,6 +2,7 @@ package dev.kindling.cli;
 
 import dev.kindling.data.Dataset;
 import dev.kindling.nn.GradientCheck;
+import dev.kindling.nn.Network;
 import dev.kindling.train.CheckFailedException;
 import dev.kindling.train.GradientCheckJob;
 import dev.kindling.train.GradientCheckJob.TensorResult;
@@ -47,7 +48,8 @@ final class GradcheckCommand implements Callable<Integer> {
     GradientCheckJob.Result result;
     try (JavaSparkContext spark = SparkSettings.start("gradcheck " + options.file())) {
       Dataset data = config.load(spark);
-      result = GradientCheckJob.run(spark, config.network(), data, config.training().seed(), most);
+      Network network = config.training().minimising(config.network(), data);
+      result = GradientCheckJob.run(spark, network, data, config.training().seed(), most);
     }
     print(command.commandLine().getOut(), result);
     if (!result.holds()) {

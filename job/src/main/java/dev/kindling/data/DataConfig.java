@@ -10,12 +10,14 @@ import dev.kindling.model.Scaling;
  * @param train a bundled name, or a path or glob
  * @param validationPath where the validation rows are, or null when they are a fraction of train's
  * @param validationFraction the share of the rows held out, 0 for none
+ * @param stratify whether they hold the same share of each class
  */
 public record DataConfig(
     String train,
     DataFormat format,
     String validationPath,
     double validationFraction,
+    boolean stratify,
     Scaling scaling) {
 
   /**
@@ -34,6 +36,10 @@ public record DataConfig(
     } else {
       fraction = data.fraction("validation", 0);
     }
-    return new DataConfig(train, format, path, fraction, scaling);
+    boolean stratify = data.bool("stratify", false);
+    if (stratify && fraction == 0) {
+      throw data.error("stratify", "needs data.validation to be a fraction above 0");
+    }
+    return new DataConfig(train, format, path, fraction, stratify, scaling);
   }
 }

@@ -4,6 +4,7 @@ import dev.kindling.model.FeatureScaling;
 import dev.kindling.model.Scaling;
 import dev.kindling.nn.Shape;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.apache.spark.api.java.JavaRDD;
@@ -43,15 +44,21 @@ public record Dataset(
     Source source = config.format().open(spark, config.train(), input, false, seed);
     Classes classes = Classes.of(source, outputs);
     long held = heldOut(source.rowCount(), config.validationFraction());
-    JavaRDD<Dealer.Dealt> dealt =
-        new Dealer(source.rowCount(), held, partitions, seed).deal(source, classes);
+    Dealer.Places places = Dealer.Places.shuffled(source.rowCount(), seed);
+    if (config.stratify()) {
+      Strata strata = Strata.of(source, classes, held, seed);
+      held = strata.validationRows();
+      places = strata;
+    }
+    JavaRDD<Dealer.Dealt> dealt = new Dealer(places, held, partitions).deal(source, classes);
     if (config.validationPath() != null) {
       Source validation = config.format().open(spark, config.validationPath(), input, false, seed);
       classes.check(validation, "those of " + config.train());
       held = validation.rowCount();
       dealt =
           dealt.zipPartitions(
-              new Dealer(held, held, partitions, seed).deal(validation, classes),
+              new Dealer(Dealer.Places.shuffled(held, seed), held, partitions)
+                  .deal(validation, classes),
               (training, other) ->
                   List.of(training.next().withValidationOf(other.next())).iterator());
     }
@@ -94,6 +101,17 @@ public record Dataset(
 
   public long trainingRows() {
     return trainingSizes.stream().mapToLong(Integer::longValue).sum();
+  }
+
+  /** How many training examples each class has, {@code [K]}. */
+  public long[] trainingClassCounts() {
+    int count = classes.names().size();
+    long[] sum = new long[count];
+    for (long[] part :
+        partitions.map(partition -> partition.training().classCounts(count)).collect()) {
+      Arrays.setAll(sum, k -> sum[k] + part[k]);
+    }
+    return sum;
   }
 
   /** Tells this data from other data, or the same dealt or scaled in another way. */

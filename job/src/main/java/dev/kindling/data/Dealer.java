@@ -4,27 +4,53 @@ import dev.kindling.nn.Permutation;
 import dev.kindling.nn.Seeds;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Spliterators;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
 
 /**
- * Decides by row number, and nothing else, to which split and partition a row belongs. A
- * pseudo-random permutation of all row numbers gives the first places to the validation split, so
- * its size is exact; within a split, places go round the partitions, so their sizes differ by one
- * at most.
+ * Decides to which split and partition a row belongs. Each row has a place; the first places are
+ * the validation split, so its size is exact; within a split, places go round the partitions, so
+ * their sizes differ by one at most.
  */
-record Dealer(long rows, long validationRows, int partitions, long seed) implements Serializable {
+record Dealer(Places places, long validationRows, int partitions) implements Serializable {
+
+  /**
+   * A pseudo-random order of all rows, which must not depend on how the input is split into
+   * partitions.
+   */
+  interface Places extends Serializable {
+    /** The place, from 0, of each row of an input partition, asked for in their order. */
+    ToLongFunction<RawRow> from(int inputPartition);
+
+    /** Decides by row number, and nothing else. */
+    static Places shuffled(long rows, long seed) {
+      Permutation order = new Permutation(rows, Seeds.derive(seed, "deal"));
+      return inputPartition -> row -> order.apply(row.number());
+    }
+  }
 
   /** Moves the rows of a source to their partitions, one element for each, empty ones included. */
   JavaRDD<Dealt> deal(Source source, Classes classes) {
     Dealer dealer = this;
     FeatureLayout layout = source.layout();
-    Permutation order = new Permutation(rows, Seeds.derive(seed, "deal"));
     return source
         .rows()
-        .mapToPair(row -> dealer.place(row, order, classes, layout))
+        .mapPartitionsWithIndex(
+            (inputPartition, rows) -> {
+              ToLongFunction<RawRow> places = dealer.places.from(inputPartition);
+              return stream(rows)
+                  .map(row -> dealer.deal(row, places.applyAsLong(row), classes, layout))
+                  .iterator();
+            },
+            true)
+        .mapToPair(dealt -> dealt)
         .partitionBy(new HashPartitioner(partitions))
         .mapPartitionsWithIndex(
             (partition, received) -> {
@@ -45,14 +71,17 @@ record Dealer(long rows, long validationRows, int partitions, long seed) impleme
   }
 
   /** A row's partition, and the row with its rank; ranks in the validation split are negative. */
-  private Tuple2<Integer, byte[]> place(
-      RawRow row, Permutation order, Classes classes, FeatureLayout layout) {
-    long place = order.apply(row.number());
+  private Tuple2<Integer, byte[]> deal(
+      RawRow row, long place, Classes classes, FeatureLayout layout) {
     boolean validation = place < validationRows;
     long rank = validation ? place : place - validationRows;
     int label = classes.index(row.label());
     byte[] encoded = DealtRows.encode(validation ? -1 - rank : rank, label, row.features(), layout);
     return new Tuple2<>((int) (rank % partitions), encoded);
+  }
+
+  private static <T> Stream<T> stream(Iterator<T> iterator) {
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(iterator, 0), false);
   }
 
   /** The rows of one partition. */

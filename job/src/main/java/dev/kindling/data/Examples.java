@@ -54,6 +54,15 @@ public final class Examples implements Serializable {
     return new Examples(new PackedFeatures.Floats(scaled), labels);
   }
 
+  /** How many examples each of so many classes has. */
+  long[] classCounts(int classes) {
+    long[] counts = new long[classes];
+    for (int label : labels) {
+      counts[label]++;
+    }
+    return counts;
+  }
+
   /** A checksum of all features and labels, in their order. */
   long checksum() {
     CRC32C checksum = new CRC32C();

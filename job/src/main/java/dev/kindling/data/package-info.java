@@ -6,8 +6,9 @@
  * dev.kindling.data.CsvSource} surveys its lines: counts, labels, the first bad value; {@link
  * dev.kindling.data.IdxSource} the header and length of files of images) and reads it as {@link
  * dev.kindling.data.RawRow}s; {@link dev.kindling.data.Dealer} gives each row to the training or
- * the validation split and to a partition, by its row number and the seed alone, so the result
- * depends neither on how the input is split into files nor on how many executors there are; {@link
+ * the validation split and to a partition, by its row number (or, with {@link
+ * dev.kindling.data.Strata}, that among its class's rows) and the seed alone, so the result depends
+ * neither on how the input is split into files nor on how many executors there are; {@link
  * dev.kindling.data.Examples} keeps a partition's rows in two primitive arrays for the rest of the
  * run, pixels as bytes.
  *

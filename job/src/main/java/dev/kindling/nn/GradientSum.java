@@ -6,18 +6,24 @@ import java.io.Serializable;
 /**
  * The result of a pass over some examples: sums of loss and gradient, and counts. A monoid: the
  * empty one holds no array, and {@link #merge} is its addition. Divide once, at the very end, by
- * the number of examples; an average of averages weighs a short batch too much.
+ * the total weight of the examples; an average of averages weighs a short batch too much.
  */
 public final class GradientSum implements Serializable {
   private static final long serialVersionUID = 1;
 
   private double loss;
+  private double weight;
   private long correct;
   private long examples;
   private Matrix gradient;
 
   public double loss() {
     return loss;
+  }
+
+  /** What the examples count together; without weights, the number of them. */
+  public double weight() {
+    return weight;
   }
 
   /** How many examples were classified correctly. */
@@ -42,8 +48,9 @@ public final class GradientSum implements Serializable {
     return gradient;
   }
 
-  void count(double addedLoss, long addedCorrect, long addedExamples) {
+  void count(double addedLoss, double addedWeight, long addedCorrect, long addedExamples) {
     loss += addedLoss;
+    weight += addedWeight;
     correct += addedCorrect;
     examples += addedExamples;
   }
@@ -51,6 +58,7 @@ public final class GradientSum implements Serializable {
   /** Makes this sum empty again, keeping its array for the next one. */
   public void reset() {
     loss = 0;
+    weight = 0;
     correct = 0;
     examples = 0;
     if (gradient != null) {
@@ -60,7 +68,7 @@ public final class GradientSum implements Serializable {
 
   /** Adds another sum to this one, and returns this one. The other must not be used afterwards. */
   public GradientSum merge(GradientSum other) {
-    count(other.loss, other.correct, other.examples);
+    count(other.loss, other.weight, other.correct, other.examples);
     if (gradient == null) {
       gradient = other.gradient;
     } else if (other.gradient != null) {

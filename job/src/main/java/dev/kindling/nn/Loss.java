@@ -7,8 +7,29 @@ public enum Loss {
   /** Cross-entropy of the softmax of the outputs; softmax and logarithm are one computation. */
   SOFTMAX_CROSS_ENTROPY {
     @Override
-    public double lossAndGradient(Matrix outputs, int[] labels) {
-      return outputs.softmaxCrossEntropy(labels);
+    double lossAndGradient(Matrix outputs, int[] labels, double smoothing) {
+      if (smoothing == 0) {
+        return outputs.softmaxCrossEntropy(labels);
+      }
+      // The labels' part of the loss is linear in the outputs z, so smoothing adds s (z_y - mean
+      // z).
+      double shift = 0;
+      int classes = outputs.cols();
+      for (int row = 0; row < outputs.rows(); row++) {
+        double own = outputs.get(row * classes + labels[row]);
+        for (int k = 0; k < classes; k++) {
+          shift += (own - outputs.get(row * classes + k)) / classes;
+        }
+      }
+      double loss = outputs.softmaxCrossEntropy(labels) + smoothing * shift;
+      for (int row = 0; row < outputs.rows(); row++) {
+        for (int k = 0; k < classes; k++) {
+          int at = row * classes + k;
+          double own = k == labels[row] ? 1 : 0;
+          outputs.set(at, outputs.get(at) + smoothing * (own - 1.0 / classes));
+        }
+      }
+      return loss;
     }
 
     @Override
@@ -23,7 +44,16 @@ public enum Loss {
    *
    * @param labels the class of each row, at least N of them
    */
-  public abstract double lossAndGradient(Matrix outputs, int[] labels);
+  public double lossAndGradient(Matrix outputs, int[] labels) {
+    return lossAndGradient(outputs, labels, 0);
+  }
+
+  /**
+   * The same for smoothed labels.
+   *
+   * @param smoothing s: a label is {@code 1 - s + s / K} for its class and {@code s / K} for others
+   */
+  abstract double lossAndGradient(Matrix outputs, int[] labels, double smoothing);
 
   /** Replaces the outputs {@code [N x K]} by class probabilities. */
   public abstract void probabilities(Matrix outputs);

@@ -16,7 +16,7 @@ public final class Network implements Serializable {
 
   private final Shape inputShape;
   private final List<Layer> layers;
-  private final Loss loss;
+  private final Objective objective;
   private final List<Tensor> tensors;
   private final List<Tensor> statistics; // those that are not trained
   private final List<Range> trained;
@@ -51,12 +51,16 @@ public final class Network implements Serializable {
    *     together do not fit one array
    */
   public Network(Shape inputShape, List<? extends Layer> layers, Loss loss) {
+    this(inputShape, layers, new Objective(loss, null, 0));
+  }
+
+  private Network(Shape inputShape, List<? extends Layer> layers, Objective objective) {
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("a network needs at least one layer");
     }
     this.inputShape = inputShape;
     this.layers = List.copyOf(layers);
-    this.loss = loss;
+    this.objective = objective;
     List<Tensor> found = new ArrayList<>();
     offsets = new int[layers.size() + 1];
     Shape given = inputShape;
@@ -123,8 +127,19 @@ public final class Network implements Serializable {
     return layers;
   }
 
+  /** The loss of an example, neither weighted nor smoothed. */
   public Loss loss() {
-    return loss;
+    return objective.loss();
+  }
+
+  /**
+   * This network, whose training minimises a weighted loss of smoothed labels.
+   *
+   * @param classWeights {@code [K]}: what an example of each class counts; null for 1 each
+   * @param labelSmoothing how much of a label is spread evenly over all classes
+   */
+  public Network minimising(double[] classWeights, double labelSmoothing) {
+    return new Network(inputShape, layers, new Objective(loss(), classWeights, labelSmoothing));
   }
 
   /** The number of outputs, one for each class. */
@@ -184,14 +199,14 @@ public final class Network implements Serializable {
   }
 
   /**
-   * A forward and backward pass over the batch in the workspace: adds its loss, correct count,
-   * example count and gradient to the sum.
+   * A forward and backward pass over the batch in the workspace: adds its weighted loss and
+   * gradient, its weight, and the counts of examples to the sum.
    */
   public void addGradient(Matrix parameters, Workspace workspace, GradientSum sum) {
     Matrix outputs = forward(parameters, workspace, true); // [N x K]
     int top = layers.size();
     workspace.gradient(top).copyFrom(outputs);
-    double batchLoss = loss.lossAndGradient(workspace.gradient(top), workspace.labels());
+    double batchLoss = objective.lossAndGradient(workspace.gradient(top), workspace.labels());
     Matrix gradient = sum.gradientLike(parameters);
     for (int l = top - 1; l >= 0; l--) {
       layers
@@ -205,12 +220,16 @@ public final class Network implements Serializable {
               slice(gradient, l),
               workspace.enter(l, true));
     }
-    sum.count(batchLoss, correct(outputs, workspace.labels()), outputs.rows());
+    sum.count(
+        batchLoss,
+        objective.weight(workspace.labels(), outputs.rows()),
+        correct(outputs, workspace.labels()),
+        outputs.rows());
   }
 
   /** The loss sum that {@link #addGradient} differentiates. */
   double loss(Matrix parameters, Workspace workspace) {
-    return loss.lossAndGradient(forward(parameters, workspace, true), workspace.labels());
+    return objective.lossAndGradient(forward(parameters, workspace, true), workspace.labels());
   }
 
   /**

@@ -6,8 +6,9 @@ import java.util.Map;
 
 /**
  * What one epoch came to. Training loss and accuracy are sums over the epoch's steps, each example
- * seen by the parameters of its step; validation is measured at the end of the epoch. Losses are
- * means or, with {@code loss_reduction: sum}, sums over the examples.
+ * seen by the parameters of its step; its loss is weighted and smoothed as configured. Validation
+ * is measured at the end of the epoch, plainly. Losses are means or, with {@code loss_reduction:
+ * sum}, sums over the examples.
  *
  * @param step updates since the start of training
  * @param learningRate of the first step of the epoch

@@ -1,20 +1,39 @@
 package dev.kindling.train;
 
+import java.util.OptionalDouble;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * How well a model does on some examples.
+ * How well a model does on some examples. The metrics are scikit-learn's, with {@code
+ * zero_division=0}.
  *
  * @param lossSum the sum of the examples' losses
  * @param confusion {@code [K x K]}: how many examples of class i were predicted to be of class j
+ * @param auc the area under the ROC curve by the probability of class 1; empty unless there are two
+ *     classes, with examples of both
  */
-public record Evaluation(double lossSum, long[][] confusion) {
+public record Evaluation(double lossSum, long[][] confusion, OptionalDouble auc) {
+
+  /**
+   * The metrics of one class, or averages of them.
+   *
+   * @param precision of the examples predicted to be of the class, the share that is; 0 when there
+   *     are none
+   * @param recall of the examples of the class, the share that was predicted so; 0 when there are
+   *     none
+   * @param f1 the harmonic mean of precision and recall; 0 when both are
+   * @param support how many examples are of the class
+   */
+  public record Scores(double precision, double recall, double f1, long support) {}
 
   public long examples() {
     return IntStream.range(0, confusion.length).mapToLong(this::support).sum();
   }
 
+  /** The mean of the examples' losses: of the softmax's cross-entropy, the log loss. */
   public double meanLoss() {
     return lossSum / examples();
   }
@@ -27,30 +46,58 @@ public record Evaluation(double lossSum, long[][] confusion) {
     return (double) correct / examples();
   }
 
-  /** How many examples are of the class. */
-  public long support(int of) {
-    return LongStream.of(confusion[of]).sum();
+  /** The mean recall of the classes that have examples. */
+  public double balancedAccuracy() {
+    return classes()
+        .filter(k -> support(k) > 0)
+        .mapToDouble(k -> of(k).recall)
+        .average()
+        .orElseThrow();
   }
 
-  /** Of the examples predicted to be of the class, the share that is; 0 when there are none. */
-  public double precision(int of) {
-    long predicted = 0;
-    for (long[] row : confusion) {
-      predicted += row[of];
-    }
-    return share(confusion[of][of], predicted);
+  /** The metrics of a class. */
+  public Scores of(int k) {
+    long hits = confusion[k][k];
+    long support = support(k);
+    long predicted = predicted(k);
+    return new Scores(
+        share(hits, predicted),
+        share(hits, support),
+        share(2 * hits, support + predicted),
+        support);
   }
 
-  /** Of the examples of the class, the share that was predicted so; 0 when there are none. */
-  public double recall(int of) {
-    return share(confusion[of][of], support(of));
+  /** The mean over the classes that have examples or were predicted, each as good as another. */
+  public Scores macroAverage() {
+    int[] found = classes().filter(k -> support(k) + predicted(k) > 0).toArray();
+    return average(metric -> IntStream.of(found).mapToDouble(metric).average().orElseThrow());
   }
 
-  /** The harmonic mean of precision and recall; 0 when both are. */
-  public double f1(int of) {
-    double precision = precision(of);
-    double recall = recall(of);
-    return precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
+  /** The mean over the classes, each weighted by its examples. */
+  public Scores weightedAverage() {
+    return average(
+        metric ->
+            classes().mapToDouble(k -> support(k) * metric.applyAsDouble(k)).sum() / examples());
+  }
+
+  private Scores average(ToDoubleFunction<IntToDoubleFunction> mean) {
+    return new Scores(
+        mean.applyAsDouble(k -> of(k).precision),
+        mean.applyAsDouble(k -> of(k).recall),
+        mean.applyAsDouble(k -> of(k).f1),
+        examples());
+  }
+
+  private IntStream classes() {
+    return IntStream.range(0, confusion.length);
+  }
+
+  private long support(int k) {
+    return LongStream.of(confusion[k]).sum();
+  }
+
+  private long predicted(int k) {
+    return classes().mapToLong(i -> confusion[i][k]).sum();
   }
 
   private static double share(long part, long whole) {

@@ -4,25 +4,46 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.Workspace;
 import java.io.Serializable;
+import java.util.OptionalDouble;
 
-/** Loss sum and confusion counts over examples; adds up like a gradient sum. */
+/** Loss sum, confusion counts and scores of examples; adds up like a gradient sum. */
 final class EvaluationSum implements Serializable {
   private static final long serialVersionUID = 1;
 
   private final long[][] confusion; // [K x K]: true class, then predicted class
+  private final RankedScores scores; // null where nobody asks for them
   private double loss;
 
-  EvaluationSum(int classes) {
-    confusion = new long[classes][classes];
+  private EvaluationSum(int classes, RankedScores scores) {
+    this.confusion = new long[classes][classes];
+    this.scores = scores;
+  }
+
+  /** For loss and counts alone, whose size does not grow with the examples. */
+  static EvaluationSum ofCounts(int classes) {
+    return new EvaluationSum(classes, null);
+  }
+
+  /** For everything, the area under the ROC curve of two classes included. */
+  static EvaluationSum ofEverything(int classes) {
+    return new EvaluationSum(classes, classes == 2 ? new RankedScores() : null);
   }
 
   /** Adds the batch in the workspace. */
   void add(Network network, Matrix parameters, Workspace workspace) {
     Matrix outputs = network.forward(parameters, workspace); // [N x K]
+    int[] labels = workspace.labels();
     for (int row = 0; row < outputs.rows(); row++) {
-      confusion[workspace.labels()[row]][outputs.argmaxOfRow(row)]++;
+      confusion[labels[row]][outputs.argmaxOfRow(row)]++;
     }
-    loss += network.loss().lossAndGradient(outputs, workspace.labels());
+    if (scores != null) {
+      Matrix probabilities = outputs.copy(); // [N x 2]
+      network.loss().probabilities(probabilities);
+      for (int row = 0; row < outputs.rows(); row++) {
+        scores.add(labels[row], (float) probabilities.get(2 * row + 1));
+      }
+    }
+    loss += network.loss().lossAndGradient(outputs, labels);
   }
 
   EvaluationSum merge(EvaluationSum other) {
@@ -32,10 +53,13 @@ final class EvaluationSum implements Serializable {
         confusion[i][j] += other.confusion[i][j];
       }
     }
+    if (scores != null) {
+      scores.merge(other.scores);
+    }
     return this;
   }
 
   Evaluation evaluation() {
-    return new Evaluation(loss, confusion);
+    return new Evaluation(loss, confusion, scores == null ? OptionalDouble.empty() : scores.auc());
   }
 }

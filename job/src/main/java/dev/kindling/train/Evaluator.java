@@ -33,7 +33,7 @@ final class Evaluator implements AutoCloseable {
 
   private static EvaluationSum evaluate(
       WorkspacePool pool, Examples examples, Matrix parameters, int classes) {
-    EvaluationSum sum = new EvaluationSum(classes);
+    EvaluationSum sum = EvaluationSum.ofCounts(classes);
     Workspace workspace = pool.take();
     for (int at = 0; at < examples.size(); at += workspace.blockRows()) {
       int rows = Math.min(workspace.blockRows(), examples.size() - at);

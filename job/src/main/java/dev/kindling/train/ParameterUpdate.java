@@ -25,7 +25,7 @@ record ParameterUpdate(Optimizer optimizer, TrainingConfig.Reduction reduction, 
       Network network, Matrix parameters, OptimizerState state, GradientSum sum, double rate) {
     network.moveStatistics(parameters, sum);
     Matrix gradient = sum.gradient();
-    gradient.scale(reduction.factor(sum.examples()));
+    gradient.scale(reduction.factor(sum.weight()));
     clip(gradient);
     state.advance(1);
     for (Network.Range range : network.trained()) {

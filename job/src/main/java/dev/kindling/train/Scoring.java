@@ -43,7 +43,7 @@ public final class Scoring {
             .collect();
     scorer.destroy();
     return parts.stream()
-        .reduce(new EvaluationSum(model.classes().size()), EvaluationSum::merge)
+        .reduce(EvaluationSum.ofEverything(model.classes().size()), EvaluationSum::merge)
         .evaluation();
   }
 
@@ -65,7 +65,7 @@ public final class Scoring {
     }
 
     EvaluationSum evaluate(Iterator<RawRow> rows, Classes classes) {
-      EvaluationSum sum = new EvaluationSum(classes.names().size());
+      EvaluationSum sum = EvaluationSum.ofEverything(classes.names().size());
       Workspace workspace = workspaces.take();
       while (rows.hasNext()) {
         List<RawRow> block = block(rows, workspace);

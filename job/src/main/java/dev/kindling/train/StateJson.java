@@ -14,6 +14,7 @@ final class StateJson {
     map.put("step", state.step);
     map.put("optimizer_step", state.optimizer.step());
     map.put("loss", state.totals.loss());
+    map.put("weight", state.totals.weight());
     map.put("correct", state.totals.correct());
     map.put("examples", state.totals.examples());
     map.put("seconds", state.seconds);
@@ -31,6 +32,7 @@ final class StateJson {
     state.totals =
         new Totals(
             map.number("loss", -Double.MAX_VALUE, Double.MAX_VALUE),
+            map.number("weight", 0, Double.MAX_VALUE),
             map.longInteger("correct", 0, Long.MAX_VALUE),
             map.longInteger("examples", 0, Long.MAX_VALUE));
     state.seconds = map.number("seconds", 0, Double.MAX_VALUE);

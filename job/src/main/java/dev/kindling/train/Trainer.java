@@ -122,7 +122,7 @@ public final class Trainer {
         state.epoch,
         (long) state.epoch * state.step,
         rate.times(state.rateFactor).at(state.epoch, 0),
-        totals.loss() * reduction.factor(totals.examples()),
+        totals.loss() * reduction.factor(totals.weight()),
         totals.accuracy(),
         validation == null
             ? null

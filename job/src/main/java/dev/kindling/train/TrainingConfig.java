@@ -1,7 +1,9 @@
 package dev.kindling.train;
 
 import dev.kindling.config.Section;
+import dev.kindling.data.Dataset;
 import dev.kindling.nn.Loss;
+import dev.kindling.nn.Network;
 import dev.kindling.optim.Optimizer;
 import dev.kindling.optim.OptimizerConfig;
 import dev.kindling.optim.Schedule;
@@ -10,6 +12,8 @@ import dev.kindling.optim.ScheduleConfig;
 /**
  * The {@code training} section of a configuration.
  *
+ * @param classWeights what an example of each class counts, or null for 1 each
+ * @param labelSmoothing how much of a label is spread evenly over all classes
  * @param schedule of the learning rate
  * @param plateau when the learning rate is lowered as well, or null
  * @param clipNorm the greatest length of a gradient; infinite for any
@@ -23,6 +27,8 @@ import dev.kindling.optim.ScheduleConfig;
 public record TrainingConfig(
     Loss loss,
     Reduction reduction,
+    ClassWeights classWeights,
+    double labelSmoothing,
     Optimizer optimizer,
     Schedule schedule,
     Plateau plateau,
@@ -42,9 +48,9 @@ public record TrainingConfig(
     MEAN,
     SUM;
 
-    /** What a sum over so many examples is to be multiplied by. */
-    public double factor(long examples) {
-      return this == MEAN ? 1.0 / examples : 1;
+    /** What a sum over examples that count so much together is to be multiplied by. */
+    public double factor(double weight) {
+      return this == MEAN ? 1 / weight : 1;
     }
   }
 
@@ -54,6 +60,8 @@ public record TrainingConfig(
     return new TrainingConfig(
         training.choice("loss", Loss.SOFTMAX_CROSS_ENTROPY, Loss.class),
         training.choice("loss_reduction", Reduction.MEAN, Reduction.class),
+        ClassWeights.read(training),
+        training.fraction("label_smoothing", 0),
         OptimizerConfig.read(training),
         ScheduleConfig.read(training),
         training.has("reduce_on_plateau")
@@ -69,5 +77,10 @@ public record TrainingConfig(
         training.integer("local_steps", 1, 1, MOST),
         training.integer("aggregation_depth", 0, 0, 10),
         training.longInteger("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE));
+  }
+
+  /** The network with what this configuration has training minimise on the data. */
+  public Network minimising(Network network, Dataset data) {
+    return network.minimising(classWeights == null ? null : classWeights.of(data), labelSmoothing);
   }
 }

@@ -5,6 +5,7 @@ import dev.kindling.linalg.Blas;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.model.Model;
+import dev.kindling.nn.Network;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class TrainingJob {
     if (initial != null) {
       WarmStart.checkClasses(config.training().initialModel(), initial.classes(), data.classes());
     }
+    Network minimised = config.training().minimising(config.network(), data);
     String blas = blas(data);
     Checkpoints checkpoints = output.checkpoints(config, data.fingerprint());
     List<String> warnings = new ArrayList<>();
@@ -61,7 +63,7 @@ public final class TrainingJob {
     long started = System.nanoTime();
     Trainer.Trained trained;
     try {
-      trained = train(data, state, checkpoints, listener);
+      trained = train(minimised, data, state, checkpoints, listener);
     } catch (CheckFailedException e) {
       output.summary(summary("diverged", state.epochs, state.epochs.size(), data, blas, started));
       throw e;
@@ -89,11 +91,15 @@ public final class TrainingJob {
   }
 
   private Trainer.Trained train(
-      Dataset data, TrainingState state, Checkpoints checkpoints, Trainer.Listener listener) {
+      Network network,
+      Dataset data,
+      TrainingState state,
+      Checkpoints checkpoints,
+      Trainer.Listener listener) {
     try (StopSignal signal = new StopSignal()) {
       return Trainer.train(
           spark,
-          config.network(),
+          network,
           config.training(),
           data,
           state,

@@ -178,7 +178,24 @@ class CommandsIT {
                 .done()
                 .out());
     assertEquals(
-        List.of("examples", "accuracy", "loss", "classes", "confusion_matrix"), keys(evaluation));
+        List.of(
+            "examples",
+            "accuracy",
+            "balanced_accuracy",
+            "loss",
+            "auc",
+            "classes",
+            "macro_average",
+            "weighted_average",
+            "confusion_matrix"),
+        keys(evaluation));
+    assertTrue(evaluation.get("auc").isNull(), "defined for two classes alone");
+    assertEquals(
+        List.of("precision", "recall", "f1", "support"), keys(evaluation.get("macro_average")));
+    assertEquals(
+        evaluation.get("accuracy").asDouble(),
+        evaluation.get("weighted_average").get("recall").asDouble(),
+        1e-12);
     assertEquals(300, evaluation.get("examples").asInt());
     assertEquals(summary.get("validation_accuracy"), evaluation.get("accuracy"));
     assertEquals(
@@ -203,7 +220,9 @@ class CommandsIT {
             .toList();
     assertTrue(table.get(0).startsWith("1,797 examples: accuracy 0."), table.get(0));
     assertTrue(table.get(2).matches("class +precision +recall +F1 +examples"), table.get(2));
-    assertTrue(table.get(14).matches("true \\\\ predicted( +\\d){10}"), table.get(14));
+    assertTrue(table.get(13).matches("macro average( +0\\.\\d{4}){3} +1797"), table.get(13));
+    assertTrue(table.get(14).matches("weighted average( +0\\.\\d{4}){3} +1797"), table.get(14));
+    assertTrue(table.get(16).matches("true \\\\ predicted( +\\d){10}"), table.get(16));
   }
 
   @Test

@@ -20,22 +20,29 @@ class DataConfigTest {
 
   @Test
   void validationIsAFractionOrAPathOrAbsent() {
-    assertEquals(new DataConfig("a.csv", LAST, null, 0, Scaling.STANDARDIZE), read(""));
+    assertEquals(new DataConfig("a.csv", LAST, null, 0, false, Scaling.STANDARDIZE), read(""));
     assertEquals(
-        new DataConfig("a.csv", LAST, null, 0.25, Scaling.MINMAX),
+        new DataConfig("a.csv", LAST, null, 0.25, false, Scaling.MINMAX),
         read(", validation: 0.25, features: minmax"));
     assertEquals(
-        new DataConfig("a.csv", LAST, "b.csv", 0, Scaling.NONE),
+        new DataConfig("a.csv", LAST, "b.csv", 0, false, Scaling.NONE),
         read(", validation: b.csv, features: none"));
+  }
+
+  @Test
+  void aFractionMayBeStratified() {
+    assertEquals(
+        new DataConfig("a.csv", LAST, null, 0.25, true, Scaling.STANDARDIZE),
+        read(", validation: 0.25, stratify: true"));
   }
 
   @Test
   void imagesHaveNoColumns() {
     Section root = Section.parse("x.yaml", "data: {train: a, format: idx, label: 2}");
     DataConfig config = DataConfig.read(root.section("data"));
-    assertEquals(new DataConfig("a", new IdxFormat(), null, 0, Scaling.STANDARDIZE), config);
+    assertEquals(new DataConfig("a", new IdxFormat(), null, 0, false, Scaling.STANDARDIZE), config);
     assertEquals(
-        "x.yaml: unknown key data.label (legal here: features, format, train, validation)",
+        "x.yaml: unknown key data.label (legal here: features, format, stratify, train, validation)",
         assertThrows(ConfigException.class, root::done).getMessage());
   }
 
@@ -47,6 +54,9 @@ class DataConfigTest {
         "validation: -0.1|data.validation is -0.1 but must be a number of at least 0 and below 1",
         "features: standardise|data.features is \"standardise\" but must be one of none,"
             + " standardize, minmax; did you mean standardize?",
+        "stratify: true|data.stratify is true but needs data.validation to be a fraction above 0",
+        "stratify: true, validation: b.csv|data.stratify is true but needs data.validation to be a"
+            + " fraction above 0",
         "format: xml|data.format is \"xml\" but must be one of csv, idx",
       })
   void refusesWhatIsNoDataSection(String rest, String message) {

@@ -56,7 +56,7 @@ class DatasetIT {
       long seed) {
     return Dataset.load(
         spark,
-        new DataConfig(train, LABEL_LAST, validation, fraction, scaling),
+        new DataConfig(train, LABEL_LAST, validation, fraction, false, scaling),
         Shape.of(2),
         2,
         partitions,
@@ -133,6 +133,51 @@ class DatasetIT {
     assertEquals(training(one), training(many));
     assertEquals(validation(one), validation(many));
     assertEquals(one.scaling(), many.scaling());
+  }
+
+  /** Rows whose first feature is their number, one in ten of class 1. */
+  private static List<String> skewed(int from, int to) {
+    return IntStream.range(from, to).mapToObj(i -> i + ",0," + (i % 10 == 3 ? 1 : 0)).toList();
+  }
+
+  private Dataset stratified(String train, int partitions, long seed) {
+    DataConfig config = new DataConfig(train, LABEL_LAST, null, 0.2, true, Scaling.NONE);
+    return Dataset.load(spark, config, Shape.of(2), 2, partitions, seed, null);
+  }
+
+  private static long ofClass1(List<List<List<Double>>> split) {
+    return split.stream().flatMap(List::stream).filter(row -> row.get(2) == 1).count();
+  }
+
+  @Test
+  void aStratifiedSplitHoldsTheShareOfEachClassWhateverTheFilesAndPartitions() throws IOException {
+    TextFiles.write(folder, "one/a.csv", skewed(0, 150));
+    TextFiles.write(folder, "many/a.csv", skewed(0, 4));
+    TextFiles.write(folder, "many/b.csv", "");
+    TextFiles.gzip(folder.resolve("many/c.csv.gz"), skewed(4, 97));
+    TextFiles.write(folder, "many/d.csv", skewed(97, 150));
+    Set<List<Double>> held = new HashSet<>();
+    for (int partitions : new int[] {1, 4}) {
+      Dataset one = stratified(folder + "/one", partitions, 1);
+      Dataset many = stratified(folder + "/many", partitions, 1);
+      assertEquals(training(one), training(many));
+      assertEquals(validation(one), validation(many));
+      assertEquals(30, one.validationRows());
+      assertEquals(120, one.trainingRows());
+      assertEquals(3, ofClass1(validation(one)));
+      assertEquals(12, ofClass1(training(one)));
+      assertArrayEquals(new long[] {108, 12}, one.trainingClassCounts());
+      assertTrue(one.trainingSizes().stream().allMatch(size -> size == 120 / partitions));
+      List<Double> all = new ArrayList<>(numbers(training(one)));
+      all.addAll(numbers(validation(one)));
+      assertEquals(
+          IntStream.range(0, 150).asDoubleStream().boxed().toList(),
+          all.stream().sorted().toList());
+      held.add(numbers(validation(one)));
+    }
+    assertEquals(1, held.size(), "the partitions have no say in the split");
+    held.add(numbers(validation(stratified(folder + "/one", 1, 2))));
+    assertEquals(2, held.size(), "the seed has");
   }
 
   @Test
@@ -214,7 +259,7 @@ class DatasetIT {
   private Dataset loadImages(String train, String validation) {
     double fraction = validation == null ? 0.25 : 0;
     DataConfig config =
-        new DataConfig(train, new IdxFormat(), validation, fraction, Scaling.MINMAX);
+        new DataConfig(train, new IdxFormat(), validation, fraction, false, Scaling.MINMAX);
     return Dataset.load(spark, config, Shape.of(1, 28, 28), 10, 3, 1, null);
   }
 

@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /**
- * Golden files: inputs and results that PyTorch computed in double. They are read from the folder
- * that the system property {@code golden.dir} names, by default the one beside the tests.
+ * Golden files: inputs and results that PyTorch or scikit-learn computed in double. They are read
+ * from the folder that the system property {@code golden.dir} names, by default the one beside the
+ * tests.
  */
-record Golden(JsonNode file, List<JsonNode> cases) {
+public record Golden(JsonNode file, List<JsonNode> cases) {
 
   /** Reads a file, which must be there and hold at least one case. */
-  static Golden read(String name) throws Exception {
+  public static Golden read(String name) throws Exception {
     String folder = System.getProperty("golden.dir");
     URI beside = Golden.class.getResource("/golden").toURI();
     Path path = (folder == null ? Path.of(beside) : Path.of(folder)).resolve(name);
@@ -32,7 +33,7 @@ record Golden(JsonNode file, List<JsonNode> cases) {
   }
 
   /** A tensor as a matrix of as many rows as its first side; a vector as one row. */
-  static Matrix matrix(Precision precision, JsonNode tensor) {
+  public static Matrix matrix(Precision precision, JsonNode tensor) {
     JsonNode shape = tensor.required("shape");
     JsonNode data = tensor.required("data");
     int rows = shape.size() == 1 ? 1 : shape.get(0).intValue();
@@ -44,7 +45,7 @@ record Golden(JsonNode file, List<JsonNode> cases) {
   }
 
   /** Tensors one after the other, as a network's flat vector has them. */
-  static Matrix flat(Precision precision, Iterable<JsonNode> tensors) {
+  public static Matrix flat(Precision precision, Iterable<JsonNode> tensors) {
     double[] values =
         StreamSupport.stream(tensors.spliterator(), false)
             .flatMap(tensor -> StreamSupport.stream(tensor.required("data").spliterator(), false))
@@ -57,7 +58,7 @@ record Golden(JsonNode file, List<JsonNode> cases) {
     return flat;
   }
 
-  static int[] integers(JsonNode array) {
+  public static int[] integers(JsonNode array) {
     return StreamSupport.stream(array.spliterator(), false).mapToInt(JsonNode::intValue).toArray();
   }
 }

@@ -15,7 +15,7 @@ class GradientSumTest {
 
   private static GradientSum sum(double loss, long correct, long examples, double... gradient) {
     GradientSum sum = new GradientSum();
-    sum.count(loss, correct, examples);
+    sum.count(loss, 10.0 * examples, correct, examples);
     Matrix values = Matrices.row(Precision.DOUBLE, gradient);
     sum.gradientLike(values).copyFrom(values);
     return sum;
@@ -24,6 +24,7 @@ class GradientSumTest {
   private static void assertSum(
       GradientSum sum, double loss, long correct, long examples, double... gradient) {
     assertEquals(loss, sum.loss());
+    assertEquals(10.0 * examples, sum.weight());
     assertEquals(correct, sum.correct());
     assertEquals(examples, sum.examples());
     assertArrayEquals(gradient, values(sum.gradient()));

@@ -2,6 +2,7 @@ package dev.kindling.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** Expected values by hand, and the same as scikit-learn's with {@code zero_division=0}. */
@@ -10,7 +11,10 @@ class EvaluationTest {
 
   /** Class 2 is never predicted, class 3 never occurs. */
   private final Evaluation evaluation =
-      new Evaluation(6, new long[][] {{5, 1, 0, 0}, {2, 3, 0, 0}, {1, 0, 0, 1}, {0, 0, 0, 0}});
+      new Evaluation(
+          6,
+          new long[][] {{5, 1, 0, 0}, {2, 3, 0, 0}, {1, 0, 0, 1}, {0, 0, 0, 0}},
+          OptionalDouble.empty());
 
   @Test
   void accuracyAndLossAreMeansOverTheExamples() {
@@ -33,9 +37,10 @@ class EvaluationTest {
 
   /** F1 is also {@code 2 TP / (2 TP + FP + FN)}. */
   private void assertClass(int of, long support, double precision, double recall, double f1) {
-    assertEquals(support, evaluation.support(of));
-    assertEquals(precision, evaluation.precision(of), EXACT);
-    assertEquals(recall, evaluation.recall(of), EXACT);
-    assertEquals(f1, evaluation.f1(of), EXACT);
+    Evaluation.Scores scores = evaluation.of(of);
+    assertEquals(support, scores.support());
+    assertEquals(precision, scores.precision(), EXACT);
+    assertEquals(recall, scores.recall(), EXACT);
+    assertEquals(f1, scores.f1(), EXACT);
   }
 }

@@ -2,6 +2,7 @@ package dev.kindling.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kindling.config.Section;
 import dev.kindling.linalg.Matrix;
@@ -14,6 +15,8 @@ import dev.kindling.nn.Workspace;
 import dev.kindling.optim.Adam;
 import dev.kindling.optim.OptimizerState;
 import dev.kindling.optim.Sgd;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ParameterUpdateTest {
@@ -40,6 +43,27 @@ class ParameterUpdateTest {
     Matrix difference = a.copy();
     difference.addScaled(-1, b);
     return Math.sqrt(difference.sumOfSquares());
+  }
+
+  @Test
+  void aMeanIsOverTheWeightsOfTheExamples() {
+    Network network = network("dense: {units: 2}");
+    Matrix before = network.initialize(Precision.DOUBLE, 1);
+    Sgd sgd = new Sgd(1, 0, false, 0);
+    List<Matrix> moved = new ArrayList<>();
+    for (Network weighted : List.of(network, network.minimising(new double[] {4, 4}, 0))) {
+      Matrix parameters = before.copy();
+      new ParameterUpdate(sgd, MEAN, Double.POSITIVE_INFINITY)
+          .apply(
+              weighted,
+              parameters,
+              sgd.initialState(parameters),
+              gradient(weighted, parameters),
+              0.5);
+      moved.add(parameters);
+    }
+    assertTrue(length(before, moved.get(0)) > 0);
+    assertEquals(0, length(moved.get(0), moved.get(1)));
   }
 
   @Test

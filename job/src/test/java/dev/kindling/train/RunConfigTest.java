@@ -46,6 +46,8 @@ class RunConfigTest {
         new TrainingConfig(
             Loss.SOFTMAX_CROSS_ENTROPY,
             Reduction.MEAN,
+            null,
+            0,
             new Sgd(0.1, 0, false, 0),
             new Schedule.Constant(),
             null,
@@ -69,6 +71,8 @@ class RunConfigTest {
         read(
                 "training.loss=softmax_cross_entropy",
                 "training.loss_reduction=sum",
+                "training.class_weights={0: 2, b c: 0.5}",
+                "training.label_smoothing=0.1",
                 "training.optimizer.sgd.momentum=0.5",
                 "training.schedule={step: {every: 3, factor: 0.5}}",
                 "training.reduce_on_plateau={patience: 2, metric: train_loss, factor: 0.2}",
@@ -87,6 +91,8 @@ class RunConfigTest {
         new TrainingConfig(
             Loss.SOFTMAX_CROSS_ENTROPY,
             Reduction.SUM,
+            new ClassWeights(Map.of("0", 2.0, "b c", 0.5)),
+            0.1,
             new Sgd(0.1, 0.5, false, 0),
             new Schedule.Step(3, 0.5),
             new Plateau(new Watch(Watch.Metric.TRAIN_LOSS, 2, 0), 0.2),
@@ -104,12 +110,31 @@ class RunConfigTest {
   }
 
   @Test
+  void classWeightsAreBalancedOrAboveZero() {
+    assertEquals(
+        new ClassWeights(null), read("training.class_weights=balanced").training().classWeights());
+    ConfigException kind =
+        assertThrows(ConfigException.class, () -> read("training.class_weights=even"));
+    assertTrue(
+        kind.getMessage()
+            .endsWith(
+                "training.class_weights is \"even\" but must be balanced, or a map of class names to"
+                    + " weights"),
+        kind.getMessage());
+    ConfigException zero =
+        assertThrows(ConfigException.class, () -> read("training.class_weights={a: 0}"));
+    assertTrue(
+        zero.getMessage().endsWith("training.class_weights.a is 0 but must be a number above 0"),
+        zero.getMessage());
+  }
+
+  @Test
   void theSourceIsWhatWasWrittenAndSet() {
     assertEquals(5, ((Map<?, ?>) read("training.epochs=5").source().get("training")).get("epochs"));
   }
 
   @Test
-  void aMeanDividesByTheExamplesAndASumByNothing() {
+  void aMeanDividesByTheWeightAndASumByNothing() {
     assertEquals(0.25, Reduction.MEAN.factor(4));
     assertEquals(1, Reduction.SUM.factor(4));
   }
@@ -127,13 +152,13 @@ class RunConfigTest {
       quoteCharacter = '`',
       value = {
         "training.batchsize=5|unknown key training.batchsize; did you mean batch_size? (legal here:"
-            + " aggregation_depth, batch_size, checkpoint, clip_norm, early_stopping, epochs, initial_model,"
+            + " aggregation_depth, batch_size, checkpoint, class_weights, clip_norm, early_stopping, epochs, initial_model, label_smoothing,"
             + " local_steps, loss, loss_reduction,"
             + " optimizer, partitions, reduce_on_plateau, schedule, seed, warmup)",
         "trainin={}|unknown key trainin; did you mean training? (legal here: data, network,"
             + " training)",
         "data.lable=3|unknown key data.lable; did you mean label? (legal here: delimiter, features,"
-            + " format, header, label, train, validation)",
+            + " format, header, label, stratify, train, validation)",
         "network.layers.0.dense.unit=3|unknown key network.layers[0].dense.unit; did you mean"
             + " units? (legal here: activation, initialization, units)",
         "training.batch_size=0|training.batch_size is 0 but must be a whole number from 1 to"
