@@ -51,6 +51,6 @@ public record CsvFormat(String label, boolean header, char delimiter) implements
   @Override
   public CsvSource open(
       JavaSparkContext spark, String name, Shape input, boolean labelMayBeAbsent, long seed) {
-    return CsvSource.open(spark, name, this, input.size(), labelMayBeAbsent, seed);
+    return CsvSource.open(spark, name, this, input, labelMayBeAbsent, seed);
   }
 }

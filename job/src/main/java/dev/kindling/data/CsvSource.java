@@ -1,6 +1,7 @@
 package dev.kindling.data;
 
 import dev.kindling.data.CsvParsing.BadLineException;
+import dev.kindling.nn.Shape;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
@@ -22,6 +23,7 @@ public final class CsvSource implements Source {
   private final CsvFormat format;
   private final JavaRDD<Lines> lines;
   private final CsvColumns columns;
+  private final FeatureLayout layout;
   private final List<Survey> surveys;
 
   private CsvSource(
@@ -29,11 +31,13 @@ public final class CsvSource implements Source {
       CsvFormat format,
       JavaRDD<Lines> lines,
       CsvColumns columns,
+      FeatureLayout layout,
       List<Survey> surveys) {
     this.name = name;
     this.format = format;
     this.lines = lines;
     this.columns = columns;
+    this.layout = layout;
     this.surveys = surveys;
   }
 
@@ -41,7 +45,7 @@ public final class CsvSource implements Source {
    * Finds and surveys an input.
    *
    * @param name a bundled data set, or a path, folder or glob on any file system of Hadoop's
-   * @param features how many feature columns are expected
+   * @param input the shape of one row as the network takes it
    * @param labelMayBeAbsent whether an input with exactly so many columns is one without labels
    * @param seed of bundled data sets that are drawn
    * @throws DataException naming file, line and column of the first thing that is wrong
@@ -50,9 +54,10 @@ public final class CsvSource implements Source {
       JavaSparkContext spark,
       String name,
       CsvFormat format,
-      int features,
+      Shape input,
       boolean labelMayBeAbsent,
       long seed) {
+    int features = input.size();
     JavaRDD<Lines> lines =
         BundledData.has(name)
             ? BundledData.lines(spark, name, seed)
@@ -82,7 +87,8 @@ public final class CsvSource implements Source {
         throw new DataException(survey.file() + " line " + line + " " + survey.problem().what());
       }
     }
-    CsvSource source = new CsvSource(name, format, lines, columns, surveys);
+    CsvSource source =
+        new CsvSource(name, format, lines, columns, FeatureLayout.columns(input), surveys);
     if (source.rowCount() == 0) {
       throw new DataException(name + " has a header but no rows");
     }
@@ -101,7 +107,7 @@ public final class CsvSource implements Source {
 
   @Override
   public FeatureLayout layout() {
-    return FeatureLayout.columns(columns.features());
+    return layout;
   }
 
   public boolean hasLabels() {

@@ -3,6 +3,7 @@ package dev.kindling.data;
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
 import dev.kindling.model.Scaling;
+import dev.kindling.nn.Shape;
 
 /**
  * The {@code data} section of a configuration.
@@ -11,6 +12,7 @@ import dev.kindling.model.Scaling;
  * @param validationPath where the validation rows are, or null when they are a fraction of train's
  * @param validationFraction the share of the rows held out, 0 for none
  * @param stratify whether they hold the same share of each class
+ * @param shift how many pixels images are moved at most when training draws them, 0 for not at all
  */
 public record DataConfig(
     String train,
@@ -18,14 +20,16 @@ public record DataConfig(
     String validationPath,
     double validationFraction,
     boolean stratify,
-    Scaling scaling) {
+    Scaling scaling,
+    int shift) {
 
   /**
    * Reads the section.
    *
+   * @param input the shape of one example as the network takes it
    * @throws ConfigException naming the key that is wrong
    */
-  public static DataConfig read(Section data) {
+  public static DataConfig read(Section data, Shape input) {
     String train = data.string("train");
     DataFormat format = DataFormat.read(data);
     Scaling scaling = data.choice("features", Scaling.STANDARDIZE, Scaling.class);
@@ -40,6 +44,20 @@ public record DataConfig(
     if (stratify && fraction == 0) {
       throw data.error("stratify", "needs data.validation to be a fraction above 0");
     }
-    return new DataConfig(train, format, path, fraction, stratify, scaling);
+    int shift = shift(data.sectionOrEmpty("augment"), input);
+    return new DataConfig(train, format, path, fraction, stratify, scaling, shift);
+  }
+
+  private static int shift(Section augment, Shape input) {
+    int shift = augment.integer("shift", 0, 0, Integer.MAX_VALUE);
+    if (shift > 0 && !input.isImage()) {
+      throw augment.error(
+          "shift", "must be left out: network.input is " + input + " but images are [C x H x W]");
+    }
+    if (shift > 0 && shift >= Math.min(input.sides().get(1), input.sides().get(2))) {
+      throw augment.error(
+          "shift", "must be less than the height and width of the images, " + input);
+    }
+    return shift;
   }
 }

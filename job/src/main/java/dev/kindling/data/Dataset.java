@@ -62,7 +62,7 @@ public record Dataset(
               (training, other) ->
                   List.of(training.next().withValidationOf(other.next())).iterator());
     }
-    return prepare(dealt, scaling, config.scaling(), held, classes);
+    return prepare(dealt, scaling, config, input, held, classes);
   }
 
   private static long heldOut(long rows, double fraction) {
@@ -75,19 +75,21 @@ public record Dataset(
   private static Dataset prepare(
       JavaRDD<Dealer.Dealt> dealt,
       FeatureScaling fitted,
-      Scaling kind,
+      DataConfig config,
+      Shape input,
       long held,
       Classes classes) {
     dealt.persist(StorageLevel.MEMORY_AND_DISK());
-    FeatureScaling scaling = fitted != null ? fitted : fit(dealt, kind);
+    FeatureScaling scaling = fitted != null ? fitted : fit(dealt, config.scaling());
+    RandomShift shift = config.shift() == 0 ? null : RandomShift.of(config.shift(), input, scaling);
     JavaRDD<ExamplePartition> partitions =
         dealt
             .map(
                 part ->
                     new ExamplePartition(
                         part.partition(),
-                        Examples.pack(part.training(), scaling),
-                        Examples.pack(part.validation(), scaling)))
+                        Examples.pack(part.training(), scaling, shift),
+                        Examples.pack(part.validation(), scaling, null)))
             .persist(StorageLevel.MEMORY_AND_DISK());
     List<Integer> sizes = partitions.map(part -> part.training().size()).collect();
     dealt.unpersist();

@@ -3,29 +3,35 @@ package dev.kindling.data;
 import dev.kindling.linalg.FloatMatrix;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.model.FeatureScaling;
+import dev.kindling.nn.Seeds;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.zip.CRC32C;
 
-/** The examples of one partition: packed features and their classes {@code [n]}. */
+/**
+ * The examples of one partition: packed features and their classes {@code [n]}, and how training
+ * varies them.
+ */
 public final class Examples implements Serializable {
   private static final long serialVersionUID = 1;
 
   private final PackedFeatures features;
   private final int[] labels;
+  private final RandomShift shift; // null for none
 
-  private Examples(PackedFeatures features, int[] labels) {
+  private Examples(PackedFeatures features, int[] labels, RandomShift shift) {
     this.features = features;
     this.labels = labels;
+    this.shift = shift;
   }
 
-  static Examples pack(DealtRows rows, FeatureScaling scaling) {
+  static Examples pack(DealtRows rows, FeatureScaling scaling, RandomShift shift) {
     int[] labels = new int[rows.size()];
     for (int row = 0; row < labels.length; row++) {
       labels[row] = rows.label(row);
     }
-    return new Examples(PackedFeatures.pack(rows, scaling), labels);
+    return new Examples(PackedFeatures.pack(rows, scaling), labels, shift);
   }
 
   /** Copies of the examples {@code from} to {@code to - 1}, as far as there are so many. */
@@ -37,7 +43,7 @@ public final class Examples implements Serializable {
     for (int row = 0; row < copied.length; row++) {
       copy(start + row, scaled, copied, row);
     }
-    return new Examples(new PackedFeatures.Floats(scaled), copied);
+    return new Examples(new PackedFeatures.Floats(scaled), copied, null);
   }
 
   /** Copies of all examples of some parts, in their order. */
@@ -51,7 +57,7 @@ public final class Examples implements Serializable {
         part.copy(row, scaled, labels, at++);
       }
     }
-    return new Examples(new PackedFeatures.Floats(scaled), labels);
+    return new Examples(new PackedFeatures.Floats(scaled), labels, null);
   }
 
   /** How many examples each of so many classes has. */
@@ -89,5 +95,17 @@ public final class Examples implements Serializable {
   public void copy(int from, Matrix input, int[] batchLabels, int to) {
     features.copy(from, input, to);
     batchLabels[to] = labels[from];
+  }
+
+  /**
+   * The same as training draws the example: varied at random, where that is configured.
+   *
+   * @param seed decides how, together with the example
+   */
+  public void draw(int from, Matrix input, int[] batchLabels, int to, long seed) {
+    copy(from, input, batchLabels, to);
+    if (shift != null) {
+      shift.apply(input, to, Seeds.generator(seed, "shift", from));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.kindling.data;
 
+import dev.kindling.nn.Shape;
 import java.io.Serializable;
 
 /**
@@ -11,9 +12,12 @@ import java.io.Serializable;
  */
 public record FeatureLayout(int channels, int channelSize, boolean bytes) implements Serializable {
 
-  /** Columns of a table, which have nothing to do with one another. */
-  static FeatureLayout columns(int count) {
-    return new FeatureLayout(count, 1, false);
+  /**
+   * Columns of a table: the pixels of an image, or features with nothing to do with one another.
+   */
+  static FeatureLayout columns(Shape input) {
+    int channels = input.isImage() ? input.sides().get(0) : input.size();
+    return new FeatureLayout(channels, input.size() / channels, false);
   }
 
   /** The 8-bit pixels of images, one channel after the other. */

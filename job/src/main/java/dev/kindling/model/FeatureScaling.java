@@ -96,6 +96,11 @@ public final class FeatureScaling implements Serializable {
     return shift.length * channelSize;
   }
 
+  /** Whether each run of so many features, such as the pixels of a channel, shares an entry. */
+  public boolean isSharedBy(int size) {
+    return channelSize % size == 0;
+  }
+
   /**
    * Prepares one example.
    *

@@ -32,6 +32,11 @@ public record Shape(List<Integer> sides) implements Serializable {
     return new Shape(List.of(sides));
   }
 
+  /** Whether this is {@code [C x H x W]}. */
+  public boolean isImage() {
+    return sides.size() == 3;
+  }
+
   /** The number of elements. */
   public int size() {
     return sides.stream().reduce(1, (a, b) -> a * b);

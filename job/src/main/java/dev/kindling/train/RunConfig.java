@@ -26,9 +26,9 @@ public record RunConfig(
    */
   public static RunConfig read(Section root) {
     TrainingConfig training = TrainingConfig.read(root.section("training"));
-    DataConfig data = DataConfig.read(root.section("data"));
-    checkWatches(root.section("training"), training, data);
     Network network = NetworkConfig.read(root.section("network"), training.loss());
+    DataConfig data = DataConfig.read(root.section("data"), network.inputShape());
+    checkWatches(root.section("training"), training, data);
     if (network.outputs() < 2) {
       throw root.section("network")
           .error("layers", "must end with at least two units, one for each class");

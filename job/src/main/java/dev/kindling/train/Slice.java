@@ -11,7 +11,7 @@ import dev.kindling.nn.Workspace;
  * A partition's part of one batch: the examples at places {@code from} to {@code to - 1} of the
  * epoch's order.
  *
- * @param seed of what layers draw at random in this slice
+ * @param seed of what is drawn at random in this slice
  */
 record Slice(Examples examples, Permutation order, int from, int to, long seed) {
 
@@ -27,7 +27,7 @@ record Slice(Examples examples, Permutation order, int from, int to, long seed) 
       Matrix input = workspace.resize(end - start); // [rows x D]
       for (int row = 0; row < end - start; row++) {
         int example = (int) order.apply(start + row);
-        examples.copy(example, input, workspace.labels(), row);
+        examples.draw(example, input, workspace.labels(), row, seed);
         workspace.examples()[row] = example;
       }
       network.addGradient(parameters, workspace, sum);

@@ -3,6 +3,7 @@ package dev.kindling.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.kindling.nn.Shape;
 import dev.kindling.testing.SparkExtension;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ class ClassesIT {
   private CsvSource source(String... labels) throws IOException {
     List<String> lines = Arrays.stream(labels).map(label -> label + ",1").toList();
     String name = TextFiles.write(folder, "a.csv", lines);
-    return CsvSource.open(spark, name, new CsvFormat("0", false, ','), 1, false, 1);
+    return CsvSource.open(spark, name, new CsvFormat("0", false, ','), Shape.of(1), false, 1);
   }
 
   private List<String> names(int outputs, String... labels) throws IOException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kindling.nn.Shape;
 import dev.kindling.testing.SparkExtension;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ class CsvSourceIT {
   }
 
   private CsvSource open(String name, CsvFormat format) {
-    return CsvSource.open(spark, name, format, 2, true, 1);
+    return CsvSource.open(spark, name, format, Shape.of(2), true, 1);
   }
 
   /** The rows as {@code number:label[features]}. */
@@ -190,7 +191,8 @@ class CsvSourceIT {
     assertTrue(open(TextFiles.write(folder, "b.csv", "1,2,0\n"), LABEL_LAST).hasLabels());
     DataException refused =
         assertThrows(
-            DataException.class, () -> CsvSource.open(spark, name, LABEL_LAST, 2, false, 1));
+            DataException.class,
+            () -> CsvSource.open(spark, name, LABEL_LAST, Shape.of(2), false, 1));
     assertEquals(
         name
             + " has 2 columns, so the label cannot be column 2 (data.label; columns are counted"
@@ -228,14 +230,14 @@ class CsvSourceIT {
   @Test
   void bundledSetsNeedNoFile() {
     CsvSource digits =
-        CsvSource.open(spark, "digits", new CsvFormat("64", false, ','), 64, false, 1);
+        CsvSource.open(spark, "digits", new CsvFormat("64", false, ','), Shape.of(64), false, 1);
     assertEquals(1797, digits.rowCount());
     assertEquals(10, digits.labels().size());
     CsvSource clouds = open("clouds", LABEL_LAST);
     assertEquals(40, clouds.rowCount());
     assertTrue(clouds.labels().values().stream().allMatch(label -> label.count() == 10));
     assertEquals(rows(clouds), rows(open("clouds", LABEL_LAST)), "drawn from the seed");
-    CsvSource others = CsvSource.open(spark, "clouds", LABEL_LAST, 2, false, 2);
+    CsvSource others = CsvSource.open(spark, "clouds", LABEL_LAST, Shape.of(2), false, 2);
     assertFalse(rows(clouds).equals(rows(others)));
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
 import dev.kindling.model.Scaling;
+import dev.kindling.nn.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,18 +15,22 @@ class DataConfigTest {
   private static final CsvFormat LAST = new CsvFormat("2", false, ',');
 
   private static DataConfig read(String rest) {
+    return read(rest, Shape.of(2));
+  }
+
+  private static DataConfig read(String rest, Shape input) {
     String data = "data: {train: a.csv, label: 2" + rest + "}";
-    return DataConfig.read(Section.parse("x.yaml", data).section("data"));
+    return DataConfig.read(Section.parse("x.yaml", data).section("data"), input);
   }
 
   @Test
   void validationIsAFractionOrAPathOrAbsent() {
-    assertEquals(new DataConfig("a.csv", LAST, null, 0, false, Scaling.STANDARDIZE), read(""));
+    assertEquals(new DataConfig("a.csv", LAST, null, 0, false, Scaling.STANDARDIZE, 0), read(""));
     assertEquals(
-        new DataConfig("a.csv", LAST, null, 0.25, false, Scaling.MINMAX),
+        new DataConfig("a.csv", LAST, null, 0.25, false, Scaling.MINMAX, 0),
         read(", validation: 0.25, features: minmax"));
     assertEquals(
-        new DataConfig("a.csv", LAST, "b.csv", 0, false, Scaling.NONE),
+        new DataConfig("a.csv", LAST, "b.csv", 0, false, Scaling.NONE, 0),
         read(", validation: b.csv, features: none"));
   }
 
@@ -39,11 +44,30 @@ class DataConfigTest {
   @Test
   void imagesHaveNoColumns() {
     Section root = Section.parse("x.yaml", "data: {train: a, format: idx, label: 2}");
-    DataConfig config = DataConfig.read(root.section("data"));
-    assertEquals(new DataConfig("a", new IdxFormat(), null, 0, false, Scaling.STANDARDIZE), config);
+    DataConfig config = DataConfig.read(root.section("data"), Shape.of(1, 8, 8));
+    assertEquals(new DataConfig("a", new IdxFormat(), null, 0, false, Scaling.STANDARDIZE, 0), config);
     assertEquals(
-        "x.yaml: unknown key data.label (legal here: features, format, stratify, train, validation)",
+        "x.yaml: unknown key data.label (legal here: augment, features, format, stratify, train, validation)",
         assertThrows(ConfigException.class, root::done).getMessage());
+  }
+
+  @Test
+  void imagesAreShiftedByLessThanTheirSides() {
+    String two = ", augment: {shift: 2}";
+    assertEquals(2, read(two, Shape.of(1, 3, 8)).shift());
+    assertEquals(0, read(", augment: {shift: 0}", Shape.of(64)).shift());
+    assertEquals(0, read(", augment: {}", Shape.of(64)).shift());
+    assertEquals(
+        "x.yaml: data.augment.shift is 2 but must be left out: network.input is [64] but images are"
+            + " [C x H x W]",
+        assertThrows(ConfigException.class, () -> read(two, Shape.of(64))).getMessage());
+    for (Shape input : new Shape[] {Shape.of(3, 2, 8), Shape.of(3, 8, 2)}) {
+      assertEquals(
+          "x.yaml: data.augment.shift is 2 but must be less than the height and width of the"
+              + " images, "
+              + input,
+          assertThrows(ConfigException.class, () -> read(two, input)).getMessage());
+    }
   }
 
   @ParameterizedTest

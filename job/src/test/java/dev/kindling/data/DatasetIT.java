@@ -56,7 +56,7 @@ class DatasetIT {
       long seed) {
     return Dataset.load(
         spark,
-        new DataConfig(train, LABEL_LAST, validation, fraction, false, scaling),
+        new DataConfig(train, LABEL_LAST, validation, fraction, false, scaling, 0),
         Shape.of(2),
         2,
         partitions,
@@ -259,7 +259,7 @@ class DatasetIT {
   private Dataset loadImages(String train, String validation) {
     double fraction = validation == null ? 0.25 : 0;
     DataConfig config =
-        new DataConfig(train, new IdxFormat(), validation, fraction, false, Scaling.MINMAX);
+        new DataConfig(train, new IdxFormat(), validation, fraction, false, Scaling.MINMAX, 0);
     return Dataset.load(spark, config, Shape.of(1, 28, 28), 10, 3, 1, null);
   }
 

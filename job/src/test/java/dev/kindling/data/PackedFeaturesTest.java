@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.model.FeatureScaling;
+import dev.kindling.nn.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.util.SizeEstimator;
@@ -49,7 +50,7 @@ class PackedFeaturesTest {
   void sixtyThousandMnistImagesTake47Megabytes() {
     int images = 600;
     Examples examples =
-        Examples.pack(rows(images, FeatureLayout.pixels(1, SIDE * SIDE)), standardize(1));
+        Examples.pack(rows(images, FeatureLayout.pixels(1, SIDE * SIDE)), standardize(1), null);
     double each = (double) SizeEstimator.estimate(examples) / images;
     double labels = Integer.BYTES;
     assertTrue(each * 60_000 < 48e6, each + " bytes for each image");
@@ -76,7 +77,7 @@ class PackedFeaturesTest {
 
   @Test
   void numbersAreScaledOnce() {
-    FeatureLayout layout = FeatureLayout.columns(SIDE * SIDE);
+    FeatureLayout layout = FeatureLayout.columns(Shape.of(SIDE * SIDE));
     FeatureScaling scaling = standardize(SIDE * SIDE);
     PackedFeatures packed = PackedFeatures.pack(rows(2, layout), scaling);
     assertInstanceOf(PackedFeatures.Floats.class, packed);
@@ -92,7 +93,8 @@ class PackedFeaturesTest {
   @Test
   void copiesOfExamplesHaveTheScaledFeatures() {
     FeatureScaling scaling = standardize(1);
-    Examples examples = Examples.pack(rows(10, FeatureLayout.pixels(1, SIDE * SIDE)), scaling);
+    Examples examples =
+        Examples.pack(rows(10, FeatureLayout.pixels(1, SIDE * SIDE)), scaling, null);
     Examples some = Examples.concatenate(List.of(examples.range(7, 99), examples.range(2, 4)));
     assertEquals(5, some.size());
     Matrix input = Precision.FLOAT.zeros(1, SIDE * SIDE);

@@ -6,6 +6,7 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.model.FeatureScaling;
 import dev.kindling.model.Scaling;
+import dev.kindling.nn.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class ScalingFitTest {
   private static final int FEATURES = 3;
-  private static final FeatureLayout LAYOUT = FeatureLayout.columns(FEATURES);
+  private static final FeatureLayout LAYOUT = FeatureLayout.columns(Shape.of(FEATURES));
 
   /** Rows with means near 0, 1e9 and -50 and deviations near 1, 1 and 20. */
   private static double[][] rows(int count) {

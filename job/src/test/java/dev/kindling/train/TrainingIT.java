@@ -15,6 +15,7 @@ import dev.kindling.linalg.Precision;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelFolder;
 import dev.kindling.nn.GradientSum;
+import dev.kindling.nn.Shape;
 import dev.kindling.nn.Workspace;
 import dev.kindling.optim.OptimizerState;
 import dev.kindling.testing.SparkExtension;
@@ -70,7 +71,7 @@ class TrainingIT {
 
     Model model = read(folder.resolve("out/model"));
     CsvFormat format = new CsvFormat("64", false, ',');
-    CsvSource digits = CsvSource.open(spark, "digits", format, 64, false, 1);
+    CsvSource digits = CsvSource.open(spark, "digits", format, Shape.of(64), false, 1);
     Evaluation evaluation = Scoring.evaluate(spark, model, digits);
     assertEquals(1797, evaluation.examples());
     // All of the training rows and the held-out ones, in the shares that the summary names.
@@ -173,6 +174,32 @@ class TrainingIT {
     for (int channel = 0; channel < 2; channel++) {
       double variance = flat.get(runningVariance + channel);
       assertTrue(variance > 0 && variance != 1, "running variance " + variance);
+    }
+  }
+
+  @Test
+  void shiftedImagesRepeatToTheBitAndAreForTrainingAlone(JavaSparkContext spark) {
+    List<String> keys =
+        new ArrayList<>(
+            List.of("network.input=[1, 8, 8]", "training.epochs=2", "training.partitions=5"));
+    Matrix still = train(spark, keys.toArray(String[]::new));
+    Evaluation expected = validate(spark, still, keys);
+    keys.add("data.augment.shift=1");
+    Matrix flat = train(spark, keys.toArray(String[]::new));
+    assertFalse(sameBits(still, flat));
+    assertEquals(expected.lossSum(), validate(spark, still, keys).lossSum());
+    keys.add("training.aggregation_depth=3");
+    assertBits(flat, train(spark, keys.toArray(String[]::new)));
+  }
+
+  private static Evaluation validate(
+      JavaSparkContext spark, Matrix parameters, List<String> assignments) {
+    RunConfig config = Runs.read("conf/digits.yaml", assignments.toArray(String[]::new));
+    Dataset data = config.load(spark);
+    try (Evaluator evaluator = new Evaluator(spark, data, config.network(), Precision.FLOAT, 1)) {
+      return evaluator.evaluate(parameters);
+    } finally {
+      data.release();
     }
   }
 
