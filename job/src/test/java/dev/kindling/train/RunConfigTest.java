@@ -157,8 +157,8 @@ class RunConfigTest {
             + " optimizer, partitions, reduce_on_plateau, schedule, seed, warmup)",
         "trainin={}|unknown key trainin; did you mean training? (legal here: data, network,"
             + " training)",
-        "data.lable=3|unknown key data.lable; did you mean label? (legal here: delimiter, features,"
-            + " format, header, label, stratify, train, validation)",
+        "data.lable=3|unknown key data.lable; did you mean label? (legal here: augment, delimiter,"
+            + " features, format, header, label, stratify, train, validation)",
         "network.layers.0.dense.unit=3|unknown key network.layers[0].dense.unit; did you mean"
             + " units? (legal here: activation, initialization, units)",
         "training.batch_size=0|training.batch_size is 0 but must be a whole number from 1 to"
