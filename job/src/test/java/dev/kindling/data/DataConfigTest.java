@@ -37,7 +37,7 @@ class DataConfigTest {
   @Test
   void aFractionMayBeStratified() {
     assertEquals(
-        new DataConfig("a.csv", LAST, null, 0.25, true, Scaling.STANDARDIZE),
+        new DataConfig("a.csv", LAST, null, 0.25, true, Scaling.STANDARDIZE, 0),
         read(", validation: 0.25, stratify: true"));
   }
 
@@ -45,7 +45,8 @@ class DataConfigTest {
   void imagesHaveNoColumns() {
     Section root = Section.parse("x.yaml", "data: {train: a, format: idx, label: 2}");
     DataConfig config = DataConfig.read(root.section("data"), Shape.of(1, 8, 8));
-    assertEquals(new DataConfig("a", new IdxFormat(), null, 0, false, Scaling.STANDARDIZE, 0), config);
+    assertEquals(
+        new DataConfig("a", new IdxFormat(), null, 0, false, Scaling.STANDARDIZE, 0), config);
     assertEquals(
         "x.yaml: unknown key data.label (legal here: augment, features, format, stratify, train, validation)",
         assertThrows(ConfigException.class, root::done).getMessage());

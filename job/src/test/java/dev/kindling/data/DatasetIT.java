@@ -141,7 +141,7 @@ class DatasetIT {
   }
 
   private Dataset stratified(String train, int partitions, long seed) {
-    DataConfig config = new DataConfig(train, LABEL_LAST, null, 0.2, true, Scaling.NONE);
+    DataConfig config = new DataConfig(train, LABEL_LAST, null, 0.2, true, Scaling.NONE, 0);
     return Dataset.load(spark, config, Shape.of(2), 2, partitions, seed, null);
   }
 
