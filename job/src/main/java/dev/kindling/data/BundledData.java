@@ -19,11 +19,15 @@ import org.apache.spark.api.java.JavaSparkContext;
  * <ul>
  *   <li>{@code digits}: 1,797 handwritten digits of 8 x 8 pixels from 0 to 16, the digit in column
  *       64 (UCI, "Optical Recognition of Handwritten Digits", CC BY 4.0).
+ *   <li>{@code breast-cancer}: 569 tumours, each with 30 measurements of its cells' nuclei, {@code
+ *       malignant} or {@code benign} in column {@code diagnosis} (UCI, "Breast Cancer Wisconsin
+ *       (Diagnostic)", CC BY 4.0).
  *   <li>{@code clouds}: the four Gaussian clouds of ten points each on which the course notebook
  *       trains, drawn from the seed; the cloud in column 2.
  * </ul>
  */
 final class BundledData {
+  private static final List<String> FILES = List.of("digits", "breast-cancer");
   private static final double[][] CLOUD_MEANS = {{3.6, 40}, {3.9, 10}, {3.4, 30}, {2.0, 10}};
   private static final double[][] CLOUD_VARIANCES = {{0.05, 10}, {0.01, 5}, {0.25, 5}, {0.5, 10}};
   private static final int CLOUD_POINTS = 10;
@@ -31,26 +35,25 @@ final class BundledData {
   private BundledData() {}
 
   static boolean has(String name) {
-    return name.equals("digits") || name.equals("clouds");
+    return FILES.contains(name) || name.equals("clouds");
   }
 
   static JavaRDD<Lines> lines(JavaSparkContext spark, String name, long seed) {
-    List<String> lines = name.equals("digits") ? digits() : clouds(seed);
+    List<String> lines = FILES.contains(name) ? file(name) : clouds(seed);
     return spark
         .parallelize(lines, 1)
         .mapPartitions((Iterator<String> all) -> List.of(new Lines(name, true, all)).iterator());
   }
 
-  private static List<String> digits() {
+  private static List<String> file(String name) {
     try (BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(
-                new GZIPInputStream(
-                    BundledData.class.getResourceAsStream("/dev/kindling/data/digits.csv.gz")),
+                new GZIPInputStream(BundledData.class.getResourceAsStream(name + ".csv.gz")),
                 StandardCharsets.US_ASCII))) {
       return reader.lines().toList();
     } catch (IOException e) {
-      throw new DataException("the bundled digits cannot be read: " + e.getMessage(), e);
+      throw new DataException("the bundled " + name + " cannot be read: " + e.getMessage(), e);
     }
   }
 

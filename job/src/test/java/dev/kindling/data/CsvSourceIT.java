@@ -233,6 +233,11 @@ class CsvSourceIT {
         CsvSource.open(spark, "digits", new CsvFormat("64", false, ','), Shape.of(64), false, 1);
     assertEquals(1797, digits.rowCount());
     assertEquals(10, digits.labels().size());
+    CsvFormat diagnosis = new CsvFormat("diagnosis", true, ',');
+    CsvSource tumours = CsvSource.open(spark, "breast-cancer", diagnosis, Shape.of(30), false, 1);
+    assertEquals(569, tumours.rowCount());
+    assertEquals(212, tumours.labels().get("malignant").count());
+    assertEquals(357, tumours.labels().get("benign").count());
     CsvSource clouds = open("clouds", LABEL_LAST);
     assertEquals(40, clouds.rowCount());
     assertTrue(clouds.labels().values().stream().allMatch(label -> label.count() == 10));
