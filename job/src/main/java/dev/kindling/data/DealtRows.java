@@ -9,11 +9,11 @@ import java.util.List;
 /**
  * A partition's rows on their way from the shuffle to the packing, not yet scaled. Each row is one
  * array of bytes, so that the shuffle moves nothing but primitive arrays: its rank within its
- * split, its class, then its features, each a double, or a byte where the layout says so.
+ * split, its target, then its features, each a double, or a byte where the layout says so.
  */
 final class DealtRows implements Serializable {
   private static final long serialVersionUID = 1;
-  private static final int HEAD = Long.BYTES + Integer.BYTES;
+  private static final int HEAD = Long.BYTES + Double.BYTES;
 
   private final byte[][] rows;
   private final FeatureLayout layout;
@@ -23,10 +23,10 @@ final class DealtRows implements Serializable {
     this.layout = layout;
   }
 
-  static byte[] encode(long rank, int label, double[] features, FeatureLayout layout) {
+  static byte[] encode(long rank, double target, double[] features, FeatureLayout layout) {
     int width = layout.bytes() ? 1 : Double.BYTES;
     ByteBuffer row = ByteBuffer.allocate(HEAD + features.length * width);
-    row.putLong(rank).putInt(label);
+    row.putLong(rank).putDouble(target);
     for (double x : features) {
       if (layout.bytes()) {
         row.put((byte) x);
@@ -56,8 +56,8 @@ final class DealtRows implements Serializable {
     return rows.length;
   }
 
-  int label(int row) {
-    return ByteBuffer.wrap(rows[row]).getInt(Long.BYTES);
+  double target(int row) {
+    return ByteBuffer.wrap(rows[row]).getDouble(Long.BYTES);
   }
 
   double[] features(int row) {

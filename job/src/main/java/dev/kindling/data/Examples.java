@@ -4,34 +4,33 @@ import dev.kindling.linalg.FloatMatrix;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.model.FeatureScaling;
 import dev.kindling.nn.Seeds;
+import dev.kindling.nn.Targets;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * The examples of one partition: packed features and their classes {@code [n]}, and how training
- * varies them.
+ * The examples of one partition: packed features and their targets, and how training varies them.
  */
 public final class Examples implements Serializable {
   private static final long serialVersionUID = 1;
 
   private final PackedFeatures features;
-  private final int[] labels;
+  private final Targets targets;
   private final RandomShift shift; // null for none
 
-  private Examples(PackedFeatures features, int[] labels, RandomShift shift) {
+  private Examples(PackedFeatures features, Targets targets, RandomShift shift) {
     this.features = features;
-    this.labels = labels;
+    this.targets = targets;
     this.shift = shift;
   }
 
   static Examples pack(DealtRows rows, FeatureScaling scaling, RandomShift shift) {
-    int[] labels = new int[rows.size()];
-    for (int row = 0; row < labels.length; row++) {
-      labels[row] = rows.label(row);
-    }
-    return new Examples(PackedFeatures.pack(rows, scaling), labels, shift);
+    double[] targets = new double[rows.size()];
+    Arrays.setAll(targets, rows::target);
+    return new Examples(PackedFeatures.pack(rows, scaling), new Targets(targets, null), shift);
   }
 
   /** Copies of the examples {@code from} to {@code to - 1}, as far as there are so many. */
@@ -39,8 +38,8 @@ public final class Examples implements Serializable {
     int end = Math.min(to, size());
     int start = Math.min(from, end);
     FloatMatrix scaled = FloatMatrix.zeros(end - start, features.width());
-    int[] copied = new int[end - start];
-    for (int row = 0; row < copied.length; row++) {
+    Targets copied = Targets.room(end - start);
+    for (int row = 0; row < end - start; row++) {
       copy(start + row, scaled, copied, row);
     }
     return new Examples(new PackedFeatures.Floats(scaled), copied, null);
@@ -50,51 +49,51 @@ public final class Examples implements Serializable {
   public static Examples concatenate(List<Examples> parts) {
     int size = parts.stream().mapToInt(Examples::size).sum();
     FloatMatrix scaled = FloatMatrix.zeros(size, parts.get(0).features.width());
-    int[] labels = new int[size];
+    Targets targets = Targets.room(size);
     int at = 0;
     for (Examples part : parts) {
       for (int row = 0; row < part.size(); row++) {
-        part.copy(row, scaled, labels, at++);
+        part.copy(row, scaled, targets, at++);
       }
     }
-    return new Examples(new PackedFeatures.Floats(scaled), labels, null);
+    return new Examples(new PackedFeatures.Floats(scaled), targets, null);
   }
 
   /** How many examples each of so many classes has. */
   long[] classCounts(int classes) {
     long[] counts = new long[classes];
-    for (int label : labels) {
-      counts[label]++;
+    for (double target : targets.values()) {
+      counts[(int) target]++;
     }
     return counts;
   }
 
-  /** A checksum of all features and labels, in their order. */
+  /** A checksum of all features and targets, in their order. */
   long checksum() {
     CRC32C checksum = new CRC32C();
     FloatMatrix row = FloatMatrix.zeros(1, features.width());
-    int[] label = new int[1];
-    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * features.width() + Integer.BYTES);
+    Targets target = Targets.room(1);
+    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * features.width() + 2 * Double.BYTES);
     for (int i = 0; i < size(); i++) {
-      copy(i, row, label, 0);
+      copy(i, row, target, 0);
       bytes.clear();
       for (int j = 0; j < row.size(); j++) {
         bytes.putFloat((float) row.get(j));
       }
-      bytes.putInt(label[0]);
+      bytes.putDouble(target.values()[0]).putDouble(target.weight(0));
       checksum.update(bytes.flip());
     }
     return checksum.getValue();
   }
 
   public int size() {
-    return labels.length;
+    return targets.values().length;
   }
 
-  /** Copies example {@code from} into row {@code to} of a batch's input and labels. */
-  public void copy(int from, Matrix input, int[] batchLabels, int to) {
+  /** Copies example {@code from} into row {@code to} of a batch's input and targets. */
+  public void copy(int from, Matrix input, Targets batch, int to) {
     features.copy(from, input, to);
-    batchLabels[to] = labels[from];
+    batch.copy(to, targets, from);
   }
 
   /**
@@ -102,8 +101,8 @@ public final class Examples implements Serializable {
    *
    * @param seed decides how, together with the example
    */
-  public void draw(int from, Matrix input, int[] batchLabels, int to, long seed) {
-    copy(from, input, batchLabels, to);
+  public void draw(int from, Matrix input, Targets batch, int to, long seed) {
+    copy(from, input, batch, to);
     if (shift != null) {
       shift.apply(input, to, Seeds.generator(seed, "shift", from));
     }

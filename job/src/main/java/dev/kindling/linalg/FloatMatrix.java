@@ -398,14 +398,15 @@ public final class FloatMatrix extends Matrix {
   }
 
   @Override
-  public double softmaxCrossEntropy(int[] labels) {
+  public double softmaxCrossEntropy(double[] labels) {
     double loss = 0;
     for (int r = 0; r < rows; r++) {
       int at = offset + r * cols;
       float max = max(at);
-      double below = (double) max - data[at + labels[r]];
+      int label = at + (int) labels[r];
+      double below = (double) max - data[label];
       loss += below + softmax(at, max); // in this order no digits are lost to a large max
-      data[at + labels[r]] -= 1;
+      data[label] -= 1;
     }
     return loss;
   }

@@ -229,7 +229,7 @@ public abstract sealed class Matrix implements Serializable permits FloatMatrix,
    * onehot(label)}. Works on logarithms, so that a class of vanishing probability has a finite
    * loss.
    */
-  public abstract double softmaxCrossEntropy(int[] labels);
+  public abstract double softmaxCrossEntropy(double[] labels);
 
   /** The column of the greatest element of a row, the first among equals. */
   public abstract int argmaxOfRow(int row);

@@ -37,14 +37,16 @@ public final class GradientCheck {
    *
    * @param parameters {@code [1 x P]}, double
    * @param x {@code [N x D]}, double
-   * @param labels the classes of the N rows
+   * @param targets of the N rows
    */
-  public GradientCheck(Network network, Matrix parameters, Matrix x, int[] labels) {
+  public GradientCheck(Network network, Matrix parameters, Matrix x, Targets targets) {
     this.network = network;
     this.parameters = parameters.copy();
     workspace = network.workspace(Precision.DOUBLE);
     workspace.resize(x.rows()).copyFrom(x);
-    System.arraycopy(labels, 0, workspace.labels(), 0, x.rows());
+    for (int row = 0; row < x.rows(); row++) {
+      workspace.targets().copy(row, targets, row);
+    }
     passInputGradient = workspace.wantInputGradient();
     GradientSum sum = pass();
     loss = sum.loss() / 2;

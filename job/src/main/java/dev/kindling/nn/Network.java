@@ -206,7 +206,7 @@ public final class Network implements Serializable {
     Matrix outputs = forward(parameters, workspace, true); // [N x K]
     int top = layers.size();
     workspace.gradient(top).copyFrom(outputs);
-    double batchLoss = objective.lossAndGradient(workspace.gradient(top), workspace.labels());
+    double batchLoss = objective.lossAndGradient(workspace.gradient(top), workspace.targets());
     Matrix gradient = sum.gradientLike(parameters);
     for (int l = top - 1; l >= 0; l--) {
       layers
@@ -222,14 +222,14 @@ public final class Network implements Serializable {
     }
     sum.count(
         batchLoss,
-        objective.weight(workspace.labels(), outputs.rows()),
-        correct(outputs, workspace.labels()),
+        objective.totalWeight(workspace.targets(), outputs.rows()),
+        correct(outputs, workspace.targets().values()),
         outputs.rows());
   }
 
   /** The loss sum that {@link #addGradient} differentiates. */
   double loss(Matrix parameters, Workspace workspace) {
-    return objective.lossAndGradient(forward(parameters, workspace, true), workspace.labels());
+    return objective.lossAndGradient(forward(parameters, workspace, true), workspace.targets());
   }
 
   /**
@@ -246,10 +246,10 @@ public final class Network implements Serializable {
     }
   }
 
-  private static long correct(Matrix outputs, int[] labels) {
+  private static long correct(Matrix outputs, double[] targets) {
     long correct = 0;
     for (int row = 0; row < outputs.rows(); row++) {
-      if (outputs.argmaxOfRow(row) == labels[row]) {
+      if (outputs.argmaxOfRow(row) == targets[row]) {
         correct++;
       }
     }

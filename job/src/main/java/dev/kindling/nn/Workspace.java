@@ -22,7 +22,7 @@ public final class Workspace {
   private final Matrix[] values; // views of storage: values[l] is the input of layer l
   private final Matrix[] gradients; // with respect to values; layer by layer in turns in two arrays
   private final Pass pass;
-  private int[] labels = new int[0];
+  private Targets targets = Targets.room(0);
   private int[] examples = new int[0];
   private long seed;
   private int capacity = -1;
@@ -50,7 +50,7 @@ public final class Workspace {
 
   /**
    * Makes room for a batch and returns its input, {@code [rows x D]}, for the caller to fill
-   * together with the first {@code rows} of {@link #labels}.
+   * together with the first {@code rows} of {@link #targets}.
    */
   public Matrix resize(int rows) {
     if (rows > capacity) {
@@ -74,7 +74,7 @@ public final class Workspace {
     }
     storage[values.length] = precision.zeros(rows, widest);
     storage[values.length + 1] = precision.zeros(rows, widest);
-    labels = new int[rows];
+    targets = Targets.room(rows);
     examples = new int[rows];
     capacity = rows;
     this.rows = -1;
@@ -95,9 +95,9 @@ public final class Workspace {
     return rows;
   }
 
-  /** The classes of the rows of the current batch; may be longer than the batch. */
-  public int[] labels() {
-    return labels;
+  /** The targets of the rows of the current batch; may be longer than the batch. */
+  public Targets targets() {
+    return targets;
   }
 
   /**

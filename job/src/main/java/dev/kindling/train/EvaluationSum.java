@@ -32,18 +32,18 @@ final class EvaluationSum implements Serializable {
   /** Adds the batch in the workspace. */
   void add(Network network, Matrix parameters, Workspace workspace) {
     Matrix outputs = network.forward(parameters, workspace); // [N x K]
-    int[] labels = workspace.labels();
+    double[] targets = workspace.targets().values();
     for (int row = 0; row < outputs.rows(); row++) {
-      confusion[labels[row]][outputs.argmaxOfRow(row)]++;
+      confusion[(int) targets[row]][outputs.argmaxOfRow(row)]++;
     }
     if (scores != null) {
       Matrix probabilities = outputs.copy(); // [N x 2]
       network.loss().probabilities(probabilities);
       for (int row = 0; row < outputs.rows(); row++) {
-        scores.add(labels[row], (float) probabilities.get(2 * row + 1));
+        scores.add((int) targets[row], (float) probabilities.get(2 * row + 1));
       }
     }
-    loss += network.loss().lossAndGradient(outputs, labels);
+    loss += network.loss().lossAndGradient(outputs, targets);
   }
 
   EvaluationSum merge(EvaluationSum other) {

@@ -39,7 +39,7 @@ final class Evaluator implements AutoCloseable {
       int rows = Math.min(workspace.blockRows(), examples.size() - at);
       Matrix input = workspace.resize(rows);
       for (int row = 0; row < rows; row++) {
-        examples.copy(at + row, input, workspace.labels(), row);
+        examples.copy(at + row, input, workspace.targets(), row);
       }
       sum.add(pool.network(), parameters, workspace);
     }

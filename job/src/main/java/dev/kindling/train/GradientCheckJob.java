@@ -13,6 +13,7 @@ import dev.kindling.nn.Network;
 import dev.kindling.nn.Permutation;
 import dev.kindling.nn.Seeds;
 import dev.kindling.nn.Shape;
+import dev.kindling.nn.Targets;
 import dev.kindling.nn.Workspace;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -82,10 +83,10 @@ public final class GradientCheckJob {
   }
 
   /** What the tasks share. */
-  private record Shared(Network network, Matrix parameters, Matrix input, int[] labels)
+  private record Shared(Network network, Matrix parameters, Matrix input, Targets targets)
       implements Serializable {
     GradientCheck check() {
-      return new GradientCheck(network, parameters, input, labels);
+      return new GradientCheck(network, parameters, input, targets);
     }
   }
 
@@ -100,11 +101,11 @@ public final class GradientCheckJob {
       JavaSparkContext spark, Network network, Dataset data, long seed, int most) {
     Examples sample = sample(data);
     Matrix input = Precision.DOUBLE.zeros(sample.size(), network.inputShape().size()); // [N x D]
-    int[] labels = new int[sample.size()];
+    Targets targets = Targets.room(sample.size());
     for (int row = 0; row < sample.size(); row++) {
-      sample.copy(row, input, labels, row);
+      sample.copy(row, input, targets, row);
     }
-    Shared shared = new Shared(network, network.initialize(Precision.DOUBLE, seed), input, labels);
+    Shared shared = new Shared(network, network.initialize(Precision.DOUBLE, seed), input, targets);
     Broadcast<Shared> broadcast = spark.broadcast(shared);
     List<TensorResult> tensors = new ArrayList<>();
     List<Network.Tensor> trained =

@@ -70,7 +70,7 @@ public final class Scoring {
       while (rows.hasNext()) {
         List<RawRow> block = block(rows, workspace);
         for (int row = 0; row < block.size(); row++) {
-          workspace.labels()[row] = classes.index(block.get(row).label());
+          workspace.targets().values()[row] = classes.index(block.get(row).label());
         }
         sum.add(workspaces.network(), parameters, workspace);
       }

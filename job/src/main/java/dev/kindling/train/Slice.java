@@ -27,7 +27,7 @@ record Slice(Examples examples, Permutation order, int from, int to, long seed) 
       Matrix input = workspace.resize(end - start); // [rows x D]
       for (int row = 0; row < end - start; row++) {
         int example = (int) order.apply(start + row);
-        examples.draw(example, input, workspace.labels(), row, seed);
+        examples.draw(example, input, workspace.targets(), row, seed);
         workspace.examples()[row] = example;
       }
       network.addGradient(parameters, workspace, sum);

@@ -39,7 +39,7 @@ final class EngineTraining implements Speed {
     private final Network network;
     private final Workspace workspace;
     private final Matrix x; // [N x D]
-    private final int[] labels;
+    private final double[] labels;
 
     Part(Network network, int rows) {
       this.network = network;
@@ -49,7 +49,7 @@ final class EngineTraining implements Speed {
       for (int i = 0; i < x.size(); i++) {
         x.set(i, random.nextDouble());
       }
-      this.labels = random.ints(rows, 0, network.outputs()).toArray();
+      this.labels = random.ints(rows, 0, network.outputs()).asDoubleStream().toArray();
     }
 
     void computeGradient(Matrix parameters) {
@@ -59,7 +59,7 @@ final class EngineTraining implements Speed {
         int from = x.rows() * block / blocks;
         int rows = x.rows() * (block + 1) / blocks - from;
         workspace.resize(rows).copyRange(0, x, from * x.cols(), rows * x.cols());
-        System.arraycopy(labels, from, workspace.labels(), 0, rows);
+        System.arraycopy(labels, from, workspace.targets().values(), 0, rows);
         network.addGradient(parameters, workspace, sum);
       }
     }

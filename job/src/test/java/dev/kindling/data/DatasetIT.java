@@ -13,6 +13,7 @@ import dev.kindling.linalg.Precision;
 import dev.kindling.model.FeatureScaling;
 import dev.kindling.model.Scaling;
 import dev.kindling.nn.Shape;
+import dev.kindling.nn.Targets;
 import dev.kindling.testing.SparkExtension;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,10 +73,10 @@ class DatasetIT {
   private static List<List<Double>> values(Examples examples) {
     List<List<Double>> values = new ArrayList<>();
     Matrix row = Precision.DOUBLE.zeros(1, 2);
-    int[] label = new int[1];
+    Targets label = Targets.room(1);
     for (int i = 0; i < examples.size(); i++) {
       examples.copy(i, row, label, 0);
-      values.add(List.of(row.get(0), row.get(1), (double) label[0]));
+      values.add(List.of(row.get(0), row.get(1), label.values()[0]));
     }
     return values;
   }
@@ -267,12 +268,12 @@ class DatasetIT {
   private static List<String> pixels(Dataset data) {
     List<String> pixels = new ArrayList<>();
     FloatMatrix row = FloatMatrix.zeros(1, 784);
-    int[] label = new int[1];
+    Targets label = Targets.room(1);
     for (ExamplePartition part : data.partitions().collect()) {
       for (Examples examples : List.of(part.training(), part.validation())) {
         for (int i = 0; i < examples.size(); i++) {
           examples.copy(i, row, label, 0);
-          pixels.add(label[0] + Arrays.toString(row.array()));
+          pixels.add((int) label.values()[0] + Arrays.toString(row.array()));
         }
       }
     }

@@ -9,6 +9,7 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.model.FeatureScaling;
 import dev.kindling.nn.Shape;
+import dev.kindling.nn.Targets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.util.SizeEstimator;
@@ -52,9 +53,9 @@ class PackedFeaturesTest {
     Examples examples =
         Examples.pack(rows(images, FeatureLayout.pixels(1, SIDE * SIDE)), standardize(1), null);
     double each = (double) SizeEstimator.estimate(examples) / images;
-    double labels = Integer.BYTES;
+    double target = Double.BYTES;
     assertTrue(each * 60_000 < 48e6, each + " bytes for each image");
-    assertEquals(SIDE * SIDE + labels, each, 2, "and next to nothing beside pixels and label");
+    assertEquals(SIDE * SIDE + target, each, 2, "and next to nothing beside pixels and target");
   }
 
   @ParameterizedTest
@@ -99,10 +100,10 @@ class PackedFeaturesTest {
     assertEquals(5, some.size());
     Matrix input = Precision.FLOAT.zeros(1, SIDE * SIDE);
     Matrix expected = Precision.FLOAT.zeros(1, SIDE * SIDE);
-    int[] label = new int[1];
+    Targets label = Targets.room(1);
     some.copy(4, input, label, 0);
-    examples.copy(3, expected, new int[1], 0);
-    assertEquals(3, label[0]);
+    examples.copy(3, expected, Targets.room(1), 0);
+    assertEquals(3, label.values()[0]);
     for (int i = 0; i < input.size(); i++) {
       assertEquals(expected.get(i), input.get(i));
     }

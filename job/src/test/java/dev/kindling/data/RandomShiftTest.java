@@ -9,6 +9,7 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.model.FeatureScaling;
 import dev.kindling.nn.Shape;
+import dev.kindling.nn.Targets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -125,7 +126,7 @@ class RandomShiftTest {
       assertNotEquals(drawn(moving, 0, 5), drawn(moving, 1, 5));
       assertNotEquals(drawn(moving, 0, 5), drawn(moving, 0, 6));
       Matrix copied = Precision.FLOAT.zeros(1, 24);
-      moving.copy(0, copied, new int[1], 0);
+      moving.copy(0, copied, Targets.room(1), 0);
       assertEquals(drawn(still, 0, 5), row(copied, 0));
       assertEquals(drawn(still, 0, 5), drawn(moving.range(0, 1), 0, 5));
     }
@@ -133,9 +134,9 @@ class RandomShiftTest {
 
   private static List<Double> drawn(Examples examples, int example, long seed) {
     Matrix input = Precision.FLOAT.zeros(1, 24);
-    int[] label = new int[1];
+    Targets label = Targets.room(1);
     examples.draw(example, input, label, 0, seed);
-    assertEquals(example, label[0]);
+    assertEquals(example, label.values()[0]);
     return row(input, 0);
   }
 

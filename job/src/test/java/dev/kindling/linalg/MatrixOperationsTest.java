@@ -201,7 +201,7 @@ class MatrixOperationsTest {
   void floatAgreesWithDouble() {
     Matrix row = Matrices.random(Precision.DOUBLE, 1, 20, 3);
     Matrix square = Matrices.random(Precision.DOUBLE, 20, 20, 4);
-    int[] labels = new SplittableRandom(5).ints(30, 0, 20).toArray();
+    double[] labels = new SplittableRandom(5).ints(30, 0, 20).asDoubleStream().toArray();
     List<BiConsumer<Matrix, Matrix>> operations =
         List.of(
             (a, b) -> a.fill(0.1),
@@ -289,13 +289,13 @@ class MatrixOperationsTest {
   @ParameterizedTest
   @EnumSource
   void crossEntropyIsTheLogarithmOfTheSoftmaxAndItsGradientIsPMinusY(Precision precision) {
-    int[] labels = {2, 0, 3, 99}; // may be longer than the batch
+    double[] labels = {2, 0, 3, 99}; // may be longer than the batch
     Matrix logits = framed(precision, 3, 4, 1);
     Matrix expected = logits.copy();
     expected.softmaxRows();
     double loss = 0;
     for (int row = 0; row < 3; row++) {
-      int at = row * 4 + labels[row];
+      int at = row * 4 + (int) labels[row];
       loss -= Math.log(expected.get(at));
       expected.set(at, expected.get(at) - 1);
     }
@@ -320,7 +320,7 @@ class MatrixOperationsTest {
       p.softmaxRows();
       assertArrayEquals(numbers(probabilities), values(p));
       Matrix outputs = Matrices.row(precision, numbers(logits));
-      assertClose(loss, outputs.softmaxCrossEntropy(new int[] {0}), rounding(precision), "loss");
+      assertClose(loss, outputs.softmaxCrossEntropy(new double[] {0}), rounding(precision), "loss");
       p.set(0, p.get(0) - 1);
       assertArrayEquals(values(p), values(outputs));
     }

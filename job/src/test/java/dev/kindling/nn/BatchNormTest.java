@@ -81,7 +81,7 @@ class BatchNormTest {
     Matrix parameters = network.initialize(precision, 1);
     assertArrayEquals(new double[] {1, 0, 0, 1}, values(parameters));
     Matrix x = Matrices.of(precision, 2, 1, 3, 7); // mean 5, variance 4
-    GradientSum sum = Batches.gradient(network, parameters, x, new int[2]);
+    GradientSum sum = Batches.gradient(network, parameters, x, Batches.classes(0, 0));
     network.moveStatistics(parameters, sum);
     assertClose(Matrices.row(precision, 1, 0, 1.25, 1.75), parameters, 1e-6);
     assertArrayEquals(
@@ -96,8 +96,8 @@ class BatchNormTest {
     Matrix three = Matrices.of(Precision.DOUBLE, 3, 1, 1, 2, 3); // mean 2, variance 2/3
     Matrix one = Matrices.of(Precision.DOUBLE, 1, 1, 10); // mean 10, variance 0
     GradientSum sum =
-        Batches.gradient(network, parameters, three, new int[3])
-            .merge(Batches.gradient(network, parameters, one, new int[1]));
+        Batches.gradient(network, parameters, three, Batches.classes(0, 0, 0))
+            .merge(Batches.gradient(network, parameters, one, Batches.classes(0)));
     network.moveStatistics(parameters, sum);
     assertClose(Matrices.row(Precision.DOUBLE, 1, 0, 4, 0.5), parameters, 1e-12);
   }

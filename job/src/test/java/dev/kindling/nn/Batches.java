@@ -29,8 +29,13 @@ final class Batches {
     return parameters;
   }
 
-  static int[] labels(int rows, int classes, long seed) {
-    return new SplittableRandom(seed).ints(rows, 0, classes).toArray();
+  static Targets labels(int rows, int classes, long seed) {
+    return classes(new SplittableRandom(seed).ints(rows, 0, classes).toArray());
+  }
+
+  /** Classes of examples that count 1 each. */
+  static Targets classes(int... classes) {
+    return new Targets(IntStream.of(classes).asDoubleStream().toArray(), null);
   }
 
   /** A training pass over so many examples, with NaN in its scratch memory. */
@@ -43,15 +48,17 @@ final class Batches {
   }
 
   /** Puts a batch into a workspace. */
-  static void load(Workspace workspace, Matrix x, int[] labels) {
+  static void load(Workspace workspace, Matrix x, Targets targets) {
     workspace.resize(x.rows()).copyFrom(x);
-    System.arraycopy(labels, 0, workspace.labels(), 0, x.rows());
+    for (int row = 0; row < x.rows(); row++) {
+      workspace.targets().copy(row, targets, row);
+    }
   }
 
   /** The sum of one pass over a batch, in a workspace of its own. */
-  static GradientSum gradient(Network network, Matrix parameters, Matrix x, int[] labels) {
+  static GradientSum gradient(Network network, Matrix parameters, Matrix x, Targets targets) {
     Workspace workspace = network.workspace(parameters.precision());
-    load(workspace, x, labels);
+    load(workspace, x, targets);
     GradientSum sum = new GradientSum();
     network.addGradient(parameters, workspace, sum);
     return sum;

@@ -136,7 +136,7 @@ class CourseNotebookTest {
         Matrices.of(precision, 3, 2, log(0.8), log(0.2), log(0.4), log(0.6), log(0.5), log(0.5));
     GradientSum sum =
         Batches.gradient(
-            identity, Matrices.row(precision, 1, 0, 0, 1, 0, 0), logits, new int[] {0, 0, 0});
+            identity, Matrices.row(precision, 1, 0, 0, 1, 0, 0), logits, Batches.classes(0, 0, 0));
     assertEquals(-log(0.8) - log(0.4) - log(0.5), sum.loss(), 1e-6);
     assertEquals(2, sum.correct());
     assertEquals(3, sum.examples());
@@ -274,7 +274,8 @@ class CourseNotebookTest {
       Training training = new Training(Precision.DOUBLE, 1);
       training.run(passes);
       GradientCheck check =
-          new GradientCheck(NETWORK, training.parameters, training.x, training.labels);
+          new GradientCheck(
+              NETWORK, training.parameters, training.x, Batches.classes(training.labels));
       List<Comparison> entries =
           GradientCheckTest.compareAll(check, NETWORK.parameterCount(), training.x.size());
       for (Comparison entry : entries) {
@@ -321,7 +322,7 @@ class CourseNotebookTest {
         accuracy = 0;
         for (int from = 0; from < 40; from += BATCH) {
           int[] batchLabels = Arrays.copyOfRange(labels, from, from + BATCH);
-          Batches.load(workspace, x.view(from * 2, BATCH, 2), batchLabels);
+          Batches.load(workspace, x.view(from * 2, BATCH, 2), Batches.classes(batchLabels));
           GradientSum sum = new GradientSum();
           NETWORK.addGradient(parameters, workspace, sum);
           loss += sum.loss();

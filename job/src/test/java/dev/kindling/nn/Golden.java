@@ -61,4 +61,10 @@ public record Golden(JsonNode file, List<JsonNode> cases) {
   public static int[] integers(JsonNode array) {
     return StreamSupport.stream(array.spliterator(), false).mapToInt(JsonNode::intValue).toArray();
   }
+
+  public static double[] numbers(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false)
+        .mapToDouble(JsonNode::doubleValue)
+        .toArray();
+  }
 }

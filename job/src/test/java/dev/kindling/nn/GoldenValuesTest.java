@@ -123,7 +123,7 @@ class GoldenValuesTest {
   }
 
   private static void softmaxCrossEntropy(JsonNode golden, Precision precision) {
-    int[] labels = Golden.integers(golden.required("labels"));
+    double[] labels = Golden.numbers(golden.required("labels"));
     Matrix probabilities = matrix(golden, precision, "logits");
     Loss.SOFTMAX_CROSS_ENTROPY.probabilities(probabilities);
     compare(golden, "probabilities", probabilities);
@@ -139,7 +139,7 @@ class GoldenValuesTest {
     for (int i = 0; i < logits.cols(); i++) {
       identity.set(i * (logits.cols() + 1), 1);
     }
-    GradientSum sum = Batches.gradient(network, identity, logits, labels);
+    GradientSum sum = Batches.gradient(network, identity, logits, new Targets(labels, null));
     assertEquals(loss, sum.loss());
     compare(golden, "loss_sum", precision, sum.loss());
     compare(golden, "loss_mean", precision, sum.loss() / sum.examples());
@@ -166,7 +166,7 @@ class GoldenValuesTest {
     Optimizer optimizer =
         optimizer(golden.required("optimizer").textValue(), golden.required("settings"));
     Matrix x = matrix(golden, Precision.DOUBLE, "X");
-    int[] labels = Golden.integers(golden.required("labels"));
+    double[] labels = Golden.numbers(golden.required("labels"));
     Matrix parameters = Golden.flat(Precision.DOUBLE, golden.required("initial"));
     OptimizerState state = optimizer.initialState(parameters);
     JsonNode losses = golden.required("losses");
@@ -175,7 +175,7 @@ class GoldenValuesTest {
     for (int step = 0; step < losses.size(); step++) {
       int from = rows * (step % batches);
       Matrix batchX = x.view(from * x.cols(), rows, x.cols());
-      int[] batchLabels = Arrays.copyOfRange(labels, from, from + rows);
+      Targets batchLabels = new Targets(Arrays.copyOfRange(labels, from, from + rows), null);
       GradientSum sum = Batches.gradient(network, parameters, batchX, batchLabels);
       double share = batch.group(3).equals("mean") ? 1.0 / rows : 1;
       double loss = sum.loss() * share;

@@ -52,7 +52,7 @@ class GradientCheckTest {
     Network network = Batches.network(Activation.TANH, 3, 4, 2);
     Matrix parameters = Batches.parameters(network, Precision.DOUBLE, 1);
     Matrix x = Matrices.random(Precision.DOUBLE, 5, 3, 1);
-    int[] labels = Batches.labels(5, 2, 1);
+    Targets labels = Batches.labels(5, 2, 1);
     double[] before = Matrices.values(parameters);
 
     GradientCheck check = new GradientCheck(network, parameters, x, labels);
@@ -76,7 +76,7 @@ class GradientCheckTest {
     Matrix parameters =
         Matrices.row(Precision.DOUBLE, 2, -1, preActivation - 1, 1.5, -0.5, 0.2, -0.1);
     Matrix x = Matrices.row(Precision.DOUBLE, 1, 1);
-    GradientCheck check = new GradientCheck(network, parameters, x, new int[] {1});
+    GradientCheck check = new GradientCheck(network, parameters, x, Batches.classes(1));
     List<Comparison> entries = compareAll(check, network.parameterCount(), x.size());
 
     assertTrue(entries.stream().allMatch(Comparison::holds), entries::toString);
@@ -89,7 +89,7 @@ class GradientCheckTest {
     Network network = Batches.network(Activation.RELU, 3, 8, 5, 3);
     Matrix parameters = network.initialize(Precision.DOUBLE, 1); // biases are 0
     Matrix x = Precision.DOUBLE.zeros(2, 3);
-    GradientCheck check = new GradientCheck(network, parameters, x, new int[] {0, 1});
+    GradientCheck check = new GradientCheck(network, parameters, x, Batches.classes(0, 1));
     List<Comparison> entries = compareAll(check, network.parameterCount(), x.size());
 
     assertTrue(entries.stream().allMatch(Comparison::holds), entries::toString);
@@ -101,6 +101,6 @@ class GradientCheckTest {
     Network network = Batches.network(Activation.TANH, 2, 2);
     Matrix x = Matrices.row(Precision.DOUBLE, Double.NaN, 1);
     Matrix parameters = Batches.parameters(network, Precision.DOUBLE, 1);
-    assertFalse(new GradientCheck(network, parameters, x, new int[] {0}).parameter(0).holds());
+    assertFalse(new GradientCheck(network, parameters, x, Batches.classes(0)).parameter(0).holds());
   }
 }

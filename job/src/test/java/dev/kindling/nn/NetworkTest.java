@@ -119,12 +119,14 @@ class NetworkTest {
     Network network = Batches.network(Activation.TANH, 4, 6, 3);
     Matrix parameters = Batches.parameters(network, precision, 1);
     Matrix x = Matrices.random(precision, 7, 4, 2);
-    int[] labels = Batches.labels(7, 3, 3);
+    Targets labels = Batches.labels(7, 3, 3);
     GradientSum whole = Batches.gradient(network, parameters, x, labels);
     GradientSum oneByOne = new GradientSum();
     for (int i = 0; i < 7; i++) {
       Matrix example = x.view(i * 4, 1, 4);
-      oneByOne.merge(Batches.gradient(network, parameters, example, new int[] {labels[i]}));
+      oneByOne.merge(
+          Batches.gradient(
+              network, parameters, example, Batches.classes((int) labels.values()[i])));
     }
     double rounding = precision == Precision.FLOAT ? 1e-5 : 1e-13;
     assertClose(whole.gradient(), oneByOne.gradient(), rounding);
@@ -138,7 +140,7 @@ class NetworkTest {
     Network network = Batches.network(Activation.TANH, 4, 6, 3);
     Matrix parameters = Batches.parameters(network, Precision.DOUBLE, 1);
     Matrix x = Matrices.random(Precision.DOUBLE, 7, 4, 2);
-    int[] labels = Batches.labels(7, 3, 3);
+    Targets labels = Batches.labels(7, 3, 3);
     Workspace workspace = network.workspace(Precision.DOUBLE);
     Batches.load(workspace, x, labels);
     double loss = network.loss(parameters, workspace);
@@ -167,7 +169,7 @@ class NetworkTest {
   private static double[] pass(Network network, Matrix parameters, int batch) {
     int rows = 10 + batch;
     Matrix x = Matrices.random(Precision.FLOAT, rows, 20, batch);
-    int[] labels = Batches.labels(rows, 5, batch);
+    Targets labels = Batches.labels(rows, 5, batch);
     return values(Batches.gradient(network, parameters, x, labels).gradient());
   }
 }

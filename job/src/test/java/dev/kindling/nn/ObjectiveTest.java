@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ObjectiveTest {
   private static final double[] WEIGHTS = {0.5, 3, 1.25};
-  private static final int[] LABELS = {2, 0, 1, 1, 2};
+  private static final Targets LABELS = Batches.classes(2, 0, 1, 1, 2);
 
   private final Network network = Batches.network(Activation.TANH, 4, 3);
   private final Matrix parameters = Batches.parameters(network, Precision.DOUBLE, 1);
@@ -39,7 +39,7 @@ class ObjectiveTest {
     double loss = 0;
     double[] gradient = new double[15];
     for (int i = 0; i < 15; i++) {
-      int label = LABELS[i / 3];
+      int label = (int) LABELS.values()[i / 3];
       double q = smoothing / 3 + (i % 3 == label ? 1 - smoothing : 0);
       loss -= WEIGHTS[label] * q * Math.log(p.get(i));
       gradient[i] = WEIGHTS[label] * (p.get(i) - q);
@@ -51,9 +51,9 @@ class ObjectiveTest {
   @Test
   void withoutWeightsEveryExampleCountsOne() {
     double[] ones = {1, 1, 1};
-    assertEquals(4, objective(null, 0).weight(LABELS, 4));
-    assertEquals(4, objective(ones, 0).weight(LABELS, 4));
-    assertEquals(1.25 + 0.5 + 3 + 3, objective(WEIGHTS, 0).weight(LABELS, 4));
+    assertEquals(4, objective(null, 0).totalWeight(LABELS, 4));
+    assertEquals(4, objective(ones, 0).totalWeight(LABELS, 4));
+    assertEquals(1.25 + 0.5 + 3 + 3, objective(WEIGHTS, 0).totalWeight(LABELS, 4));
     Matrix plain = Matrices.random(Precision.DOUBLE, 5, 3, 1);
     Matrix weighted = plain.copy();
     assertEquals(
@@ -68,13 +68,13 @@ class ObjectiveTest {
     Matrix doubled = Precision.DOUBLE.zeros(2, 4); // the first row of x, twice
     doubled.view(0, 1, 4).copyFrom(x.view(0, 1, 4));
     doubled.view(4, 1, 4).copyFrom(x.view(0, 1, 4));
-    GradientSum twice = Batches.gradient(network, parameters, doubled, new int[] {1, 1});
+    GradientSum twice = Batches.gradient(network, parameters, doubled, Batches.classes(1, 1));
     GradientSum weighted =
         Batches.gradient(
             network.minimising(new double[] {1, 2, 1}, 0),
             parameters,
             x.view(0, 1, 4),
-            new int[] {1});
+            Batches.classes(1));
     assertEquals(twice.loss(), weighted.loss(), 1e-14);
     assertEquals(twice.weight(), weighted.weight());
     assertEquals(1, weighted.examples());
@@ -88,7 +88,7 @@ class ObjectiveTest {
     GradientSum whole = Batches.gradient(minimised, parameters, x, LABELS);
     GradientSum parts =
         Batches.gradient(minimised, parameters, x.view(0, 4, 4), LABELS)
-            .merge(Batches.gradient(minimised, parameters, x.view(16, 1, 4), new int[] {2}));
+            .merge(Batches.gradient(minimised, parameters, x.view(16, 1, 4), Batches.classes(2)));
     assertEquals(whole.weight(), parts.weight(), 1e-14);
     assertEquals(whole.loss(), parts.loss(), 1e-13);
     assertArrayEquals(Matrices.values(whole.gradient()), Matrices.values(parts.gradient()), 1e-13);

@@ -24,7 +24,7 @@ class WorkspaceTest {
     Workspace reused = network.workspace(precision);
     for (int rows : new int[] {3, 8, 1, 8, 5, 20, 2}) {
       Matrix x = Matrices.random(precision, rows, 4, rows);
-      int[] labels = Batches.labels(rows, 3, rows);
+      Targets labels = Batches.labels(rows, 3, rows);
       GradientSum fresh = Batches.gradient(network, parameters, x, labels);
       GradientSum sum = new GradientSum();
       Batches.load(reused, x, labels);
@@ -42,7 +42,8 @@ class WorkspaceTest {
   void anEmptyBatchAddsNothing(Precision precision) {
     Network network = Batches.network(Activation.TANH, 4, 5, 3);
     Matrix parameters = Batches.parameters(network, precision, 1);
-    GradientSum sum = Batches.gradient(network, parameters, precision.zeros(0, 4), new int[0]);
+    GradientSum sum =
+        Batches.gradient(network, parameters, precision.zeros(0, 4), Batches.classes());
     assertEquals(0, sum.examples());
     assertEquals(0, sum.loss());
   }

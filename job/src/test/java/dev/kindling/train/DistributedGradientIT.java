@@ -40,7 +40,7 @@ class DistributedGradientIT {
     Workspace workspace = network.workspace(Precision.DOUBLE);
     Matrix input = workspace.resize(EXAMPLES);
     for (int row = 0; row < EXAMPLES; row++) {
-      examples.copy(row, input, workspace.labels(), row);
+      examples.copy(row, input, workspace.targets(), row);
     }
     network.addGradient(parameters, workspace, expected);
   }

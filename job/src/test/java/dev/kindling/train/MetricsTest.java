@@ -120,7 +120,7 @@ class MetricsTest {
         double p = golden.get("probabilities").get(from + row).get(k).asDouble();
         input.set(row * input.cols() + k, Math.log(p));
       }
-      workspace.labels()[row] = golden.get("true").get(from + row).asInt();
+      workspace.targets().values()[row] = golden.get("true").get(from + row).asInt();
     }
     return workspace;
   }

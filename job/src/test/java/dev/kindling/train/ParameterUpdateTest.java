@@ -33,7 +33,7 @@ class ParameterUpdateTest {
     for (int i = 0; i < 6; i++) {
       x.set(i, i * i - 4);
     }
-    System.arraycopy(new int[] {0, 1, 1}, 0, workspace.labels(), 0, 3);
+    System.arraycopy(new double[] {0, 1, 1}, 0, workspace.targets().values(), 0, 3);
     GradientSum sum = new GradientSum();
     network.addGradient(parameters, workspace, sum);
     return sum;
