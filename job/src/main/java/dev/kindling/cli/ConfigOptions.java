@@ -39,6 +39,11 @@ final class ConfigOptions {
 
   /** Reads and checks the configuration. */
   RunConfig read() {
+    return RunConfig.read(section());
+  }
+
+  /** What the file and the options say together, not checked. */
+  Section section() {
     Section root = Section.parse(file.toString(), text());
     for (String assignment : assignments) {
       root = root.with(assignment);
@@ -46,7 +51,7 @@ final class ConfigOptions {
     if (data != null) {
       root = root.with("--data " + data, "data.train", data);
     }
-    return RunConfig.read(root);
+    return root;
   }
 
   private String text() {

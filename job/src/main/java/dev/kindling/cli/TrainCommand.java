@@ -1,5 +1,6 @@
 package dev.kindling.cli;
 
+import dev.kindling.config.Section;
 import dev.kindling.train.RunConfig;
 import dev.kindling.train.RunOutput;
 import dev.kindling.train.SparkSettings;
@@ -48,11 +49,19 @@ final class TrainCommand implements Callable<Integer> {
               + " none.")
   private boolean resume;
 
+  @Option(
+      names = "--min-validation-accuracy",
+      paramLabel = "X",
+      description =
+          "Publishes no model, and ends with exit code 4, if the validation accuracy is below this"
+              + " (overrides training.min_validation_accuracy).")
+  private Double minValidationAccuracy;
+
   @Spec private CommandSpec command;
 
   @Override
   public Integer call() {
-    RunConfig config = options.read();
+    RunConfig config = config();
     PrintWriter out = command.commandLine().getOut();
     try (RunOutput folder =
         RunOutput.create(
@@ -67,6 +76,17 @@ final class TrainCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private RunConfig config() {
+    Section root = options.section();
+    return RunConfig.read(
+        minValidationAccuracy == null
+            ? root
+            : root.with(
+                "--min-validation-accuracy " + minValidationAccuracy,
+                "training.min_validation_accuracy",
+                minValidationAccuracy));
   }
 
   private RunOutput.Existing existing() {

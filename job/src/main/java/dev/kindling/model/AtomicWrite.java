@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.util.UUID;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
@@ -76,6 +77,17 @@ public final class AtomicWrite {
       // Without it, a power failure may leave the renamed folder with empty files.
       if (out.hasCapability(StreamCapabilities.HSYNC)) {
         out.hsync();
+      }
+    }
+  }
+
+  /** Removes from a folder what processes that were killed have left half built. */
+  public static void deleteUnfinished(FileSystem fs, Path folder) throws IOException {
+    if (fs.exists(folder)) {
+      for (FileStatus file : fs.listStatus(folder)) {
+        if (file.getPath().getName().matches("\\..+\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
+          fs.delete(file.getPath(), true);
+        }
       }
     }
   }

@@ -9,6 +9,7 @@ import dev.kindling.nn.Network;
 import dev.kindling.nn.NetworkConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -28,7 +29,7 @@ public record RunConfig(
     TrainingConfig training = TrainingConfig.read(root.section("training"));
     Network network = NetworkConfig.read(root.section("network"), training.loss());
     DataConfig data = DataConfig.read(root.section("data"), network.inputShape());
-    checkWatches(root.section("training"), training, data);
+    checkMeasured(root.section("training"), training, data);
     if (network.outputs() < 2) {
       throw root.section("network")
           .error("layers", "must end with at least two units, one for each class");
@@ -37,8 +38,10 @@ public record RunConfig(
     return new RunConfig(data, network, training, root.asMap());
   }
 
-  private static void checkWatches(Section section, TrainingConfig training, DataConfig data) {
+  /** Refuses to watch or ask for what is not measured. */
+  private static void checkMeasured(Section section, TrainingConfig training, DataConfig data) {
     boolean validation = data.validationPath() != null || data.validationFraction() > 0;
+    training.gate().check(section, validation, training.epochs());
     if (training.earlyStopping() != null) {
       training.earlyStopping().check(section.section("early_stopping"), validation);
     }
@@ -47,11 +50,11 @@ public record RunConfig(
     }
   }
 
-  /** What was configured, apart from one key of a section. */
-  Map<String, Object> sourceWithout(String section, String key) {
+  /** What was configured, apart from some keys of a section. */
+  Map<String, Object> sourceWithout(String section, Set<String> keys) {
     Map<String, Object> copy = new LinkedHashMap<>(source);
     Map<Object, Object> inner = new LinkedHashMap<>((Map<?, ?>) source.get(section));
-    inner.remove(key);
+    inner.keySet().removeAll(keys);
     copy.put(section, inner);
     return copy;
   }

@@ -12,8 +12,10 @@ import dev.kindling.model.OutputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
@@ -21,18 +23,21 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The output folder of a run: {@code metrics.jsonl} grows as epochs end, {@code model/} and {@code
- * summary.json} appear whole at the end, {@code summary.json} last.
+ * The output folder of a run, locked against other runs while it is open: {@code metrics.jsonl}
+ * grows as epochs end, {@code model/} and {@code summary.json} appear whole at the end, and the
+ * empty {@code _SUCCESS} last, for those who wait for a model.
  */
 public final class RunOutput implements AutoCloseable {
   private static final String MODEL = "model";
   private static final String METRICS = "metrics.jsonl";
   private static final String SUMMARY = "summary.json";
+  private static final String SUCCESS = "_SUCCESS";
   private static final String CHECKPOINTS = "checkpoints";
 
   private final ObjectMapper json = new ObjectMapper();
   private final FileSystem fs;
   private final Path folder;
+  private final OutputLock lock;
   private FSDataOutputStream metrics;
 
   /** What to do with a run that is in the folder already. */
@@ -42,16 +47,18 @@ public final class RunOutput implements AutoCloseable {
     RESUME
   }
 
-  private RunOutput(FileSystem fs, Path folder) {
+  private RunOutput(FileSystem fs, Path folder, OutputLock lock) {
     this.fs = fs;
     this.folder = folder;
+    this.lock = lock;
   }
 
   /**
    * Makes sure of the folder, so that a run that could not be kept does not start.
    *
    * @param existing what to do with an earlier run's files there; other files stay
-   * @throws ConfigException if there are files in it already, or it cannot be written
+   * @throws ConfigException if there are files in it already, another run is at work in it, or it
+   *     cannot be written
    */
   public static RunOutput create(Configuration hadoop, Path folder, Existing existing) {
     try {
@@ -59,7 +66,8 @@ public final class RunOutput implements AutoCloseable {
       if (fs.exists(folder) && !fs.getFileStatus(folder).isDirectory()) {
         throw new ConfigException(folder + " (--output) is a file but must be a folder");
       }
-      if (fs.exists(folder) && fs.listStatus(folder).length > 0 && existing == Existing.REFUSE) {
+      if (existing == Existing.REFUSE && fs.exists(folder) && holdsFiles(fs, folder)) {
+        OutputLock.checkFree(fs, folder);
         throw new ConfigException(
             folder
                 + " (--output) exists and is not empty; choose another folder, --overwrite"
@@ -68,17 +76,20 @@ public final class RunOutput implements AutoCloseable {
       if (!fs.mkdirs(folder)) {
         throw new IOException("the folder cannot be made");
       }
-      Path probe = new Path(folder, ".writable");
-      fs.create(probe, true).close();
-      fs.delete(probe, false);
-      return new RunOutput(fs, folder);
+      return new RunOutput(fs, folder, OutputLock.take(fs, folder));
     } catch (IOException | FSError e) {
       throw new ConfigException(folder + " (--output) cannot be written: " + e.getMessage());
     }
   }
 
+  private static boolean holdsFiles(FileSystem fs, Path folder) throws IOException {
+    return Arrays.stream(fs.listStatus(folder))
+        .anyMatch(file -> !file.getPath().getName().equals(OutputLock.NAME));
+  }
+
   /**
-   * The summary of a run that is in the folder already and is done, or null.
+   * The summary of a run that is in the folder already and is done, or null. One that was stopped
+   * after its summary is given the rest.
    *
    * @throws ConfigException if it was of another configuration
    */
@@ -102,6 +113,8 @@ public final class RunOutput implements AutoCloseable {
                 + " (--output) holds a finished run of another configuration; choose another"
                 + " folder, or --overwrite to replace it");
       }
+      deleteCheckpoints();
+      success();
       return summary;
     } catch (IOException e) {
       throw new ModelException(file + " cannot be read: " + e.getMessage(), e);
@@ -115,7 +128,11 @@ public final class RunOutput implements AutoCloseable {
         new Path(folder, CHECKPOINTS),
         config.training().checkpoint(),
         config.network(),
-        Map.of("configuration", config.sourceWithout("training", "checkpoint"), "data", data));
+        Map.of(
+            "configuration",
+            config.sourceWithout("training", Set.of("checkpoint", QualityGate.KEY)),
+            "data",
+            data));
   }
 
   /** When the model is there they are of no more use. */
@@ -135,12 +152,14 @@ public final class RunOutput implements AutoCloseable {
    */
   void start(boolean resumed, List<EpochMetrics> epochs) {
     try {
-      for (String name : List.of(SUMMARY, METRICS, MODEL)) {
+      for (String name : List.of(SUCCESS, SUMMARY, METRICS, MODEL)) {
         fs.delete(new Path(folder, name), true);
       }
       if (!resumed) {
         fs.delete(new Path(folder, CHECKPOINTS), true);
       }
+      AtomicWrite.deleteUnfinished(fs, folder);
+      AtomicWrite.deleteUnfinished(fs, new Path(folder, CHECKPOINTS));
       metrics = fs.create(new Path(folder, METRICS), false);
     } catch (IOException | FSError e) {
       throw new OutputException(folder.toString(), e);
@@ -174,13 +193,25 @@ public final class RunOutput implements AutoCloseable {
         });
   }
 
-  /** Leaves no folder behind of a run that did not start. */
+  /** Says that all of it is there, by an empty file. */
+  void success() {
+    try {
+      fs.create(new Path(folder, SUCCESS), true).close();
+    } catch (IOException | FSError e) {
+      throw new OutputException(folder + "/" + SUCCESS, e);
+    }
+  }
+
+  /** Makes room for others, and leaves no folder behind of a run that did not start. */
   @Override
   public void close() {
     try {
-      if (metrics != null) {
-        metrics.close();
-      } else if (fs.listStatus(folder).length == 0) {
+      try (lock) {
+        if (metrics != null) {
+          metrics.close();
+        }
+      }
+      if (metrics == null && fs.listStatus(folder).length == 0) {
         fs.delete(folder, false);
       }
     } catch (IOException | FSError e) {

@@ -19,6 +19,7 @@ import dev.kindling.optim.ScheduleConfig;
  * @param clipNorm the greatest length of a gradient; infinite for any
  * @param earlyStopping when training ends before its last epoch, or null
  * @param initialModel the folder of a model to go on from, or null for new parameters
+ * @param gate what a model must reach to be published
  * @param checkpoint when training saves what it has come to
  * @param batchSize examples per step over all partitions
  * @param localSteps steps that each partition takes on its own between two synchronisations
@@ -35,6 +36,7 @@ public record TrainingConfig(
     double clipNorm,
     Watch earlyStopping,
     String initialModel,
+    QualityGate gate,
     CheckpointConfig checkpoint,
     int batchSize,
     int epochs,
@@ -70,6 +72,7 @@ public record TrainingConfig(
         training.positive("clip_norm", Double.POSITIVE_INFINITY),
         training.has("early_stopping") ? Watch.read(training.section("early_stopping")) : null,
         training.string("initial_model", null),
+        QualityGate.read(training),
         CheckpointConfig.read(training.sectionOrEmpty("checkpoint")),
         training.integer("batch_size", 64, 1, MOST),
         training.integer("epochs", 10, 0, MOST),

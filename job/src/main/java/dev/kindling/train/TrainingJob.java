@@ -33,7 +33,8 @@ public final class TrainingJob {
    * @param resume whether to go on from the latest checkpoint in the output, if there is one
    * @param loaded hears of the data, and of the BLAS that computes, before training starts
    * @return the summary as it was written
-   * @throws CheckFailedException if training diverges; the summary then says so
+   * @throws CheckFailedException if training diverges, or the model does not pass the quality gate;
+   *     the summary then says so
    * @throws StoppedException after a signal, when a checkpoint is written
    */
   public Map<String, Object> run(
@@ -68,6 +69,17 @@ public final class TrainingJob {
       output.summary(summary("diverged", state.epochs, state.epochs.size(), data, blas, started));
       throw e;
     }
+    EpochMetrics model = trained.epoch() == 0 ? null : state.epochs.get(trained.epoch() - 1);
+    if (!config.training().gate().passes(model)) {
+      checkpoints.save(state, state.epochs.get(state.epochs.size() - 1).step());
+      output.summary(summary("rejected", state.epochs, trained.epoch(), data, blas, started));
+      throw new CheckFailedException(
+          config.training().gate().shortfall(model)
+              + ": no model is published; "
+              + output
+              + " keeps the metrics and the checkpoints, from which --resume with a lower one"
+              + " publishes it");
+    }
     output.model(
         new Model(
             config.network(),
@@ -80,6 +92,7 @@ public final class TrainingJob {
         summary("done", state.epochs, trained.epoch(), data, blas, started);
     output.summary(summary);
     output.deleteCheckpoints();
+    output.success();
     data.release();
     return summary;
   }

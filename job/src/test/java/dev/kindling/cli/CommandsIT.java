@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,7 +118,7 @@ class CommandsIT {
     assertEquals("output: " + output, lines.get(5));
     assertEquals(6, lines.size());
 
-    assertEquals(List.of("metrics.jsonl", "model", "summary.json"), names(output));
+    assertEquals(List.of("_SUCCESS", "metrics.jsonl", "model", "summary.json"), names(output));
     assertEquals(List.of("model.json", "weights.safetensors"), names(output.resolve("model")));
     List<String> metrics = Files.readAllLines(output.resolve("metrics.jsonl"));
     assertEquals(2, metrics.size());
@@ -405,7 +406,38 @@ class CommandsIT {
     assertArrayEquals(older, weights(output));
     train("out", "--overwrite", "--set", SHORT);
     assertFalse(Arrays.equals(older, weights(output)));
-    assertEquals(List.of("metrics.jsonl", "model", "notes.txt", "summary.json"), names(output));
+    assertEquals(
+        List.of("_SUCCESS", "metrics.jsonl", "model", "notes.txt", "summary.json"), names(output));
+  }
+
+  @Test
+  void aModelBelowTheQualityGateIsNotPublished() throws IOException {
+    Path output = train("out", "--set", SHORT);
+    double accuracy = json(output.resolve("summary.json")).get("validation_accuracy").asDouble();
+    List<String> again =
+        List.of("train", "--conf", DIGITS, "--output", "" + output, "--set", SHORT);
+    String below =
+        "the validation accuracy of epoch 2 is %.4f but must be at least 0.999"
+            + " (training.min_validation_accuracy): no model is published; %s keeps the metrics and"
+            + " the checkpoints, from which --resume with a lower one publishes it";
+    commands
+        .run(with(again, "--overwrite", "--min-validation-accuracy", "0.999"))
+        .failed(4, String.format(Locale.ROOT, below, accuracy, output));
+    assertEquals(List.of("checkpoints", "metrics.jsonl", "summary.json"), names(output));
+    JsonNode summary = json(output.resolve("summary.json"));
+    assertEquals("rejected", summary.get("status").asText());
+    assertEquals(accuracy, summary.get("validation_accuracy").asDouble());
+
+    Outcome met =
+        commands.run(with(again, "--resume", "--min-validation-accuracy", "" + accuracy)).done();
+    assertTrue(met.out().contains("\nresumed in epoch 3 after step 0\n"), met.out());
+    assertFalse(met.out().contains("\nepoch "), "nothing is left to train");
+    assertEquals(List.of("_SUCCESS", "metrics.jsonl", "model", "summary.json"), names(output));
+    assertArrayEquals(weights(train("straight", "--set", SHORT)), weights(output));
+  }
+
+  private static String[] with(List<String> some, String... others) {
+    return Stream.concat(some.stream(), Stream.of(others)).toArray(String[]::new);
   }
 
   @Test

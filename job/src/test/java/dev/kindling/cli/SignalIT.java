@@ -119,5 +119,6 @@ class SignalIT {
     assertTrue(Files.exists(output.resolve("metrics.jsonl")));
     assertFalse(Files.exists(output.resolve("model")));
     assertFalse(Files.exists(output.resolve("summary.json")));
+    assertFalse(Files.exists(output.resolve("_SUCCESS")));
   }
 }

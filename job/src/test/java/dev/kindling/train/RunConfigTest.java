@@ -54,6 +54,7 @@ class RunConfigTest {
             Double.POSITIVE_INFINITY,
             null,
             null,
+            new QualityGate(0),
             new CheckpointConfig(0, 10, 2),
             64,
             10,
@@ -79,9 +80,11 @@ class RunConfigTest {
                 "training.clip_norm=5",
                 "training.early_stopping={patience: 4, metric: train_loss, least_change: 0.01}",
                 "training.initial_model=runs/a/model",
+                "training.min_validation_accuracy=0.9",
+                "data.validation=0.2",
                 "training.checkpoint={every_steps: 5, every_minutes: 0.5, keep: 3}",
                 "training.batch_size=7",
-                "training.epochs=0",
+                "training.epochs=9",
                 "training.partitions=3",
                 "training.local_steps=8",
                 "training.aggregation_depth=2",
@@ -99,9 +102,10 @@ class RunConfigTest {
             5,
             new Watch(Watch.Metric.TRAIN_LOSS, 4, 0.01),
             "runs/a/model",
+            new QualityGate(0.9),
             new CheckpointConfig(5, 0.5, 3),
             7,
-            0,
+            9,
             3,
             8,
             2,
@@ -129,6 +133,25 @@ class RunConfigTest {
   }
 
   @Test
+  void aGateNeedsSomethingToMeasure() {
+    ConfigException refused =
+        assertThrows(
+            ConfigException.class,
+            () ->
+                read(
+                    "data.validation=0.2",
+                    "training.epochs=0",
+                    "training.min_validation_accuracy=0.9"));
+    assertTrue(
+        refused
+            .getMessage()
+            .endsWith(
+                "training.min_validation_accuracy is 0.9 but needs an epoch after which to measure:"
+                    + " training.epochs is 0"),
+        refused.getMessage());
+  }
+
+  @Test
   void theSourceIsWhatWasWrittenAndSet() {
     assertEquals(5, ((Map<?, ?>) read("training.epochs=5").source().get("training")).get("epochs"));
   }
@@ -153,7 +176,7 @@ class RunConfigTest {
       value = {
         "training.batchsize=5|unknown key training.batchsize; did you mean batch_size? (legal here:"
             + " aggregation_depth, batch_size, checkpoint, class_weights, clip_norm, early_stopping, epochs, initial_model, label_smoothing,"
-            + " local_steps, loss, loss_reduction,"
+            + " local_steps, loss, loss_reduction, min_validation_accuracy,"
             + " optimizer, partitions, reduce_on_plateau, schedule, seed, warmup)",
         "trainin={}|unknown key trainin; did you mean training? (legal here: data, network,"
             + " training)",
@@ -180,6 +203,10 @@ class RunConfigTest {
             + " of sgd, adam, adamw, rmsprop, adagrad; did you mean sgd?",
         "training.optimizer.sgd.learning_rate=-1|training.optimizer.sgd.learning_rate is -1 but"
             + " must be a number above 0",
+        "training.min_validation_accuracy=97|training.min_validation_accuracy is 97 but must be a"
+            + " number from 0 to 1",
+        "training.min_validation_accuracy=0.9|training.min_validation_accuracy is 0.9 but needs a"
+            + " validation split: set data.validation",
         "training.seed=x|training.seed is \"x\" but must be a whole number from"
             + " -9223372036854775808 to 9223372036854775807",
         "network.layers=[]|network.layers is [] but must have at least one layer",

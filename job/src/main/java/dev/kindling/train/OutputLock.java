@@ -1,0 +1,213 @@
+package dev.kindling.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kindling.config.ConfigException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+
+/**
+ * The mark of a run in its output folder: a file that one run alone can create. It names the
+ * process, so that a second run can say who is there, and on the same host can tell whether the
+ * first one died without taking its mark away.
+ */
+record OutputLock(FileSystem fs, Path file) implements AutoCloseable {
+  static final String NAME = ".lock";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int ATTEMPTS = 5; // while others come and go
+
+  /** The clock may have been set since; a process id is not used again so soon. */
+  private static final Duration CLOCK = Duration.ofMinutes(1);
+
+  /**
+   * The process that holds a lock.
+   *
+   * @param id tells this lock from all others
+   */
+  record Holder(String host, long pid, Instant since, UUID id) {
+
+    static Holder self() {
+      return new Holder(
+          localHost(),
+          ProcessHandle.current().pid(),
+          Instant.now().truncatedTo(ChronoUnit.MILLIS),
+          UUID.randomUUID());
+    }
+
+    /** Null if it is not what a run writes, or not all of it yet. */
+    static Holder parse(byte[] text) {
+      try {
+        JsonNode json = JSON.readTree(text);
+        return new Holder(
+            json.required("host").textValue(),
+            json.required("pid").longValue(),
+            Instant.parse(json.required("since").asText()),
+            UUID.fromString(json.required("id").asText()));
+      } catch (IOException | IllegalArgumentException | DateTimeException e) {
+        return null;
+      }
+    }
+
+    byte[] write() throws IOException {
+      return JSON.writeValueAsBytes(
+          Map.of("host", host, "pid", pid, "since", since.toString(), "id", id.toString()));
+    }
+
+    boolean isHere() {
+      return localHost().equals(host);
+    }
+
+    /** Whether the process is known to be gone; its id may belong to another one by now. */
+    boolean died() {
+      if (!isHere()) {
+        return false;
+      }
+      if (pid == ProcessHandle.current().pid()) {
+        return since.toEpochMilli() < ManagementFactory.getRuntimeMXBean().getStartTime();
+      }
+      return ProcessHandle.of(pid)
+          .filter(ProcessHandle::isAlive)
+          .map(process -> process.info().startInstant().orElse(Instant.MIN))
+          .map(started -> started.isAfter(since.plus(CLOCK)))
+          .orElse(true);
+    }
+  }
+
+  /**
+   * Takes the lock of a folder, which must exist.
+   *
+   * <p>Where it is held by a run that died, the one that may take it over is the one that can
+   * create a file named after that dead lock, before the lock itself changes; whoever died while
+   * doing so is succeeded in the same way.
+   *
+   * @throws ConfigException if another run holds it, naming that run
+   */
+  static OutputLock take(FileSystem fs, Path folder) throws IOException {
+    Path file = new Path(folder, NAME);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (created(fs, file) || tookOver(fs, folder)) {
+        return new OutputLock(fs, file);
+      }
+    }
+    throw new ConfigException(folder + " (--output) is wanted by several runs at once");
+  }
+
+  private static boolean tookOver(FileSystem fs, Path folder) throws IOException {
+    Path file = new Path(folder, NAME);
+    Holder dead = died(fs, folder, file);
+    Holder last = dead;
+    List<Path> claims = new ArrayList<>();
+    while (last != null) {
+      Path claim = new Path(folder, NAME + "." + last.id);
+      claims.add(claim);
+      if (created(fs, claim)) {
+        try {
+          if (!dead.equals(died(fs, folder, file))) {
+            return false; // another run has taken it over, and ended, meanwhile
+          }
+          try (OutputStream out = fs.create(file, true)) {
+            out.write(Holder.self().write());
+          }
+          return true;
+        } finally {
+          for (Path each : claims) {
+            fs.delete(each, false);
+          }
+        }
+      }
+      last = died(fs, folder, claim);
+    }
+    return false; // what was there is gone
+  }
+
+  /** Refuses a folder in which a run may be alive. */
+  static void checkFree(FileSystem fs, Path folder) throws IOException {
+    died(fs, folder, new Path(folder, NAME));
+  }
+
+  /**
+   * Who held a lock and died.
+   *
+   * @return null if there is no lock
+   * @throws ConfigException if it may be held
+   */
+  private static Holder died(FileSystem fs, Path folder, Path lock) throws IOException {
+    Holder holder;
+    try (InputStream in = fs.open(lock)) {
+      holder = Holder.parse(in.readNBytes(10_000));
+    } catch (FileNotFoundException gone) {
+      return null;
+    }
+    if (holder != null && holder.died()) {
+      return holder;
+    }
+    String who =
+        holder == null
+            ? "another run"
+            : "another run: host %s, process %d, since %s"
+                .formatted(holder.host, holder.pid, holder.since);
+    throw new ConfigException(
+        "%s (--output) is being written by %s; wait for it, or choose another folder%s"
+            .formatted(
+                folder,
+                who,
+                holder != null && holder.isHere()
+                    ? ""
+                    : " (if you know that it died, which cannot be seen from here, delete "
+                        + lock
+                        + ")"));
+  }
+
+  /** Writes a file that does not exist, atomically against others that do the same. */
+  private static boolean created(FileSystem fs, Path file) throws IOException {
+    byte[] text = Holder.self().write();
+    if (fs instanceof RawLocalFileSystem local) {
+      try { // Hadoop looks whether a local file exists and only then creates it
+        Files.write(local.pathToFile(file).toPath(), text, StandardOpenOption.CREATE_NEW);
+        return true;
+      } catch (java.nio.file.FileAlreadyExistsException e) {
+        return false;
+      }
+    }
+    try (OutputStream out = fs.create(file, false)) {
+      out.write(text);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  /** Not what Spark takes for it, which may be an address of loopback. */
+  private static String localHost() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return e.getMessage().replaceFirst(":.*", ""); // a host without an address has a name
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    fs.delete(file, false);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.kindling.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kindling.config.ConfigException;
+import dev.kindling.train.RunOutput.Existing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.util.Progressable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunOutputTest {
+  private static final RunConfig CONFIG = Runs.read("conf/digits.yaml");
+  private static final Map<String, Object> DONE =
+      Map.of("status", "done", "configuration", CONFIG.source());
+
+  @TempDir Path folder;
+  private final Configuration hadoop = new Configuration();
+
+  /** The local file system, keeping a record of what is made and deleted. */
+  public static final class Recorded extends RawLocalFileSystem {
+    private static final List<String> CHANGES = new ArrayList<>();
+
+    @Override
+    public FSDataOutputStream create(
+        org.apache.hadoop.fs.Path file,
+        FsPermission permission,
+        boolean overwrite,
+        int bufferSize,
+        short replication,
+        long blockSize,
+        Progressable progress)
+        throws IOException {
+      CHANGES.add("create " + file.getName());
+      return super.create(
+          file, permission, overwrite, bufferSize, replication, blockSize, progress);
+    }
+
+    @Override
+    public FSDataOutputStream create(
+        org.apache.hadoop.fs.Path file,
+        boolean overwrite,
+        int bufferSize,
+        short replication,
+        long blockSize,
+        Progressable progress)
+        throws IOException {
+      CHANGES.add("create " + file.getName());
+      return super.create(file, overwrite, bufferSize, replication, blockSize, progress);
+    }
+
+    @Override
+    public boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
+        throws IOException {
+      CHANGES.add("create " + to.getName());
+      return super.rename(from, to);
+    }
+
+    @Override
+    public boolean delete(org.apache.hadoop.fs.Path file, boolean recursive) throws IOException {
+      CHANGES.add("delete " + file.getName());
+      return super.delete(file, recursive);
+    }
+  }
+
+  @BeforeEach
+  void record() {
+    hadoop.setClass("fs.file.impl", Recorded.class, org.apache.hadoop.fs.FileSystem.class);
+    hadoop.setBoolean("fs.file.impl.disable.cache", true);
+    Recorded.CHANGES.clear();
+  }
+
+  private RunOutput open(Existing existing) {
+    return RunOutput.create(hadoop, new org.apache.hadoop.fs.Path(folder + "/out"), existing);
+  }
+
+  private boolean exists(String name) {
+    return Files.exists(folder.resolve("out").resolve(name));
+  }
+
+  @Test
+  void whatSaysThatAllIsThereComesLastAndGoesFirst() {
+    try (RunOutput output = open(Existing.REFUSE)) {
+      output.start(false, List.of());
+      output.summary(DONE);
+      output.success();
+    }
+    assertEquals(
+        List.of("create _SUCCESS", "delete .lock"),
+        Recorded.CHANGES.subList(Recorded.CHANGES.size() - 2, Recorded.CHANGES.size()));
+    Recorded.CHANGES.clear();
+    try (RunOutput output = open(Existing.OVERWRITE)) {
+      assertTrue(exists("_SUCCESS"), "until the new run starts");
+      output.start(false, List.of());
+      assertEquals("delete _SUCCESS", Recorded.CHANGES.get(0));
+      assertFalse(exists("_SUCCESS"));
+    }
+  }
+
+  @Test
+  void aRunThatWasKilledAfterItsSummaryIsGivenTheRest() throws IOException {
+    try (RunOutput output = open(Existing.REFUSE)) {
+      output.start(false, List.of());
+      Files.createDirectories(folder.resolve("out/checkpoints/step-000000000001"));
+      output.summary(DONE);
+    }
+    try (RunOutput output = open(Existing.RESUME)) {
+      assertNotNull(output.finished(CONFIG));
+    }
+    assertTrue(exists("_SUCCESS"));
+    assertFalse(exists("checkpoints"));
+  }
+
+  @Test
+  void whatAKilledRunLeftHalfBuiltGoesWhenTheNextStarts() throws IOException {
+    String half = "d9428888-122b-11e1-b85c-61cd3cbb3210";
+    Files.createDirectories(folder.resolve("out/.model." + half));
+    Files.createDirectories(folder.resolve("out/checkpoints/.step-000000000001." + half));
+    Files.writeString(folder.resolve("out/.notes"), "mine");
+    try (RunOutput output = open(Existing.RESUME)) {
+      assertNull(output.finished(CONFIG));
+      output.start(true, List.of());
+    }
+    assertFalse(exists(".model." + half));
+    assertFalse(exists("checkpoints/.step-000000000001." + half));
+    assertTrue(exists(".notes"));
+  }
+
+  @Test
+  void anOutputIsOneRunsUntilItIsClosed() {
+    try (RunOutput output = open(Existing.REFUSE)) {
+      for (Existing existing : Existing.values()) {
+        String message = assertThrows(ConfigException.class, () -> open(existing)).getMessage();
+        assertTrue(message.contains(" is being written by another run: host "), message);
+      }
+      output.start(false, List.of());
+      String message =
+          assertThrows(ConfigException.class, () -> open(Existing.REFUSE)).getMessage();
+      assertTrue(message.contains(" is being written by another run: host "), message);
+    }
+    String message = assertThrows(ConfigException.class, () -> open(Existing.REFUSE)).getMessage();
+    assertTrue(message.contains(" exists and is not empty; "), message);
+    open(Existing.RESUME).close();
+  }
+}
