@@ -2,37 +2,47 @@ package dev.kindling.linalg;
 
 /**
  * Elementary functions in both precisions. The overloads let one source text serve float and
- * double: what a kernel calls {@code exp} is resolved by the type of its argument.
+ * double: what a kernel calls {@code exp} is resolved by the type of its argument. Double, for the
+ * gradient check, is as exact as {@link Math}; float, for training, is fast.
  */
 final class Elementary {
   private Elementary() {}
 
-  static float exp(float x) {
-    return (float) Math.exp(x);
+  /** {@code e^y} for the elements {@code from} to {@code to - 1}, of which none is above 0. */
+  static void exp(float[] data, int from, int to) {
+    Exponential.exp(data, from, to);
   }
 
-  static double exp(double x) {
-    return Math.exp(x);
+  static void exp(double[] data, int from, int to) {
+    for (int i = from; i < to; i++) {
+      data[i] = Math.exp(data[i]);
+    }
   }
 
-  static float sigmoid(float x) {
-    return (float) sigmoid((double) x);
+  /** {@code 1 / (1 + e^-y)} for the elements {@code from} to {@code to - 1}. */
+  static void sigmoid(float[] data, int from, int to) {
+    Exponential.sigmoid(data, from, to);
   }
 
   /**
-   * {@code 1 / (1 + exp(-x))}. Exact at both ends without a case distinction: exp(1000) is infinity
-   * and 1 / infinity is 0; for large positive x, exp(-x) vanishes beside 1.
+   * Exact at both ends without a case distinction: exp(1000) is infinity and 1 / infinity is 0; for
+   * large positive y, exp(-y) vanishes beside 1.
    */
-  static double sigmoid(double x) {
-    return 1 / (1 + Math.exp(-x));
+  static void sigmoid(double[] data, int from, int to) {
+    for (int i = from; i < to; i++) {
+      data[i] = 1 / (1 + Math.exp(-data[i]));
+    }
   }
 
-  static float tanh(float x) {
-    return (float) Math.tanh(x);
+  /** {@code tanh y} for the elements {@code from} to {@code to - 1}. */
+  static void tanh(float[] data, int from, int to) {
+    Exponential.tanh(data, from, to);
   }
 
-  static double tanh(double x) {
-    return Math.tanh(x);
+  static void tanh(double[] data, int from, int to) {
+    for (int i = from; i < to; i++) {
+      data[i] = Math.tanh(data[i]);
+    }
   }
 
   /**
@@ -55,5 +65,10 @@ final class Elementary {
 
   static double ifEqual(double a, double b, double value) {
     return value * (1 - ifPositive(Math.abs(a - b), 1));
+  }
+
+  /** 1, -1 or, of a zero, the zero. */
+  static float sign(float x) {
+    return Math.max(Math.min(x * 0x1p127f * 0x1p127f, 1), -1);
   }
 }

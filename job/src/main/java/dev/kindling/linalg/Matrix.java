@@ -179,8 +179,8 @@ public abstract sealed class Matrix implements Serializable permits FloatMatrix,
   /** {@code this *= x}, element by element, for an {@code x} of the same size. */
   public abstract void times(Matrix x);
 
-  /** Adds the row vector {@code row} to each row. */
-  public abstract void addRow(Matrix row);
+  /** Copies the row vector {@code row} into each row. */
+  public abstract void fillRows(Matrix row);
 
   /** Adds the sum of all rows of {@code x} to this row vector. */
   public abstract void addColumnSums(Matrix x);

@@ -53,7 +53,12 @@ record OpenBlas(String file, String description) {
     }
     openblas_nolapack.blas_set_num_threads(1); // loads it first
     return new OpenBlas(
-        loadedFile(), "OpenBLAS" + version() + " (" + core() + "native, 1 thread per task)");
+        loadedFile(),
+        "OpenBLAS"
+            + version()
+            + " ("
+            + decided(core(), System.getenv("OPENBLAS_CORETYPE"))
+            + "native, 1 thread per task)");
   }
 
   // JavaCPP unpacks the library under a second name for this binding. A file of the first name
@@ -83,7 +88,14 @@ record OpenBlas(String file, String description) {
     return CORES.stream()
         .filter(core -> kernels.equals(Loader.addressof("gotoblas_" + core)))
         .findFirst()
-        .map(core -> core + ", ")
         .orElse("");
+  }
+
+  /** Says so where the user's environment chose the kernels, which may be at half the speed. */
+  static String decided(String core, String byEnvironment) {
+    if (core.isEmpty()) {
+      return "";
+    }
+    return core.equalsIgnoreCase(byEnvironment) ? core + " by OPENBLAS_CORETYPE, " : core + ", ";
   }
 }

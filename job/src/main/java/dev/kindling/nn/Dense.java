@@ -64,8 +64,8 @@ public record Dense(int inputs, int units, Activation activation, Initialization
 
   @Override
   public void forward(Matrix parameters, Matrix x, Matrix y, Pass pass) {
-    y.multiply(1, x, false, weights(parameters), false, 0);
-    y.addRow(bias(parameters));
+    y.fillRows(bias(parameters)); // in place of the zeros that a product starts from
+    y.multiply(1, x, false, weights(parameters), false, 1);
     activation.apply(y);
   }
 

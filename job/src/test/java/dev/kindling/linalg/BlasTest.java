@@ -59,6 +59,18 @@ class BlasTest {
     assertFalse(description.contains("\n"), description);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "HASWELL, Haswell, 'HASWELL by OPENBLAS_CORETYPE, '",
+    "ZEN, , 'ZEN, '",
+    "ZEN, unheard-of, 'ZEN, '",
+    "'', Haswell, ''"
+  })
+  void theDescriptionSaysThatTheEnvironmentChoseTheKernels(
+      String core, String environment, String said) {
+    assertEquals(said, OpenBlas.decided(core, environment));
+  }
+
   @Test
   void everyCallGivesTheSameBlas() {
     assertSame(Blas.get(), Blas.get());
