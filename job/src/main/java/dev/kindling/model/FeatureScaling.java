@@ -125,6 +125,14 @@ public final class FeatureScaling implements Serializable {
     }
   }
 
+  double shift(int feature) {
+    return shift[feature / channelSize];
+  }
+
+  double scale(int feature) {
+    return scale[feature / channelSize];
+  }
+
   double[] shift() {
     return shift.clone();
   }

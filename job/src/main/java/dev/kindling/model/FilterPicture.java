@@ -5,11 +5,9 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.nn.Network.Tensor;
 import dev.kindling.nn.Shape;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -33,19 +31,8 @@ public final class FilterPicture {
    */
   public static void write(Configuration hadoop, Path file, boolean overwrite, Model model) {
     BufferedImage picture = draw(model);
-    try {
-      FileSystem fs = ModelFolder.withoutChecksumFiles(file.getFileSystem(hadoop));
-      if (fs.exists(file) && fs.getFileStatus(file).isDirectory()) {
-        throw new ConfigException(file + " (--filters) is a folder but must be a file");
-      }
-      if (fs.exists(file) && !overwrite) {
-        throw new ConfigException(
-            file + " (--filters) exists; choose another file, or --overwrite to replace it");
-      }
-      AtomicWrite.file(fs, file, out -> ImageIO.write(picture, "png", out));
-    } catch (IOException e) {
-      throw new OutputException(file.toString(), e);
-    }
+    OutputFile.write(
+        hadoop, file, "--filters", overwrite, out -> ImageIO.write(picture, "png", out));
   }
 
   static BufferedImage draw(Model model) {

@@ -99,9 +99,9 @@ class ExitCodeTest {
     assertTrue(outcome.err.contains(folder + "/none: does not exist"), outcome.err);
   }
 
-  private record Outcome(int code, String err) {}
+  record Outcome(int code, String err) {}
 
-  private static Outcome run(String... arguments) {
+  static Outcome run(String... arguments) {
     PrintStream before = System.err;
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));

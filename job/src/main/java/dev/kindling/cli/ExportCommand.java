@@ -1,0 +1,66 @@
+package dev.kindling.cli;
+
+import dev.kindling.model.Model;
+import dev.kindling.model.OnnxExport;
+import dev.kindling.train.SparkSettings;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "export",
+    description = "Writes a model, with its feature scaling, in a format that others read.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "The input of the ONNX model is features, raw values as they are in the data, [N, D] or"
+          + " [N, C, H, W]; its outputs are probabilities, [N, K], and prediction, [N], the index"
+          + " of a class. The metadata classes has their names.",
+      "",
+      "Example:",
+      "  kindling export --model runs/a/model --format onnx --output model.onnx"
+    })
+final class ExportCommand implements Callable<Integer> {
+  private static final String ONNX = "onnx";
+
+  @Mixin private ModelOptions options;
+
+  @Option(
+      names = "--format",
+      required = true,
+      paramLabel = "FORMAT",
+      description = "The format; onnx.")
+  private String format;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "FILE",
+      description = "The file to write.")
+  private Path output;
+
+  @Option(names = "--overwrite", description = "Replaces the file that is there.")
+  private boolean overwrite;
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() {
+    if (!format.equals(ONNX)) {
+      throw new ParameterException(
+          command.commandLine(), "--format is " + format + " but must be " + ONNX);
+    }
+    Configuration hadoop = SparkSettings.hadoop();
+    Model model = options.read(hadoop);
+    OnnxExport.write(hadoop, output, overwrite, model);
+    command.commandLine().getOut().println(format + " model: " + output);
+    command.commandLine().getOut().flush();
+    return 0;
+  }
+}

@@ -1,0 +1,135 @@
+package dev.kindling.model;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kindling.nn.Layer;
+import dev.kindling.nn.Shape;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A model as ONNX (https://onnx.ai), a format that many runtimes read: all of it, from raw features
+ * to class probabilities, in float.
+ *
+ * <p>The input is {@code features}, {@code [N x D]}, or {@code [N x C x H x W]} where the network
+ * takes images. The outputs are {@code probabilities}, {@code [N x K]}, and {@code prediction},
+ * {@code [N]}, the index of the most probable class. The names of the classes are a JSON array
+ * under {@code classes} in the model's metadata. Constants are named as the parameters are, {@code
+ * layer1.W}.
+ */
+public final class OnnxExport {
+  /** The oldest that has every operator as it is needed; of ONNX 1.4, January 2019. */
+  private static final int OPERATOR_SET = 9;
+
+  private static final int IR_VERSION = 4; // of the same release
+
+  /** What protobuf can hold, less what may be beside the parameters. */
+  private static final long MOST_BYTES = Integer.MAX_VALUE - (1L << 24);
+
+  private OnnxExport() {}
+
+  /**
+   * Writes a model as an ONNX file.
+   *
+   * @param overwrite whether to replace a file that exists
+   * @throws dev.kindling.config.ConfigException if the file exists and is to stay
+   * @throws ModelException if the format cannot hold the model
+   * @throws OutputException if the file cannot be written
+   */
+  public static void write(Configuration hadoop, Path file, boolean overwrite, Model model) {
+    OutputFile.write(hadoop, file, "--output", overwrite, of(model)::writeTo);
+  }
+
+  static ModelProto of(Model model) {
+    requireFits(model.network().parameterCount());
+    OnnxGraph graph = new OnnxGraph("kindling");
+    Shape shape = model.network().inputShape();
+    graph.input("features", DataType.FLOAT, sides(shape), "raw values, as they are in the data");
+    String x = scale(graph, model.features(), shape, "features");
+    int number = 0;
+    for (Layer layer : model.network().layers()) {
+      String name = "layer" + ++number;
+      if (shape.isImage() && !layer.inputShape().isImage()) {
+        x = graph.flatten(name + ".x", x);
+      }
+      x = OnnxLayers.add(graph, model, layer, name, x);
+      shape = layer.outputShape();
+    }
+    if (shape.isImage()) {
+      x = graph.flatten("outputs", x);
+    }
+    addOutputs(graph, x, model.classes().size());
+    return ModelProto.newBuilder()
+        .setIrVersion(IR_VERSION)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
+        .setProducerName("kindling")
+        .setProducerVersion(version())
+        .addMetadataProps(
+            StringStringEntryProto.newBuilder().setKey("classes").setValue(json(model.classes())))
+        .setGraph(graph.build())
+        .build();
+  }
+
+  static void requireFits(int parameters) {
+    if (parameters * (long) Float.BYTES > MOST_BYTES) {
+      throw new ModelException(
+          String.format(
+              Locale.ROOT,
+              "the model has %,d parameters, but an ONNX file is limited to 2 GB",
+              parameters));
+    }
+  }
+
+  private static String scale(OnnxGraph graph, FeatureScaling scaling, Shape shape, String x) {
+    if (scaling.kind() == Scaling.NONE) {
+      return x;
+    }
+    int pixels = shape.isImage() ? shape.size() / shape.sides().get(0) : 0;
+    boolean ofChannels = shape.isImage() && scaling.isSharedBy(pixels);
+    int share = ofChannels ? pixels : 1; // neighbours that have one constant in common
+    List<Integer> sides = ofChannels ? List.of(shape.sides().get(0), 1, 1) : sides(shape);
+    String shift = graph.constant("features.shift", sides, i -> scaling.shift(i * share));
+    String factor = graph.constant("features.scale", sides, i -> scaling.scale(i * share));
+    String shifted = graph.node("features.shifted", "Sub", List.of(x, shift));
+    return graph.node("features.scaled", "Mul", List.of(shifted, factor));
+  }
+
+  private static void addOutputs(OnnxGraph graph, String logits, int classes) {
+    String probabilities =
+        graph.node("probabilities", "Softmax", List.of(logits), OnnxGraph.attribute("axis", 1));
+    graph.output(probabilities, DataType.FLOAT, List.of(classes), "of each class");
+    String prediction =
+        graph.node(
+            "prediction",
+            "ArgMax",
+            List.of(probabilities),
+            OnnxGraph.attribute("axis", 1),
+            OnnxGraph.attribute("keepdims", 0));
+    graph.output(prediction, DataType.INT64, List.of(), "the index of the most probable class");
+  }
+
+  /** One example as ONNX sees it: an image, or else a vector. */
+  private static List<Integer> sides(Shape shape) {
+    return shape.isImage() ? shape.sides() : List.of(shape.size());
+  }
+
+  /** The version that the build wrote into the jar's manifest. */
+  private static String version() {
+    return Objects.requireNonNullElse(OnnxExport.class.getPackage().getImplementationVersion(), "");
+  }
+
+  private static String json(List<String> classes) {
+    try {
+      return new ObjectMapper().writeValueAsString(classes);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e); // text is always JSON
+    }
+  }
+}

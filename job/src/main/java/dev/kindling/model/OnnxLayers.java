@@ -1,0 +1,128 @@
+package dev.kindling.model;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import dev.kindling.config.Section;
+import dev.kindling.linalg.Matrix;
+import dev.kindling.nn.Activation;
+import dev.kindling.nn.Layer;
+import dev.kindling.nn.Network.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The layers of a network as nodes of an ONNX graph: what each kind of layer is there. */
+final class OnnxLayers {
+
+  @FunctionalInterface
+  interface LayerExport {
+    String add(Place place);
+  }
+
+  static final Map<String, LayerExport> KINDS =
+      Map.of(
+          "average_pool2d", place -> pool("AveragePool", place),
+          "batch_norm", OnnxLayers::batchNorm,
+          "conv2d", OnnxLayers::conv2d,
+          "dense", OnnxLayers::dense,
+          "dropout", place -> place.x, // it acts in training only
+          "flatten", place -> place.graph.flatten(place.name, place.x),
+          "max_pool2d", place -> pool("MaxPool", place));
+
+  private OnnxLayers() {}
+
+  /**
+   * A layer's place in a graph.
+   *
+   * @param name the layer's, {@code layer1}
+   * @param x the name of its input
+   */
+  record Place(OnnxGraph graph, Model model, Section options, String name, String x) {
+
+    List<String> xAnd(String... tensors) {
+      List<String> inputs = new ArrayList<>(List.of(x));
+      for (String tensor : tensors) {
+        inputs.add(constant(name + "." + tensor));
+      }
+      return inputs;
+    }
+
+    private String constant(String tensorName) {
+      Tensor tensor =
+          model.network().tensors().stream()
+              .filter(candidate -> candidate.name().equals(tensorName))
+              .findFirst()
+              .orElseThrow();
+      Matrix parameters = model.parameters();
+      return graph.constant(
+          tensorName, tensor.shape().sides(), i -> parameters.get(tensor.offset() + i));
+    }
+
+    String activation(String z) {
+      return switch (options.choice("activation", Activation.class)) {
+        case LINEAR -> z;
+        case SIGMOID -> graph.node(name, "Sigmoid", List.of(z));
+        case TANH -> graph.node(name, "Tanh", List.of(z));
+        case RELU -> graph.node(name, "Relu", List.of(z));
+      };
+    }
+
+    String beforeActivation() {
+      return name + ".z";
+    }
+  }
+
+  /**
+   * Adds a layer's nodes and constants.
+   *
+   * @param name the layer's, {@code layer1}
+   * @param x the name of its input
+   * @return the name of its output
+   */
+  static String add(OnnxGraph graph, Model model, Layer layer, String name, String x) {
+    Section options = Section.of(name, layer.options());
+    return KINDS.get(layer.kind()).add(new Place(graph, model, options, name, x));
+  }
+
+  private static String dense(Place place) {
+    List<String> inputs = place.xAnd("W", "b");
+    return place.activation(place.graph.node(place.beforeActivation(), "Gemm", inputs));
+  }
+
+  private static String conv2d(Place place) {
+    int stride = place.options.integer("stride", 1, Integer.MAX_VALUE);
+    int padding = place.options.integer("padding", 0, Integer.MAX_VALUE);
+    return place.activation(
+        place.graph.node(
+            place.beforeActivation(),
+            "Conv",
+            place.xAnd("W", "b"),
+            sides("kernel_shape", "kernel", place),
+            OnnxGraph.attribute("strides", List.of(stride, stride)),
+            OnnxGraph.attribute("pads", List.of(padding, padding, padding, padding))));
+  }
+
+  private static String pool(String operator, Place place) {
+    int stride = place.options.integer("stride", 1, Integer.MAX_VALUE);
+    return place.graph.node(
+        place.name,
+        operator,
+        List.of(place.x),
+        sides("kernel_shape", "size", place),
+        OnnxGraph.attribute("strides", List.of(stride, stride)));
+  }
+
+  private static AttributeProto sides(String attribute, String option, Place place) {
+    return OnnxGraph.attribute(attribute, place.options.integers(option, 1, Integer.MAX_VALUE));
+  }
+
+  private static String batchNorm(Place place) {
+    List<String> inputs = place.xAnd("gamma", "beta", "running_mean", "running_variance");
+    double epsilon = place.options.number("epsilon", 0, 1);
+    return place.activation(
+        place.graph.node(
+            place.beforeActivation(),
+            "BatchNormalization",
+            inputs,
+            OnnxGraph.attribute("epsilon", epsilon)));
+  }
+}

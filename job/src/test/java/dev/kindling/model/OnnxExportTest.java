@@ -1,0 +1,284 @@
+package dev.kindling.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import dev.kindling.config.ConfigException;
+import dev.kindling.config.Section;
+import dev.kindling.linalg.Matrix;
+import dev.kindling.linalg.Precision;
+import dev.kindling.nn.Loss;
+import dev.kindling.nn.Network;
+import dev.kindling.nn.NetworkConfig;
+import dev.kindling.nn.Shape;
+import dev.kindling.nn.Workspace;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What ONNX Runtime, which is Microsoft's, makes of an exported model. */
+class OnnxExportTest {
+  private static final int EXAMPLES = 7;
+  private static final SplittableRandom RANDOM = new SplittableRandom(1);
+
+  /** What a model gives for some examples. */
+  private record Scores(float[][] probabilities, long[] predictions) {}
+
+  /** A model with parameters, running statistics included, that are all but those of a new one. */
+  private static Model model(String network, FeatureScaling scaling) {
+    Section section = Section.parse("x.yaml", "{" + network + "}");
+    Network built = NetworkConfig.read(section, Loss.SOFTMAX_CROSS_ENTROPY);
+    section.done();
+    Matrix parameters = built.initialize(Precision.FLOAT, 1);
+    for (int i = 0; i < parameters.size(); i++) {
+      parameters.set(i, parameters.get(i) + RANDOM.nextDouble(0, 0.3));
+    }
+    List<String> classes = IntStream.range(0, built.outputs()).mapToObj(k -> "class " + k).toList();
+    FeatureScaling features =
+        scaling == null ? FeatureScaling.none(built.inputShape().size()) : scaling;
+    return new Model(built, parameters, features, classes, Map.of(), Map.of());
+  }
+
+  private static FloatBuffer examples(Model model) {
+    float[] values = new float[EXAMPLES * model.network().inputShape().size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) RANDOM.nextDouble(-2, 3);
+    }
+    return FloatBuffer.wrap(values);
+  }
+
+  private static Scores ofKindling(Model model, FloatBuffer examples) {
+    Network network = model.network();
+    double[] raw = IntStream.range(0, examples.limit()).mapToDouble(examples::get).toArray();
+    Workspace workspace = network.workspace(model.parameters().precision());
+    Matrix input = workspace.resize(EXAMPLES);
+    for (int row = 0; row < EXAMPLES; row++) {
+      model.features().apply(raw, row * input.cols(), input, row);
+    }
+    Matrix outputs = network.forward(model.parameters(), workspace);
+    network.loss().probabilities(outputs);
+    float[][] probabilities = new float[EXAMPLES][network.outputs()];
+    for (int i = 0; i < outputs.size(); i++) {
+      probabilities[i / outputs.cols()][i % outputs.cols()] = (float) outputs.get(i);
+    }
+    return new Scores(
+        probabilities, IntStream.range(0, EXAMPLES).mapToLong(outputs::argmaxOfRow).toArray());
+  }
+
+  private static Scores ofRuntime(Model model, FloatBuffer examples) throws OrtException {
+    OrtEnvironment runtime = OrtEnvironment.getEnvironment();
+    try (OrtSession session = runtime.createSession(OnnxExport.of(model).toByteArray());
+        OnnxTensor features =
+            OnnxTensor.createTensor(runtime, examples, shape(model.network().inputShape()));
+        OrtSession.Result result = session.run(Map.of("features", features))) {
+      return new Scores(
+          (float[][]) result.get("probabilities").get().getValue(),
+          (long[]) result.get("prediction").get().getValue());
+    }
+  }
+
+  private static long[] shape(Shape input) {
+    LongStream sides =
+        input.isImage()
+            ? input.sides().stream().mapToLong(side -> side)
+            : LongStream.of(input.size());
+    return LongStream.concat(LongStream.of(EXAMPLES), sides).toArray();
+  }
+
+  private static void assertSame(Model model) throws OrtException {
+    FloatBuffer examples = examples(model);
+    Scores expected = ofKindling(model, examples);
+    Scores scores = ofRuntime(model, examples);
+    for (int row = 0; row < EXAMPLES; row++) {
+      assertArrayEquals(expected.probabilities[row], scores.probabilities[row], 1e-5f);
+    }
+    assertArrayEquals(expected.predictions, scores.predictions);
+  }
+
+  private static final String SMALL = "input: 3, layers: [dense: {units: 4}]";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        SMALL,
+        "input: 3, layers: [dense: {units: 5, activation: sigmoid}, dense: {units: 2}]",
+        "input: 3, layers: [dense: {units: 5, activation: tanh}, dense: {units: 2}]",
+        "input: 3, layers: [dense: {units: 5, activation: relu}, dense: {units: 2}]",
+        "input: 3, layers: [batch_norm: {activation: relu}, dense: {units: 2}]",
+        "input: 3, layers: [batch_norm: {epsilon: 0.1}, dropout: {rate: 0.5}, dense: {units: 2}]",
+        "input: 3, layers: [dropout: {rate: 0.5}]",
+        "input: [2, 4], layers: [batch_norm, dense: {units: 2}]",
+        "input: [2, 5, 4], layers: [dense: {units: 3}, dense: {units: 2}]",
+        "input: [2, 5, 4], layers: [flatten, dense: {units: 3}, flatten, dense: {units: 2}]",
+        "input: [2, 5, 4], layers: [batch_norm: {activation: tanh}, dense: {units: 2}]",
+        "input: [2, 5, 4], layers: [conv2d: {filters: 3, kernel: 2}, dense: {units: 2}]",
+        "input: [2, 5, 4], layers: [conv2d: {filters: 3, kernel: [5, 4], activation: sigmoid}]",
+        "input: [2, 5, 4], layers: [max_pool2d: {size: 2}, dense: {units: 2}]",
+        "input: [2, 5, 4], layers: [average_pool2d: {size: [3, 2], stride: 1}, dense: {units: 2}]",
+        "input: [1, 9, 8], layers: [conv2d: {filters: 3, kernel: 3, padding: 1, activation: relu},"
+            + " batch_norm, max_pool2d: {size: 2}, conv2d: {filters: 2, kernel: 2}, dropout: {rate:"
+            + " 0.1}, average_pool2d: {size: 2, stride: 1}, flatten, dense: {units: 4}]",
+      })
+  void everyLayerGivesTheSameProbabilities(String network) throws OrtException {
+    assertSame(model(network, null));
+  }
+
+  @Property(tries = 60)
+  void convolutionsOfAllSizesStridesAndPaddingsAgree(
+      @ForAll @IntRange(min = 1, max = 4) int height,
+      @ForAll @IntRange(min = 1, max = 4) int width,
+      @ForAll @IntRange(min = 1, max = 3) int stride,
+      @ForAll @IntRange(max = 2) int padding)
+      throws OrtException {
+    assertSame(
+        model(
+            "input: [2, 6, 5], layers: [conv2d: {filters: 3, kernel: [%d, %d], stride: %d, padding: %d}, dense: {units: 2}]"
+                .formatted(height, width, stride, padding),
+            null));
+  }
+
+  @Property(tries = 60)
+  void poolingOfAllSizesAndStridesAgrees(
+      @ForAll @IntRange(min = 1, max = 4) int height,
+      @ForAll @IntRange(min = 1, max = 4) int width,
+      @ForAll @IntRange(min = 1, max = 4) int stride,
+      @ForAll boolean max)
+      throws OrtException {
+    assertSame(
+        model(
+            "input: [2, 6, 5], layers: [%s_pool2d: {size: [%d, %d], stride: %d}, dense: {units: 2}]"
+                .formatted(max ? "max" : "average", height, width, stride),
+            null));
+  }
+
+  @Test
+  void everyLayerThatCanBeConfiguredHasItsCounterpart() {
+    Section unknown = Section.parse("x.yaml", "{input: 1, layers: [none]}");
+    String message =
+        assertThrows(
+                ConfigException.class,
+                () -> NetworkConfig.read(unknown, Loss.SOFTMAX_CROSS_ENTROPY))
+            .getMessage();
+    String kinds = message.replaceFirst(".* one of ", "").replaceFirst(";.*", "");
+    assertEquals(
+        new TreeSet<>(Arrays.asList(kinds.split(", "))), new TreeSet<>(OnnxLayers.KINDS.keySet()));
+  }
+
+  @Test
+  void featuresAreScaledAsInTraining() throws OrtException {
+    double[] low = {-0.1, 1, 7};
+    assertSame(model(SMALL, FeatureScaling.standardize(low, new double[] {0.3, 2, 0})));
+    assertSame(model(SMALL, FeatureScaling.minmax(low, new double[] {0.3, 2, 7})));
+    assertSame(model(SMALL, FeatureScaling.minmax(new double[1], new double[] {9}).ofChannels(3)));
+  }
+
+  @Test
+  void channelsOfImagesAreScaledAsInTraining() throws OrtException {
+    String images =
+        "input: [2, 3, 2], layers: [conv2d: {filters: 3, kernel: 2}, dense: {units: 2}]";
+    double[] mean = {0.5, -2};
+    double[] deviation = {0.3, 4};
+    FeatureScaling channels = FeatureScaling.standardize(mean, deviation).ofChannels(6);
+    assertSame(model(images, channels));
+    assertSame(model("input: 12, layers: [dense: {units: 2}]", channels));
+    double[] each = RANDOM.doubles(12).toArray();
+    assertSame(model(images, FeatureScaling.standardize(each, each)));
+    FeatureScaling all = FeatureScaling.minmax(new double[1], new double[] {9}).ofChannels(12);
+    assertSame(model(images, all));
+  }
+
+  @Test
+  void parametersInDoubleAreRounded() throws OrtException {
+    assertSame(Models.model(Precision.DOUBLE));
+  }
+
+  @Test
+  void theFileSaysWhatItHoldsAndIsForOldRuntimesToo() throws OrtException {
+    byte[] file = OnnxExport.of(Models.model(Precision.FLOAT)).toByteArray();
+    try (OrtSession session = OrtEnvironment.getEnvironment().createSession(file)) {
+      assertEquals("kindling", session.getMetadata().getProducerName());
+      assertEquals(
+          "[\"no\",\"yes\"]", session.getMetadata().getCustomMetadataValue("classes").get());
+      assertTensor(OnnxJavaType.FLOAT, "[-1, 3]", session.getInputInfo().get("features"));
+      assertTensor(OnnxJavaType.FLOAT, "[-1, 2]", session.getOutputInfo().get("probabilities"));
+      assertTensor(OnnxJavaType.INT64, "[-1]", session.getOutputInfo().get("prediction"));
+    }
+    assertEquals(9, OnnxExport.of(Models.model(Precision.FLOAT)).getOpsetImport(0).getVersion());
+  }
+
+  private static void assertTensor(OnnxJavaType type, String shape, NodeInfo node) {
+    TensorInfo info = (TensorInfo) node.getInfo();
+    assertEquals(type, info.type);
+    assertEquals(shape, Arrays.toString(info.getShape()));
+  }
+
+  @Test
+  void theSameModelGivesTheSameBytes() {
+    assertArrayEquals(
+        OnnxExport.of(Models.model(Precision.FLOAT)).toByteArray(),
+        OnnxExport.of(Models.model(Precision.FLOAT)).toByteArray());
+  }
+
+  @Test
+  void whatAFloatCannotHoldIsNamed() {
+    double[] mean = {0, 0, 1e300};
+    Model model = model(SMALL, FeatureScaling.standardize(mean, new double[] {1, 1, 1}));
+    assertEquals(
+        "features.shift holds 1.0E300 at index 2, more than ONNX's float can hold",
+        assertThrows(ModelException.class, () -> OnnxExport.of(model)).getMessage());
+  }
+
+  @Test
+  void aModelBeyondTheFormatsLimitIsRefusedBeforeItIsBuilt() {
+    assertEquals(
+        "the model has 600,000,000 parameters, but an ONNX file is limited to 2 GB",
+        assertThrows(ModelException.class, () -> OnnxExport.requireFits(600_000_000)).getMessage());
+  }
+
+  @Test
+  void theFileIsReplacedWholeAndOnlyWhenAsked(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("model.onnx"), "old");
+    assertEquals(
+        file + " (--output) exists; choose another file, or --overwrite to replace it",
+        assertThrows(ConfigException.class, () -> write(file, false)).getMessage());
+    assertEquals("old", Files.readString(file));
+    write(file, true);
+    assertTrue(Files.size(file) > 100);
+    assertEquals(1, folder.toFile().list().length);
+    assertEquals(
+        folder + " (--output) is a folder but must be a file",
+        assertThrows(ConfigException.class, () -> write(folder, true)).getMessage());
+  }
+
+  private static void write(Path file, boolean overwrite) {
+    OnnxExport.write(
+        new Configuration(),
+        new org.apache.hadoop.fs.Path(file.toString()),
+        overwrite,
+        Models.model(Precision.FLOAT));
+  }
+}
