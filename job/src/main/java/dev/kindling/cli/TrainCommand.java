@@ -152,13 +152,22 @@ final class TrainCommand implements Callable<Integer> {
                 ", validation accuracy %.4f (loss %.4f)",
                 summary.get("validation_accuracy"),
                 summary.get("validation_loss"));
+    String ended =
+        summary.get("ended_because") == null
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "%nended after %.0f passes over the training rows: %s",
+                summary.get("passes"),
+                summary.get("ended_because"));
     return String.format(
         Locale.ROOT,
-        "trained %d epochs in %.1f s: training accuracy %.4f (loss %.4f)%s",
+        "trained %d epochs in %.1f s: training accuracy %.4f (loss %.4f)%s%s",
         summary.get("epochs"),
         summary.get("seconds"),
         summary.get("train_accuracy"),
         summary.get("train_loss"),
-        validation);
+        validation,
+        ended);
   }
 }

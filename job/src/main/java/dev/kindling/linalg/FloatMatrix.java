@@ -250,6 +250,17 @@ public final class FloatMatrix extends Matrix {
   }
 
   @Override
+  public double dot(Matrix x) {
+    float[] from = ((FloatMatrix) x).data;
+    int shift = x.offset - offset;
+    double sum = 0;
+    for (int i = offset, end = offset + size(); i < end; i++) {
+      sum += (double) data[i] * from[i + shift];
+    }
+    return sum;
+  }
+
+  @Override
   public void times(Matrix x) {
     float[] from = ((FloatMatrix) x).data;
     int shift = x.offset - offset;

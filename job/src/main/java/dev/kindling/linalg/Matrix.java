@@ -176,6 +176,9 @@ public abstract sealed class Matrix implements Serializable permits FloatMatrix,
   /** The sum of the squares of all elements, added up in double. */
   public abstract double sumOfSquares();
 
+  /** The inner product with an {@code x} of the same size, added up in double. */
+  public abstract double dot(Matrix x);
+
   /** {@code this *= x}, element by element, for an {@code x} of the same size. */
   public abstract void times(Matrix x);
 

@@ -18,7 +18,7 @@ public record Adam(
     double epsilon,
     double weightDecay,
     boolean decoupled)
-    implements Optimizer {
+    implements GradientOptimizer {
 
   public Adam {
     Range.learningRate(learningRate);

@@ -5,7 +5,8 @@ import java.util.List;
 
 /** An optimizer as a configuration writes it: {@code optimizer: {sgd: {learning_rate: 0.1}}}. */
 public final class OptimizerConfig {
-  private static final List<String> KINDS = List.of("sgd", "adam", "adamw", "rmsprop", "adagrad");
+  private static final List<String> KINDS =
+      List.of("sgd", "adam", "adamw", "rmsprop", "adagrad", "lbfgs");
 
   private OptimizerConfig() {}
 
@@ -28,6 +29,11 @@ public final class OptimizerConfig {
               options.positive("learning_rate", 0.01),
               options.positive("epsilon", 1e-10),
               decay(options, 0));
+      case "lbfgs" ->
+          new Lbfgs(
+              options.integer("history", 10, 1, 1000),
+              decay(options, 0),
+              options.number("gradient_tolerance", 1e-5, 0, Double.MAX_VALUE));
       default -> throw optimizer.unknownKind(KINDS);
     };
   }

@@ -9,7 +9,7 @@ import dev.kindling.linalg.Matrix;
  * @param weightDecay the L2 term: {@code g += weightDecay parameters} before anything else
  */
 public record RmsProp(double learningRate, double rho, double epsilon, double weightDecay)
-    implements Optimizer {
+    implements GradientOptimizer {
 
   public RmsProp {
     Range.learningRate(learningRate);

@@ -10,7 +10,7 @@ import dev.kindling.linalg.Matrix;
  * @param weightDecay the L2 term: {@code g += weightDecay parameters} before anything else
  */
 public record Sgd(double learningRate, double momentum, boolean nesterov, double weightDecay)
-    implements Optimizer {
+    implements GradientOptimizer {
 
   public Sgd {
     Range.learningRate(learningRate);

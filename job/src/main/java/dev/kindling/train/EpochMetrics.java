@@ -6,13 +6,14 @@ import java.util.Map;
 
 /**
  * What one epoch came to. Training loss and accuracy are sums over the epoch's steps, each example
- * seen by the parameters of its step; its loss is weighted and smoothed as configured. Validation
- * is measured at the end of the epoch, plainly. Losses are means or, with {@code loss_reduction:
- * sum}, sums over the examples.
+ * seen by the parameters of its step, with lbfgs by those that the step came to; its loss is
+ * weighted and smoothed as configured. Validation is measured at the end of the epoch, plainly.
+ * Losses are means or, with {@code loss_reduction: sum}, sums over the examples.
  *
  * @param step updates since the start of training
  * @param learningRate of the first step of the epoch
  * @param validation null without a validation split
+ * @param examples whose gradients were computed, each as often as it was
  * @param seconds spent on the steps alone
  */
 public record EpochMetrics(

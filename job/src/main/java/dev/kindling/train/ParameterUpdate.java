@@ -3,7 +3,7 @@ package dev.kindling.train;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.nn.GradientSum;
 import dev.kindling.nn.Network;
-import dev.kindling.optim.Optimizer;
+import dev.kindling.optim.GradientOptimizer;
 import dev.kindling.optim.OptimizerState;
 import java.io.Serializable;
 
@@ -13,11 +13,13 @@ import java.io.Serializable;
  * @param clipNorm the greatest length of the gradient, to which a longer one is shortened (Pascanu,
  *     Mikolov and Bengio 2013, algorithm 1); infinite for none
  */
-record ParameterUpdate(Optimizer optimizer, TrainingConfig.Reduction reduction, double clipNorm)
+record ParameterUpdate(
+    GradientOptimizer optimizer, TrainingConfig.Reduction reduction, double clipNorm)
     implements Serializable {
 
   static ParameterUpdate of(TrainingConfig config) {
-    return new ParameterUpdate(config.optimizer(), config.reduction(), config.clipNorm());
+    return new ParameterUpdate(
+        (GradientOptimizer) config.optimizer(), config.reduction(), config.clipNorm());
   }
 
   /** Changes parameters and state in place; the sum's gradient is used up. */

@@ -20,6 +20,11 @@ interface Round extends AutoCloseable {
   Totals advance(
       Matrix parameters, OptimizerState state, LearningRate rate, int epoch, int from, int to);
 
+  /** Why further rounds would change nothing, or null while they may. */
+  default String ended() {
+    return null;
+  }
+
   /** Gives back what the round keeps on the executors. */
   @Override
   void close();

@@ -7,6 +7,7 @@ import dev.kindling.data.Dataset;
 import dev.kindling.model.FeatureScaling;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.NetworkConfig;
+import dev.kindling.optim.Lbfgs;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,9 @@ public record RunConfig(
     TrainingConfig training = TrainingConfig.read(root.section("training"));
     Network network = NetworkConfig.read(root.section("network"), training.loss());
     DataConfig data = DataConfig.read(root.section("data"), network.inputShape());
+    if (training.optimizer() instanceof Lbfgs) {
+      LbfgsRules.check(root.section("training"), training, network, data);
+    }
     checkMeasured(root.section("training"), training, data);
     if (network.outputs() < 2) {
       throw root.section("network")

@@ -17,8 +17,12 @@ final class StateJson {
     map.put("weight", state.totals.weight());
     map.put("correct", state.totals.correct());
     map.put("examples", state.totals.examples());
+    map.put("gradients", state.totals.gradients());
     map.put("seconds", state.seconds);
     map.put("rate_factor", state.rateFactor);
+    if (state.endedBecause != null) {
+      map.put("ended_because", state.endedBecause);
+    }
     map.put("plateau", write(state.plateau));
     map.put("stopping", write(state.stopping));
     map.put("epochs", state.epochs.stream().map(EpochMetrics::toMap).toList());
@@ -29,14 +33,17 @@ final class StateJson {
   static void read(Section map, TrainingState state) {
     state.epoch = map.integer("epoch", 1, Integer.MAX_VALUE);
     state.step = map.integer("step", 0, Integer.MAX_VALUE);
+    long examples = map.longInteger("examples", 0, Long.MAX_VALUE);
     state.totals =
         new Totals(
             map.number("loss", -Double.MAX_VALUE, Double.MAX_VALUE),
             map.number("weight", 0, Double.MAX_VALUE),
             map.longInteger("correct", 0, Long.MAX_VALUE),
-            map.longInteger("examples", 0, Long.MAX_VALUE));
+            examples,
+            map.longInteger("gradients", examples, 0, Long.MAX_VALUE));
     state.seconds = map.number("seconds", 0, Double.MAX_VALUE);
     state.rateFactor = map.number("rate_factor", 0, 1);
+    state.endedBecause = map.string("ended_because", null);
     state.plateau = history(map.section("plateau"));
     state.stopping = history(map.section("stopping"));
     state.epochs.addAll(map.sections("epochs").stream().map(EpochMetrics::read).toList());

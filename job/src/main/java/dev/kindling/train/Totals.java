@@ -8,12 +8,14 @@ import java.io.Serializable;
  *
  * @param loss weighted as in the gradient
  * @param weight what the examples count together
+ * @param gradients of examples that were computed: one of each, or more in a line search
  */
-record Totals(double loss, double weight, long correct, long examples) implements Serializable {
-  static final Totals NONE = new Totals(0, 0, 0, 0);
+record Totals(double loss, double weight, long correct, long examples, long gradients)
+    implements Serializable {
+  static final Totals NONE = new Totals(0, 0, 0, 0, 0);
 
   static Totals of(GradientSum sum) {
-    return new Totals(sum.loss(), sum.weight(), sum.correct(), sum.examples());
+    return new Totals(sum.loss(), sum.weight(), sum.correct(), sum.examples(), sum.examples());
   }
 
   Totals plus(Totals other) {
@@ -21,7 +23,8 @@ record Totals(double loss, double weight, long correct, long examples) implement
         loss + other.loss,
         weight + other.weight,
         correct + other.correct,
-        examples + other.examples);
+        examples + other.examples,
+        gradients + other.gradients);
   }
 
   double accuracy() {

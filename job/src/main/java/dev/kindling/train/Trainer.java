@@ -4,6 +4,7 @@ import dev.kindling.data.Dataset;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.nn.Network;
+import dev.kindling.optim.Lbfgs;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** The training loop. */
@@ -83,6 +84,7 @@ public final class Trainer {
     Totals totals =
         round.advance(state.parameters, state.optimizer, rate, state.epoch, state.step, to);
     state.totals = state.totals.plus(totals);
+    state.endedBecause = round.ended();
     state.step = to;
     state.seconds += (System.nanoTime() - started) / 1e9;
   }
@@ -98,10 +100,11 @@ public final class Trainer {
     if (config.localSteps() > 1) {
       return new LocalRound(spark, data.partitions(), network, precision, plan, config, depth);
     }
-    return new SynchronousRound(
-        network,
-        new GradientStep(spark, data.partitions(), network, precision, plan, depth),
-        ParameterUpdate.of(config));
+    GradientStep gradients =
+        new GradientStep(spark, data.partitions(), network, precision, plan, depth);
+    return config.optimizer() instanceof Lbfgs lbfgs
+        ? new LbfgsRound(lbfgs, gradients, config.reduction())
+        : new SynchronousRound(network, gradients, ParameterUpdate.of(config));
   }
 
   /** In local mode a tree's shuffle is pure cost (SPARK-14960). */
@@ -129,7 +132,7 @@ public final class Trainer {
             : new EpochMetrics.Validation(
                 validation.lossSum() * reduction.factor(validation.examples()),
                 validation.accuracy()),
-        totals.examples(),
+        totals.gradients(),
         state.seconds);
   }
 }

@@ -4,6 +4,7 @@ import dev.kindling.config.Section;
 import dev.kindling.data.Dataset;
 import dev.kindling.nn.Loss;
 import dev.kindling.nn.Network;
+import dev.kindling.optim.Lbfgs;
 import dev.kindling.optim.Optimizer;
 import dev.kindling.optim.OptimizerConfig;
 import dev.kindling.optim.Schedule;
@@ -21,7 +22,7 @@ import dev.kindling.optim.ScheduleConfig;
  * @param initialModel the folder of a model to go on from, or null for new parameters
  * @param gate what a model must reach to be published
  * @param checkpoint when training saves what it has come to
- * @param batchSize examples per step over all partitions
+ * @param batchSize examples per step over all partitions; more than there are for all of them
  * @param localSteps steps that each partition takes on its own between two synchronisations
  * @param aggregationDepth of {@code treeAggregate}; 0 chooses 1 in local mode and 2 on a cluster
  */
@@ -59,12 +60,13 @@ public record TrainingConfig(
   private static final int MOST = Integer.MAX_VALUE;
 
   public static TrainingConfig read(Section training) {
+    Optimizer optimizer = OptimizerConfig.read(training);
     return new TrainingConfig(
         training.choice("loss", Loss.SOFTMAX_CROSS_ENTROPY, Loss.class),
         training.choice("loss_reduction", Reduction.MEAN, Reduction.class),
         ClassWeights.read(training),
         training.fraction("label_smoothing", 0),
-        OptimizerConfig.read(training),
+        optimizer,
         ScheduleConfig.read(training),
         training.has("reduce_on_plateau")
             ? Plateau.read(training.section("reduce_on_plateau"))
@@ -74,7 +76,7 @@ public record TrainingConfig(
         training.string("initial_model", null),
         QualityGate.read(training),
         CheckpointConfig.read(training.sectionOrEmpty("checkpoint")),
-        training.integer("batch_size", 64, 1, MOST),
+        training.integer("batch_size", optimizer instanceof Lbfgs ? MOST : 64, 1, MOST),
         training.integer("epochs", 10, 0, MOST),
         training.integer("partitions", 4, 1, 100_000),
         training.integer("local_steps", 1, 1, MOST),

@@ -66,13 +66,13 @@ public final class TrainingJob {
     try {
       trained = train(minimised, data, state, checkpoints, listener);
     } catch (CheckFailedException e) {
-      output.summary(summary("diverged", state.epochs, state.epochs.size(), data, blas, started));
+      output.summary(summary("diverged", state, state.epochs.size(), data, blas, started));
       throw e;
     }
     EpochMetrics model = trained.epoch() == 0 ? null : state.epochs.get(trained.epoch() - 1);
     if (!config.training().gate().passes(model)) {
       checkpoints.save(state, state.epochs.get(state.epochs.size() - 1).step());
-      output.summary(summary("rejected", state.epochs, trained.epoch(), data, blas, started));
+      output.summary(summary("rejected", state, trained.epoch(), data, blas, started));
       throw new CheckFailedException(
           config.training().gate().shortfall(model)
               + ": no model is published; "
@@ -88,8 +88,7 @@ public final class TrainingJob {
             data.classes().names(),
             config.data().format().toMap(),
             environment(blas)));
-    Map<String, Object> summary =
-        summary("done", state.epochs, trained.epoch(), data, blas, started);
+    Map<String, Object> summary = summary("done", state, trained.epoch(), data, blas, started);
     output.summary(summary);
     output.deleteCheckpoints();
     output.success();
@@ -146,12 +145,8 @@ public final class TrainingJob {
   }
 
   private Map<String, Object> summary(
-      String status,
-      List<EpochMetrics> epochs,
-      int modelEpoch,
-      Dataset data,
-      String blas,
-      long started) {
+      String status, TrainingState state, int modelEpoch, Dataset data, String blas, long started) {
+    List<EpochMetrics> epochs = state.epochs;
     EpochMetrics model = modelEpoch == 0 ? null : epochs.get(modelEpoch - 1);
     boolean validated = model != null && model.validation() != null;
     double training = epochs.stream().mapToDouble(EpochMetrics::seconds).sum();
@@ -160,7 +155,9 @@ public final class TrainingJob {
     summary.put("status", status);
     summary.put("epochs", epochs.size());
     summary.put("steps", epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).step());
+    summary.put("passes", (double) processed / data.trainingRows());
     summary.put("model_epoch", modelEpoch);
+    summary.put("ended_because", state.endedBecause);
     summary.put("train_loss", model == null ? null : model.trainLoss());
     summary.put("train_accuracy", model == null ? null : model.trainAccuracy());
     summary.put("validation_loss", validated ? model.validation().loss() : null);

@@ -18,6 +18,7 @@ final class TrainingState {
   Totals totals = Totals.NONE; // of this epoch
   double seconds; // of this epoch
   double rateFactor = 1; // by reduce_on_plateau
+  String endedBecause; // what the optimizer says when it is done, or null
   Watch.History plateau = Watch.History.NONE;
   Watch.History stopping = Watch.History.NONE;
   Matrix best; // parameters of the best epoch, under early stopping
@@ -57,6 +58,7 @@ final class TrainingState {
 
   boolean ended(TrainingConfig config) {
     return epoch > config.epochs()
+        || endedBecause != null
         || config.earlyStopping() != null && stopping.waited() >= config.earlyStopping().patience();
   }
 

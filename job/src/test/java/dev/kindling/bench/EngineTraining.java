@@ -5,7 +5,7 @@ import dev.kindling.linalg.Precision;
 import dev.kindling.nn.GradientSum;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.Workspace;
-import dev.kindling.optim.Optimizer;
+import dev.kindling.optim.GradientOptimizer;
 import dev.kindling.optim.OptimizerState;
 import dev.kindling.optim.Sgd;
 import java.util.SplittableRandom;
@@ -20,7 +20,7 @@ final class EngineTraining implements Speed {
   private final Network network;
   private final Part[] parts;
   private final Matrix parameters;
-  private final Optimizer optimizer = new Sgd(0.05, 0.9, false, 0);
+  private final GradientOptimizer optimizer = new Sgd(0.05, 0.9, false, 0);
   private final OptimizerState state;
 
   EngineTraining(Workload workload, Threads threads) {

@@ -11,7 +11,7 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.optim.Adagrad;
 import dev.kindling.optim.Adam;
-import dev.kindling.optim.Optimizer;
+import dev.kindling.optim.GradientOptimizer;
 import dev.kindling.optim.OptimizerState;
 import dev.kindling.optim.RmsProp;
 import dev.kindling.optim.Sgd;
@@ -163,7 +163,7 @@ class GoldenValuesTest {
         find("rows (\\d+)\\*\\(s%(\\d+)\\).* (mean|sum) loss", golden.required("batch"));
     int rows = Integer.parseInt(batch.group(1));
     int batches = Integer.parseInt(batch.group(2));
-    Optimizer optimizer =
+    GradientOptimizer optimizer =
         optimizer(golden.required("optimizer").textValue(), golden.required("settings"));
     Matrix x = matrix(golden, Precision.DOUBLE, "X");
     double[] labels = Golden.numbers(golden.required("labels"));
@@ -209,7 +209,7 @@ class GoldenValuesTest {
   }
 
   /** An optimizer by the settings of PyTorch's of the same name. */
-  private static Optimizer optimizer(String name, JsonNode settings) {
+  private static GradientOptimizer optimizer(String name, JsonNode settings) {
     for (String off : List.of("dampening", "amsgrad", "centered", "lr_decay", "maximize")) {
       assertEquals(0, settings.path(off).asDouble(), off);
     }

@@ -38,6 +38,9 @@ class OptimizerConfigTest {
         Arguments.of(
             "{rmsprop: {learning_rate: 1, rho: 0.5, epsilon: 0.1, weight_decay: 2}}",
             new RmsProp(1, 0.5, 0.1, 2)),
+        Arguments.of("lbfgs", new Lbfgs(10, 0, 1e-5)),
+        Arguments.of(
+            "{lbfgs: {history: 3, weight_decay: 2, gradient_tolerance: 0}}", new Lbfgs(3, 2, 0)),
         Arguments.of("adagrad", new Adagrad(0.01, 1e-10, 0)),
         Arguments.of(
             "{adagrad: {learning_rate: 1, epsilon: 0.1, weight_decay: 2}}",
@@ -55,10 +58,12 @@ class OptimizerConfigTest {
       delimiter = '|',
       textBlock =
           """
-          adm                                        | training.optimizer is "adm" but must be one of sgd, adam, adamw, rmsprop, adagrad; did you mean adam?
+          adm                                        | training.optimizer is "adm" but must be one of sgd, adam, adamw, rmsprop, adagrad, lbfgs; did you mean adam?
           sgd                                        | training.optimizer.sgd.learning_rate is missing (must be a number above 0)
           {sgd: {learning_rate: 1, nesterov: true}}  | training.optimizer.sgd.nesterov is true but needs a momentum above 0
           {adam: {beta2: 1}}                         | training.optimizer.adam.beta2 is 1 but must be a number of at least 0 and below 1
+          {lbfgs: {history: 0}}                      | training.optimizer.lbfgs.history is 0 but must be a whole number from 1 to 1000
+          {lbfgs: {learning_rate: 1}}                | unknown key training.optimizer.lbfgs.learning_rate
           {adam: {momentum: 0.9}}                    | unknown key training.optimizer.adam.momentum
           {adagrad: {weight_decay: -1}}              | training.optimizer.adagrad.weight_decay is -1 but must be a number of at least 0
           """)

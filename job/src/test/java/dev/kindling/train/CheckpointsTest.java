@@ -82,9 +82,10 @@ class CheckpointsTest {
         Runs.read("conf/digits.yaml").training());
     state.parameters.set(0, 42); // no longer the best
     state.step = step;
-    state.totals = new Totals(1e9 / 7, 1e8 / 3, 33, 1L << 40);
+    state.totals = new Totals(1e9 / 7, 1e8 / 3, 33, 1L << 40, 1L << 41);
     state.seconds = 0.1;
     state.rateFactor = 0.3;
+    state.endedBecause = "the gradient is short";
     state.plateau = new Watch.History(0.125, 2);
     return state;
   }

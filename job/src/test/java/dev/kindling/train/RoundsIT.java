@@ -9,7 +9,7 @@ import dev.kindling.linalg.Precision;
 import dev.kindling.nn.GradientSum;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.Workspace;
-import dev.kindling.optim.Optimizer;
+import dev.kindling.optim.GradientOptimizer;
 import dev.kindling.optim.OptimizerState;
 import dev.kindling.testing.SparkExtension;
 import java.util.ArrayList;
@@ -107,7 +107,7 @@ class RoundsIT {
     TrainingConfig config = config("training.local_steps=3", "training.batch_size=7").training();
     Run actual = Run.of(local(config), config, Precision.DOUBLE, 3);
 
-    Optimizer optimizer = config.optimizer();
+    GradientOptimizer optimizer = (GradientOptimizer) config.optimizer();
     BatchPlan plan = plan(config);
     Workspace workspace = network.workspace(Precision.DOUBLE);
     Matrix average = Precision.DOUBLE.vector(network.parameterCount());

@@ -200,7 +200,7 @@ class RunConfigTest {
         "training.loss_reduction=summ|training.loss_reduction is \"summ\" but must be one of mean,"
             + " sum; did you mean sum?",
         "training.optimizer={sdg: {learning_rate: 1}}|training.optimizer is \"sdg\" but must be one"
-            + " of sgd, adam, adamw, rmsprop, adagrad; did you mean sgd?",
+            + " of sgd, adam, adamw, rmsprop, adagrad, lbfgs; did you mean sgd?",
         "training.optimizer.sgd.learning_rate=-1|training.optimizer.sgd.learning_rate is -1 but"
             + " must be a number above 0",
         "training.min_validation_accuracy=97|training.min_validation_accuracy is 97 but must be a"

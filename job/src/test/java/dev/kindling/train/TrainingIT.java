@@ -17,6 +17,7 @@ import dev.kindling.model.ModelFolder;
 import dev.kindling.nn.GradientSum;
 import dev.kindling.nn.Shape;
 import dev.kindling.nn.Workspace;
+import dev.kindling.optim.GradientOptimizer;
 import dev.kindling.optim.OptimizerState;
 import dev.kindling.testing.SparkExtension;
 import java.io.IOException;
@@ -209,7 +210,8 @@ class TrainingIT {
     RunConfig config = Runs.read("conf/digits.yaml", keys);
     Dataset data = config.load(spark);
     Matrix expected = config.network().initialize(Precision.FLOAT, 1);
-    OptimizerState state = config.training().optimizer().initialState(expected);
+    GradientOptimizer optimizer = (GradientOptimizer) config.training().optimizer();
+    OptimizerState state = optimizer.initialState(expected);
     BatchPlan plan = new BatchPlan(data.trainingSizes(), 64, 1);
     Workspace workspace = config.network().workspace(Precision.FLOAT);
     for (int epoch = 1; epoch <= 2; epoch++) {
@@ -218,7 +220,7 @@ class TrainingIT {
         plan.slice(data.partitions().first(), epoch, step)
             .addGradient(config.network(), expected, workspace, sum);
         sum.gradient().scale(1.0 / sum.examples());
-        config.training().optimizer().step(expected, sum.gradient(), state, 0.05);
+        optimizer.step(expected, sum.gradient(), state, 0.05);
       }
     }
     assertBits(expected, train(spark, keys));

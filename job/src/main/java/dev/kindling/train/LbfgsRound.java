@@ -1,0 +1,95 @@
+package dev.kindling.train;
+
+import dev.kindling.linalg.Matrix;
+import dev.kindling.nn.GradientSum;
+import dev.kindling.optim.Lbfgs;
+import dev.kindling.optim.OptimizerState;
+import java.util.Locale;
+
+/** One iteration of L-BFGS on all examples: a Spark job for each point that its search looks at. */
+final class LbfgsRound implements Round {
+  private final Lbfgs lbfgs;
+  private final GradientStep gradients;
+  private final TrainingConfig.Reduction reduction;
+  private Evaluated current; // at the latest parameters; null at first and after a resume
+  private long computed; // gradients of examples, in this round
+  private String ended;
+
+  /**
+   * @param gradients over a plan of one step with all examples
+   */
+  LbfgsRound(Lbfgs lbfgs, GradientStep gradients, TrainingConfig.Reduction reduction) {
+    this.lbfgs = lbfgs;
+    this.gradients = gradients;
+    this.reduction = reduction;
+  }
+
+  /** Loss and gradient as they are minimised: reduced, with the L2 term. */
+  private record Evaluated(Totals totals, double loss, Matrix gradient)
+      implements Lbfgs.Evaluation {}
+
+  @Override
+  public int steps() {
+    return 1;
+  }
+
+  /** The totals are those of the parameters that the round ends with. */
+  @Override
+  public Totals advance(
+      Matrix parameters, OptimizerState state, LearningRate rate, int epoch, int from, int to) {
+    computed = 0;
+    if (current == null) {
+      current = evaluate(parameters);
+      // After a resume the run that was stopped has counted this evaluation.
+      computed = state.step() == 0 ? computed : 0;
+    }
+    if (!Double.isFinite(current.loss)) {
+      throw new CheckFailedException(
+          "the loss is %s before the first step: scale the features (data.features: standardize)"
+              .formatted(current.loss));
+    }
+    Evaluated end =
+        lbfgs.converged(current)
+            ? current
+            : lbfgs.iterate(parameters, current, state, this::evaluate);
+    if (lbfgs.converged(end)) {
+      ended = String.format(Locale.ROOT, "the gradient's length has come down to %.2g", norm(end));
+    } else if (end == current) {
+      ended =
+          String.format(
+              Locale.ROOT,
+              "the line search found no lower loss, where the gradient's length is %.2g",
+              norm(end));
+    }
+    current = end;
+    Totals at = end.totals;
+    return new Totals(at.loss(), at.weight(), at.correct(), at.examples(), computed);
+  }
+
+  @Override
+  public String ended() {
+    return ended;
+  }
+
+  private Evaluated evaluate(Matrix parameters) {
+    // Always in the order of the first epoch: in another one, sums round differently, and a search
+    // would compare the losses of two functions.
+    GradientSum sum = gradients.compute(parameters, 1, 0);
+    computed += sum.examples();
+    double factor = reduction.factor(sum.weight());
+    Matrix gradient = sum.gradient();
+    gradient.scale(factor);
+    gradient.addScaled(lbfgs.weightDecay(), parameters);
+    double decay = lbfgs.weightDecay() / 2 * parameters.sumOfSquares();
+    return new Evaluated(Totals.of(sum), sum.loss() * factor + decay, gradient);
+  }
+
+  private static double norm(Evaluated at) {
+    return Math.sqrt(at.gradient.sumOfSquares());
+  }
+
+  @Override
+  public void close() {
+    gradients.close();
+  }
+}
