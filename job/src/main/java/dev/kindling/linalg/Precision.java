@@ -2,13 +2,13 @@ package dev.kindling.linalg;
 
 /** The number format of a computation: float to train, double to check. */
 public enum Precision {
-  FLOAT(Float.BYTES) {
+  FLOAT(Float.BYTES, 0x1p-24) {
     @Override
     public Matrix zeros(int rows, int cols) {
       return FloatMatrix.zeros(rows, cols);
     }
   },
-  DOUBLE(Double.BYTES) {
+  DOUBLE(Double.BYTES, 0x1p-53) {
     @Override
     public Matrix zeros(int rows, int cols) {
       return DoubleMatrix.zeros(rows, cols);
@@ -16,9 +16,11 @@ public enum Precision {
   };
 
   private final int bytes;
+  private final double roundoff;
 
-  Precision(int bytes) {
+  Precision(int bytes, double roundoff) {
     this.bytes = bytes;
+    this.roundoff = roundoff;
   }
 
   /** A new matrix of zeros, {@code [rows x cols]}. */
@@ -32,5 +34,10 @@ public enum Precision {
   /** Bytes of one number. */
   public int bytes() {
     return bytes;
+  }
+
+  /** The greatest relative error of rounding to such a number. */
+  public double roundoff() {
+    return roundoff;
   }
 }

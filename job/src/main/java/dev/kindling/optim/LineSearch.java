@@ -45,8 +45,8 @@ final class LineSearch<E extends Lbfgs.Evaluation> {
    * Searches (algorithm 3.5).
    *
    * @param first the length to try first
-   * @return where both conditions hold or, where {@value #EVALUATIONS} evaluations do not find such
-   *     a length, the lowest one that is sufficiently lower; the start if there is none
+   * @return where both conditions hold or, where rounding or {@value #EVALUATIONS} evaluations end
+   *     the search before, the lowest one that is sufficiently lower; the start if there is none
    */
   Trial<E> from(double first) {
     Trial<E> previous = start;
@@ -74,7 +74,7 @@ final class LineSearch<E extends Lbfgs.Evaluation> {
    * @param low the end with the lowest loss so far, from which the loss falls towards the other
    */
   private Trial<E> zoom(Trial<E> low, Trial<E> high) {
-    while (evaluations < EVALUATIONS) {
+    while (evaluations < EVALUATIONS && !lostInRounding(low, high)) {
       Trial<E> trial = at(between(low, high));
       if (!lower(trial, low)) {
         high = trial;
@@ -104,6 +104,12 @@ final class LineSearch<E extends Lbfgs.Evaluation> {
 
   private boolean flat(Trial<E> trial) {
     return Math.abs(trial.slope) <= -C2 * start.slope;
+  }
+
+  /** Whether the loss changes less between two trials than it is known to. */
+  private boolean lostInRounding(Trial<E> low, Trial<E> high) {
+    double change = low.slope * (high.length - low.length);
+    return Math.abs(change) <= origin.precision().roundoff() * Math.abs(low.loss);
   }
 
   /** The minimum of the cubic through both ends (equation 3.59), well inside the interval. */

@@ -33,7 +33,7 @@ public final class OptimizerConfig {
           new Lbfgs(
               options.integer("history", 10, 1, 1000),
               decay(options, 0),
-              options.number("gradient_tolerance", 1e-5, 0, Double.MAX_VALUE));
+              options.number("gradient_tolerance", 1e-4, 0, Double.MAX_VALUE));
       default -> throw optimizer.unknownKind(KINDS);
     };
   }

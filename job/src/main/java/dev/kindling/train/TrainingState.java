@@ -58,7 +58,7 @@ final class TrainingState {
 
   boolean ended(TrainingConfig config) {
     return epoch > config.epochs()
-        || endedBecause != null
+        || endedBecause != null && step == 0 // an epoch that has begun still counts
         || config.earlyStopping() != null && stopping.waited() >= config.earlyStopping().patience();
   }
 

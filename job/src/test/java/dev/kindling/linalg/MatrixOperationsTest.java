@@ -94,6 +94,19 @@ class MatrixOperationsTest {
 
   @ParameterizedTest
   @EnumSource
+  void anInnerProductIsAddedUpInDouble(Precision precision) {
+    Matrix a = framed(precision, 1, 1000, 1);
+    Matrix b = framed(precision, 2, 1000, 2).view(1000, 1, 1000);
+    double expected = 0;
+    for (int i = 0; i < 1000; i++) {
+      expected += a.get(i) * b.get(i);
+    }
+    assertEquals(expected, a.dot(b));
+    assertEquals(a.sumOfSquares(), a.dot(a));
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aProductWithBetaZeroDoesNotReadWhatItOverwrites(Precision precision) {
     Matrix c = precision.zeros(2, 2);
     c.fill(Double.NaN);

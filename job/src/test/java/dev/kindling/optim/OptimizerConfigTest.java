@@ -38,7 +38,7 @@ class OptimizerConfigTest {
         Arguments.of(
             "{rmsprop: {learning_rate: 1, rho: 0.5, epsilon: 0.1, weight_decay: 2}}",
             new RmsProp(1, 0.5, 0.1, 2)),
-        Arguments.of("lbfgs", new Lbfgs(10, 0, 1e-5)),
+        Arguments.of("lbfgs", new Lbfgs(10, 0, 1e-4)),
         Arguments.of(
             "{lbfgs: {history: 3, weight_decay: 2, gradient_tolerance: 0}}", new Lbfgs(3, 2, 0)),
         Arguments.of("adagrad", new Adagrad(0.01, 1e-10, 0)),

@@ -92,6 +92,18 @@ class TrainingStateTest {
   }
 
   @Test
+  void anOptimizerThatIsDoneEndsTrainingWithItsEpoch() {
+    TrainingConfig config = config();
+    TrainingState state = start(config);
+    state.step = 1;
+    state.endedBecause = "the gradient is short";
+    assertFalse(state.ended(config));
+    end(state, config, 1);
+    assertTrue(state.ended(config));
+    assertEquals(1, state.result().epoch());
+  }
+
+  @Test
   void whatIsNotMeasuredCannotBeWatched() {
     var e =
         assertThrows(
