@@ -9,10 +9,8 @@ import dev.kindling.train.Scoring;
 import dev.kindling.train.SparkSettings;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
@@ -44,43 +42,13 @@ final class EvaluateCommand implements Callable<Integer> {
       Evaluation evaluation = Scoring.evaluate(spark, model, source);
       PrintWriter out = command.commandLine().getOut();
       if (json) {
-        out.println(new ObjectMapper().writeValueAsString(toMap(evaluation, model.classes())));
+        out.println(new ObjectMapper().writeValueAsString(evaluation.toMap(model.classes())));
       } else {
         print(out, evaluation, model.classes());
       }
       out.flush();
     }
     return 0;
-  }
-
-  private static Map<String, Object> toMap(Evaluation evaluation, List<String> names) {
-    List<Map<String, Object>> classes = new ArrayList<>();
-    for (int k = 0; k < names.size(); k++) {
-      Map<String, Object> of = new LinkedHashMap<>();
-      of.put("class", names.get(k));
-      of.putAll(toMap(evaluation.of(k)));
-      classes.add(of);
-    }
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("examples", evaluation.examples());
-    map.put("accuracy", evaluation.accuracy());
-    map.put("balanced_accuracy", evaluation.balancedAccuracy());
-    map.put("loss", evaluation.meanLoss());
-    map.put("auc", evaluation.auc().isPresent() ? evaluation.auc().getAsDouble() : null);
-    map.put("classes", classes);
-    map.put("macro_average", toMap(evaluation.macroAverage()));
-    map.put("weighted_average", toMap(evaluation.weightedAverage()));
-    map.put("confusion_matrix", evaluation.confusion());
-    return map;
-  }
-
-  private static Map<String, Object> toMap(Evaluation.Scores scores) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("precision", scores.precision());
-    map.put("recall", scores.recall());
-    map.put("f1", scores.f1());
-    map.put("support", scores.support());
-    return map;
   }
 
   private static void print(PrintWriter out, Evaluation evaluation, List<String> names) {

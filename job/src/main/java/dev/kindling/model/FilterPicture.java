@@ -5,7 +5,7 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.nn.Network.Tensor;
 import dev.kindling.nn.Shape;
 import java.awt.image.BufferedImage;
-import java.util.List;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -35,8 +35,23 @@ public final class FilterPicture {
         hadoop, file, "--filters", overwrite, out -> ImageIO.write(picture, "png", out));
   }
 
-  static BufferedImage draw(Model model) {
-    Tensor tensor = firstFilters(model);
+  /** Whether the model has a convolution. */
+  public static boolean canDraw(Model model) {
+    return firstFilters(model).isPresent();
+  }
+
+  /**
+   * Draws the filters.
+   *
+   * @throws ConfigException if the model has no convolution
+   */
+  public static BufferedImage draw(Model model) {
+    Tensor tensor =
+        firstFilters(model)
+            .orElseThrow(
+                () ->
+                    new ConfigException(
+                        "the model has no conv2d layer, so no filters to draw (--filters)"));
     Shape shape = tensor.shape();
     int filters = shape.sides().get(0);
     int channels = shape.sides().get(1);
@@ -87,14 +102,9 @@ public final class FilterPicture {
   }
 
   /** The first tensor of four sides: only convolutions have such. */
-  private static Tensor firstFilters(Model model) {
-    List<Tensor> found =
-        model.network().tensors().stream()
-            .filter(tensor -> tensor.shape().sides().size() == 4)
-            .toList();
-    if (found.isEmpty()) {
-      throw new ConfigException("the model has no conv2d layer, so no filters to draw (--filters)");
-    }
-    return found.get(0);
+  private static Optional<Tensor> firstFilters(Model model) {
+    return model.network().tensors().stream()
+        .filter(tensor -> tensor.shape().sides().size() == 4)
+        .findFirst();
   }
 }

@@ -90,6 +90,11 @@ public final class Workspace {
     return gradients[0];
   }
 
+  /** The input of the current batch, {@code [N x D]}. */
+  public Matrix input() {
+    return values[0];
+  }
+
   /** The number of examples of the current batch. */
   public int rows() {
     return rows;

@@ -1,5 +1,9 @@
 package dev.kindling.train;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
@@ -27,7 +31,16 @@ public record Evaluation(double lossSum, long[][] confusion, OptionalDouble auc)
    * @param f1 the harmonic mean of precision and recall; 0 when both are
    * @param support how many examples are of the class
    */
-  public record Scores(double precision, double recall, double f1, long support) {}
+  public record Scores(double precision, double recall, double f1, long support) {
+    Map<String, Object> toMap() {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("precision", precision);
+      map.put("recall", recall);
+      map.put("f1", f1);
+      map.put("support", support);
+      return map;
+    }
+  }
 
   public long examples() {
     return IntStream.range(0, confusion.length).mapToLong(this::support).sum();
@@ -102,5 +115,31 @@ public record Evaluation(double lossSum, long[][] confusion, OptionalDouble auc)
 
   private static double share(long part, long whole) {
     return whole == 0 ? 0 : (double) part / whole;
+  }
+
+  /**
+   * All metrics under their names in JSON.
+   *
+   * @param names of the classes
+   */
+  public Map<String, Object> toMap(List<String> names) {
+    List<Map<String, Object>> classes = new ArrayList<>();
+    for (int k = 0; k < names.size(); k++) {
+      Map<String, Object> of = new LinkedHashMap<>();
+      of.put("class", names.get(k));
+      of.putAll(of(k).toMap());
+      classes.add(of);
+    }
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("examples", examples());
+    map.put("accuracy", accuracy());
+    map.put("balanced_accuracy", balancedAccuracy());
+    map.put("loss", meanLoss());
+    map.put("auc", auc.isPresent() ? auc.getAsDouble() : null);
+    map.put("classes", classes);
+    map.put("macro_average", macroAverage().toMap());
+    map.put("weighted_average", weightedAverage().toMap());
+    map.put("confusion_matrix", confusion);
+    return map;
   }
 }

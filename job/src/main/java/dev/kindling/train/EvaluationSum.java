@@ -12,21 +12,23 @@ final class EvaluationSum implements Serializable {
 
   private final long[][] confusion; // [K x K]: true class, then predicted class
   private final RankedScores scores; // null where nobody asks for them
+  private final WorstExamples worst; // null likewise
   private double loss;
 
-  private EvaluationSum(int classes, RankedScores scores) {
+  private EvaluationSum(int classes, RankedScores scores, WorstExamples worst) {
     this.confusion = new long[classes][classes];
     this.scores = scores;
+    this.worst = worst;
   }
 
-  /** For loss and counts alone, whose size does not grow with the examples. */
-  static EvaluationSum ofCounts(int classes) {
-    return new EvaluationSum(classes, null);
+  /** For loss and counts, whose size does not grow with the examples, and so many worst ones. */
+  static EvaluationSum ofCounts(int classes, int worst) {
+    return new EvaluationSum(classes, null, worst == 0 ? null : new WorstExamples(worst));
   }
 
   /** For everything, the area under the ROC curve of two classes included. */
   static EvaluationSum ofEverything(int classes) {
-    return new EvaluationSum(classes, classes == 2 ? new RankedScores() : null);
+    return new EvaluationSum(classes, classes == 2 ? new RankedScores() : null, null);
   }
 
   /** Adds the batch in the workspace. */
@@ -43,6 +45,9 @@ final class EvaluationSum implements Serializable {
         scores.add((int) targets[row], (float) probabilities.get(2 * row + 1));
       }
     }
+    if (worst != null) {
+      worst.add(workspace.input(), outputs, targets, network.loss());
+    }
     loss += network.loss().lossAndGradient(outputs, targets);
   }
 
@@ -56,7 +61,14 @@ final class EvaluationSum implements Serializable {
     if (scores != null) {
       scores.merge(other.scores);
     }
+    if (worst != null) {
+      worst.merge(other.worst);
+    }
     return this;
+  }
+
+  WorstExamples worst() {
+    return worst;
   }
 
   Evaluation evaluation() {

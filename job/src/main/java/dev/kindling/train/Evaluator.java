@@ -22,18 +22,30 @@ final class Evaluator implements AutoCloseable {
   }
 
   Evaluation evaluate(Matrix parameters) {
+    return evaluate(parameters, 0).evaluation();
+  }
+
+  /**
+   * The same with the examples that are most wrong.
+   *
+   * @param worst how many of them, at most
+   */
+  EvaluationSum evaluate(Matrix parameters, int worst) {
     Broadcast<WorkspacePool> pool = workspaces;
     int outputs = classes;
     return sums.sum(
-            parameters,
-            (shared, partition) -> evaluate(pool.value(), partition.validation(), shared, outputs),
-            EvaluationSum::merge)
-        .evaluation();
+        parameters,
+        (shared, partition) ->
+            evaluate(
+                pool.value(),
+                partition.validation(),
+                shared,
+                EvaluationSum.ofCounts(outputs, worst)),
+        EvaluationSum::merge);
   }
 
   private static EvaluationSum evaluate(
-      WorkspacePool pool, Examples examples, Matrix parameters, int classes) {
-    EvaluationSum sum = EvaluationSum.ofCounts(classes);
+      WorkspacePool pool, Examples examples, Matrix parameters, EvaluationSum sum) {
     Workspace workspace = pool.take();
     for (int at = 0; at < examples.size(); at += workspace.blockRows()) {
       int rows = Math.min(workspace.blockRows(), examples.size() - at);

@@ -24,14 +24,15 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * The output folder of a run, locked against other runs while it is open: {@code metrics.jsonl}
- * grows as epochs end, {@code model/} and {@code summary.json} appear whole at the end, and the
- * empty {@code _SUCCESS} last, for those who wait for a model.
+ * grows as epochs end, {@code model/}, {@code report.html} and {@code summary.json} appear whole at
+ * the end, and the empty {@code _SUCCESS} last, for those who wait for a model.
  */
 public final class RunOutput implements AutoCloseable {
   private static final String MODEL = "model";
   private static final String METRICS = "metrics.jsonl";
   private static final String SUMMARY = "summary.json";
   private static final String SUCCESS = "_SUCCESS";
+  private static final String REPORT = "report.html";
   private static final String CHECKPOINTS = "checkpoints";
 
   private final ObjectMapper json = new ObjectMapper();
@@ -152,7 +153,7 @@ public final class RunOutput implements AutoCloseable {
    */
   void start(boolean resumed, List<EpochMetrics> epochs) {
     try {
-      for (String name : List.of(SUCCESS, SUMMARY, METRICS, MODEL)) {
+      for (String name : List.of(SUCCESS, SUMMARY, REPORT, METRICS, MODEL)) {
         fs.delete(new Path(folder, name), true);
       }
       if (!resumed) {
@@ -180,6 +181,11 @@ public final class RunOutput implements AutoCloseable {
 
   void model(Model model) {
     ModelFolder.write(fs, new Path(folder, MODEL), model);
+  }
+
+  void report(String page) {
+    AtomicWrite.file(
+        fs, new Path(folder, REPORT), out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Writes {@code summary.json}. */

@@ -6,6 +6,7 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.model.Model;
 import dev.kindling.nn.Network;
+import dev.kindling.report.ReportPage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,26 +70,29 @@ public final class TrainingJob {
       output.summary(summary("diverged", state, state.epochs.size(), data, blas, started));
       throw e;
     }
-    EpochMetrics model = trained.epoch() == 0 ? null : state.epochs.get(trained.epoch() - 1);
-    if (!config.training().gate().passes(model)) {
+    EpochMetrics last = trained.epoch() == 0 ? null : state.epochs.get(trained.epoch() - 1);
+    if (!config.training().gate().passes(last)) {
       checkpoints.save(state, state.epochs.get(state.epochs.size() - 1).step());
       output.summary(summary("rejected", state, trained.epoch(), data, blas, started));
       throw new CheckFailedException(
-          config.training().gate().shortfall(model)
+          config.training().gate().shortfall(last)
               + ": no model is published; "
               + output
               + " keeps the metrics and the checkpoints, from which --resume with a lower one"
               + " publishes it");
     }
-    output.model(
+    Model model =
         new Model(
             config.network(),
             trained.parameters(),
             data.scaling(),
             data.classes().names(),
             config.data().format().toMap(),
-            environment(blas)));
+            environment(blas));
+    output.model(model);
     Map<String, Object> summary = summary("done", state, trained.epoch(), data, blas, started);
+    output.report(
+        ReportPage.of(new RunReport(config, data, model).gather(spark, summary, state.epochs)));
     output.summary(summary);
     output.deleteCheckpoints();
     output.success();

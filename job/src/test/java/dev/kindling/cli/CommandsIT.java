@@ -118,7 +118,9 @@ class CommandsIT {
     assertEquals("output: " + output, lines.get(5));
     assertEquals(6, lines.size());
 
-    assertEquals(List.of("_SUCCESS", "metrics.jsonl", "model", "summary.json"), names(output));
+    assertEquals(
+        List.of("_SUCCESS", "metrics.jsonl", "model", "report.html", "summary.json"),
+        names(output));
     assertEquals(List.of("model.json", "weights.safetensors"), names(output.resolve("model")));
     List<String> metrics = Files.readAllLines(output.resolve("metrics.jsonl"));
     assertEquals(2, metrics.size());
@@ -407,7 +409,8 @@ class CommandsIT {
     train("out", "--overwrite", "--set", SHORT);
     assertFalse(Arrays.equals(older, weights(output)));
     assertEquals(
-        List.of("_SUCCESS", "metrics.jsonl", "model", "notes.txt", "summary.json"), names(output));
+        List.of("_SUCCESS", "metrics.jsonl", "model", "notes.txt", "report.html", "summary.json"),
+        names(output));
   }
 
   @Test
@@ -432,7 +435,9 @@ class CommandsIT {
         commands.run(with(again, "--resume", "--min-validation-accuracy", "" + accuracy)).done();
     assertTrue(met.out().contains("\nresumed in epoch 3 after step 0\n"), met.out());
     assertFalse(met.out().contains("\nepoch "), "nothing is left to train");
-    assertEquals(List.of("_SUCCESS", "metrics.jsonl", "model", "summary.json"), names(output));
+    assertEquals(
+        List.of("_SUCCESS", "metrics.jsonl", "model", "report.html", "summary.json"),
+        names(output));
     assertArrayEquals(weights(train("straight", "--set", SHORT)), weights(output));
   }
 

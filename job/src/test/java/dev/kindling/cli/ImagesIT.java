@@ -2,6 +2,7 @@ package dev.kindling.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -52,6 +53,29 @@ class ImagesIT {
     }
   }
 
+  /** The page shows the same evaluation, and the mistakes in it as pictures. */
+  private static void checkReport(Path output, JsonNode evaluation) throws IOException {
+    String page = Files.readString(output.resolve("report.html"));
+    String start = "id=\"run\">";
+    int from = page.indexOf(start) + start.length();
+    JsonNode run = JSON.readTree(page.substring(from, page.indexOf("</script>", from)));
+    JsonNode confusion = run.get("evaluation").get("confusion_matrix");
+    assertEquals(evaluation.get("confusion_matrix"), confusion);
+    int wrong = 0;
+    for (int i = 0; i < confusion.size(); i++) {
+      for (int j = 0; j < confusion.size(); j++) {
+        wrong += i == j ? 0 : confusion.get(i).get(j).asInt();
+      }
+    }
+    assertEquals(Math.min(24, wrong), run.get("wrong").size());
+    for (JsonNode example : run.get("wrong")) {
+      assertNotEquals(example.get("true"), example.get("predicted"));
+      assertTrue(example.get("image").asText().startsWith("data:image/png;base64,"));
+    }
+    assertEquals(3, run.get("epochs").size());
+    assertEquals(10, run.get("training_classes").size());
+  }
+
   @Test
   void aModelOfImagesIsEvaluatedAndPredictsAsItWasTrained() throws IOException {
     Path output = train("out", MNIST, "training.epochs=3", "data.validation=" + MNIST);
@@ -68,6 +92,7 @@ class ImagesIT {
     assertEquals(
         summary.get("validation_loss").asDouble(), evaluation.get("loss").asDouble(), 1e-6);
     assertEquals("9", evaluation.get("classes").get(9).get("class").asText());
+    checkReport(output, evaluation);
 
     Path images = unpack(MNIST, "pictures"); // no labels, and no name that tells where they are
     commands

@@ -1,0 +1,99 @@
+package dev.kindling.train;
+
+import dev.kindling.data.Dataset;
+import dev.kindling.linalg.Matrix;
+import dev.kindling.model.FilterPicture;
+import dev.kindling.model.Model;
+import dev.kindling.nn.Layer;
+import dev.kindling.nn.Shape;
+import dev.kindling.report.Pictures;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** What {@code report.html} shows of a run that is done, as plain values. */
+record RunReport(RunConfig config, Dataset data, Model model) {
+  private static final int WORST = 24; // examples
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'");
+
+  /**
+   * Gathers it; evaluates the model once more where there is a validation split.
+   *
+   * @param summary as in {@code summary.json}
+   */
+  Map<String, Object> gather(
+      JavaSparkContext spark, Map<String, Object> summary, List<EpochMetrics> epochs) {
+    Map<String, Object> report = new LinkedHashMap<>();
+    report.put("title", config.data().train());
+    report.put("finished", MINUTE.format(ZonedDateTime.now(ZoneOffset.UTC)));
+    report.put("summary", summary);
+    report.put("epochs", epochs.stream().map(EpochMetrics::toMap).toList());
+    if (data.validationRows() > 0) {
+      EvaluationSum sum = validate(spark);
+      report.put("evaluation", sum.evaluation().toMap(model.classes()));
+      report.put("wrong", sum.worst().wrong().stream().map(this::show).toList());
+    }
+    if (FilterPicture.canDraw(model)) {
+      report.put("filters", Pictures.uri(FilterPicture.draw(model)));
+    }
+    report.put("network", model.network().layers().stream().map(RunReport::show).toList());
+    report.put("training_classes", classes());
+    report.put("configuration", config.source());
+    report.put("environment", model.made());
+    return report;
+  }
+
+  private EvaluationSum validate(JavaSparkContext spark) {
+    Matrix parameters = model.parameters();
+    spark.setJobDescription("report");
+    try (Evaluator evaluator =
+        new Evaluator(
+            spark,
+            data,
+            model.network(),
+            parameters.precision(),
+            Trainer.depth(spark, config.training()))) {
+      return evaluator.evaluate(parameters, WORST);
+    }
+  }
+
+  private Map<String, Object> show(WorstExamples.Example example) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("true", model.classes().get(example.target()));
+    shown.put("predicted", model.classes().get(example.predicted()));
+    shown.put("probability", example.probability());
+    shown.put("loss", example.loss());
+    Shape input = model.network().inputShape();
+    if (input.isImage()) {
+      List<Integer> sides = input.sides(); // C, H, W
+      shown.put(
+          "image",
+          Pictures.uri(Pictures.image(example.input(), sides.get(0), sides.get(1), sides.get(2))));
+    }
+    return shown;
+  }
+
+  private static Map<String, Object> show(Layer layer) {
+    return Map.of(
+        "kind", layer.kind(),
+        "options", new TreeMap<>(layer.options()),
+        "output", layer.outputShape().toString(),
+        "parameters", layer.parameters().stream().mapToInt(p -> p.shape().size()).sum());
+  }
+
+  private List<Map<String, Object>> classes() {
+    long[] counts = data.trainingClassCounts();
+    List<Map<String, Object>> classes = new ArrayList<>();
+    for (int k = 0; k < counts.length; k++) {
+      classes.add(Map.of("class", model.classes().get(k), "examples", counts[k]));
+    }
+    return classes;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.kindling.train;
+
+import dev.kindling.linalg.Matrix;
+import dev.kindling.nn.Loss;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The examples that a model gets most wrong: those of the greatest loss, the greatest first. */
+final class WorstExamples implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  /**
+   * One of them.
+   *
+   * @param predicted the class of the highest output
+   * @param probability of that class
+   * @param input {@code [D]}, as the network takes it
+   */
+  record Example(int target, int predicted, double probability, double loss, float[] input)
+      implements Serializable {}
+
+  private final int most;
+  private final List<Example> examples = new ArrayList<>();
+
+  /** Keeps at most so many. */
+  WorstExamples(int most) {
+    this.most = most;
+  }
+
+  /**
+   * Looks at the examples of a batch.
+   *
+   * @param inputs {@code [N x D]}
+   * @param outputs {@code [N x K]}
+   */
+  void add(Matrix inputs, Matrix outputs, double[] targets, Loss loss) {
+    for (int row = 0; row < outputs.rows(); row++) {
+      Matrix output = outputs.view(row * outputs.cols(), 1, outputs.cols());
+      double of = loss.lossAndGradient(output.copy(), new double[] {targets[row]});
+      if (examples.size() < most || of > examples.get(most - 1).loss) {
+        int predicted = output.argmaxOfRow(0);
+        Matrix probabilities = output.copy();
+        loss.probabilities(probabilities);
+        float[] input = new float[inputs.cols()];
+        for (int j = 0; j < input.length; j++) {
+          input[j] = (float) inputs.get(row * input.length + j);
+        }
+        examples.add(
+            new Example((int) targets[row], predicted, probabilities.get(predicted), of, input));
+        keepWorst();
+      }
+    }
+  }
+
+  WorstExamples merge(WorstExamples other) {
+    examples.addAll(other.examples);
+    keepWorst();
+    return this;
+  }
+
+  // The sort is stable: of equal losses those stay that came first, and sums have a fixed order.
+  private void keepWorst() {
+    examples.sort(Comparator.comparingDouble(Example::loss).reversed());
+    if (examples.size() > most) {
+      examples.subList(most, examples.size()).clear();
+    }
+  }
+
+  /** Those that were not classified correctly. */
+  List<Example> wrong() {
+    return examples.stream().filter(example -> example.predicted != example.target).toList();
+  }
+}

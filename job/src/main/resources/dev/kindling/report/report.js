@@ -1,0 +1,130 @@
+// Draws the page from the run's data in #run; the only place that knows how it looks.
+(() => {
+  const run = JSON.parse(document.getElementById("run").textContent);
+  const main = document.querySelector("main");
+  const charts = [];
+
+  const element = (name, attributes = {}, ...children) => {
+    const made = Object.assign(document.createElement(name), attributes);
+    made.append(...children);
+    return made;
+  };
+  const section = (title, ...children) => element("section", {}, element("h2", { textContent: title }), ...children);
+  const fixed = (value, digits = 4) => (value == null ? "–" : value.toFixed(digits));
+  const count = (value) => (value == null ? "–" : Math.round(value).toLocaleString("en"));
+  const seconds = (value) => (value < 120 ? `${value.toFixed(1)} s` : `${(value / 60).toFixed(1)} min`);
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+
+  const table = (head, rows, attributes = {}) =>
+    element("table", attributes,
+      element("thead", {}, element("tr", {}, ...head.map((name, c) =>
+        element("th", { textContent: name, className: rows[0]?.[c]?.className ?? "" })))),
+      element("tbody", {}, ...rows.map((row) =>
+        element("tr", {}, ...row.map((cell, c) =>
+          cell instanceof Node ? cell : element(c ? "td" : "th", { textContent: cell }))))));
+  const text = (value) => element("td", { className: "text", textContent: value });
+  const facts = (map) => table([], Object.entries(map).map(([key, value]) => [key.replaceAll("_", " "), text(String(value))]));
+
+  // A chart of columns of metrics.jsonl over the epochs.
+  const chart = (title, keys, scale = {}) => {
+    const shown = keys.filter(([key]) => run.epochs.some((epoch) => epoch[key] != null));
+    if (!shown.length || run.epochs.length < 2) return null;
+    const place = element("div");
+    const draw = () => {
+      const axis = { stroke: colour("soft"), grid: { stroke: colour("line"), width: 1 }, ticks: { stroke: colour("line") } };
+      place.replaceChildren();
+      new uPlot({
+        width: place.clientWidth || 320, height: 240,
+        scales: { x: { time: false }, y: scale },
+        axes: [{ ...axis, label: "epoch", labelSize: 18 }, { ...axis, size: 62 }],
+        series: [{ label: "epoch" }, ...shown.map(([, label, hue]) => ({
+          label, stroke: colour(hue), width: 2, points: { size: 5, show: run.epochs.length < 40 },
+          value: (_, value) => (value == null ? "–" : Number(value.toPrecision(5)).toString()),
+        }))],
+      }, [run.epochs.map((epoch) => epoch.epoch), ...shown.map(([key]) => run.epochs.map((epoch) => epoch[key] ?? null))], place);
+    };
+    charts.push(draw);
+    return section(title, place);
+  };
+
+  const confusion = (evaluation) => {
+    const names = evaluation.classes.map((one) => one.class);
+    return table(["true ╲ pred.", ...names], evaluation.confusion_matrix.map((row, i) => {
+      const all = row.reduce((a, b) => a + b, 0) || 1;
+      return [names[i], ...row.map((n) => {
+        const cell = element("td", { textContent: n || "·", title: `${n} of ${all}` });
+        if (n) cell.style.background = `rgba(var(--heat), ${0.08 + 0.72 * n / all})`;
+        return cell;
+      })];
+    }), { className: "confusion" });
+  };
+
+  const scores = (evaluation) => table(["class", "precision", "recall", "F1", "examples"],
+    [...evaluation.classes.map((one) => [one.class, one]),
+      ["macro average", evaluation.macro_average], ["weighted average", evaluation.weighted_average]]
+      .map(([name, of]) => [name, fixed(of.precision), fixed(of.recall), fixed(of.f1), count(of.support)]));
+
+  const wrong = (examples) => element("div", { className: "examples" }, ...examples.map((one) => {
+    const caption = `${one.true}, predicted ${one.predicted} (${one.probability == null ? "" : fixed(one.probability, 3) + ", "}loss ${fixed(one.loss, 2)})`;
+    const shown = one.image ? element("img", { src: one.image, alt: caption }) : element("span");
+    return element("figure", {}, shown, element("figcaption", { textContent: caption }));
+  }));
+
+  const tiles = () => {
+    const s = run.summary;
+    const all = [
+      ["validation accuracy", s.validation_accuracy, fixed], ["validation R²", s.validation_r2, fixed],
+      ["validation RMSE", s.validation_rmse, fixed], ["validation loss", s.validation_loss, fixed],
+      ["training accuracy", s.train_accuracy, fixed], ["training loss", s.train_loss, fixed],
+      ["epochs", s.epochs, count], ["steps", s.steps, count], ["time", s.seconds, seconds],
+      ["examples per second", s.examples_per_second, count], ["parameters", s.parameters, count],
+    ];
+    return element("div", { className: "tiles" }, ...all.filter(([, value]) => value != null).map(([name, value, shown]) =>
+      element("div", { className: "tile" }, element("b", { textContent: shown(value) }), element("span", { textContent: name }))));
+  };
+
+  const build = () => {
+    document.title = `${run.title} – Kindling`;
+    const s = run.summary;
+    const status = element("b", { className: s.status === "done" ? "done" : "failed", textContent: s.status });
+    main.append(element("h1", { textContent: run.title }), element("p", { className: "sub" }, status,
+      ` · ${count(s.examples)} training and ${count(s.validation_examples)} validation examples · ${run.finished}`), tiles());
+    const parts = [element("div", { className: "columns" }, ...[
+      chart("Loss", [["train_loss", "training", "first"], ["validation_loss", "validation", "second"]]),
+      chart("Accuracy", [["train_accuracy", "training", "first"], ["validation_accuracy", "validation", "second"]]),
+      chart("Validation R²", [["validation_r2", "R²", "second"]]),
+      chart("Validation RMSE", [["validation_rmse", "RMSE", "second"]]),
+      chart("Learning rate", [["learning_rate", "rate", "first"]]),
+    ].filter(Boolean))];
+    const evaluation = run.evaluation;
+    if (evaluation?.confusion_matrix) {
+      parts.push(element("div", { className: "columns wide" },
+        section("Confusion matrix of the validation split", confusion(evaluation)),
+        section("Classes in the validation split", scores(evaluation))));
+    } else if (evaluation) {
+      parts.push(section("Validation split", facts(evaluation)));
+    }
+    if (run.wrong?.length) {
+      parts.push(section("Validation examples with the greatest loss", wrong(run.wrong)));
+    }
+    if (run.filters) {
+      parts.push(section("Filters of the first convolution", element("img", { src: run.filters, className: "filters", alt: "filters" }),
+        element("p", { className: "note", textContent: "Middle grey is a weight of zero, white the greatest absolute value, black its negative." })));
+    }
+    parts.push(section("Network", table(["layer", "kind", "options", "output", "parameters"],
+      run.network.map((layer, i) => [i + 1, text(layer.kind), text(Object.entries(layer.options).map(([key, value]) => `${key}=${value}`).join(" ")), text(layer.output), count(layer.parameters)]))));
+    parts.push(element("div", { className: "columns" },
+      section("Configuration", element("pre", { textContent: JSON.stringify(run.configuration, null, 2) })),
+      section("Environment", facts(run.environment)),
+      run.training_classes ? section("Training examples", table(["class", "examples", "share"],
+        run.training_classes.map((one) => [one.class, count(one.examples), `${(100 * one.examples / s.examples).toFixed(1)} %`]))) : ""));
+    main.append(...parts);
+  };
+
+  build();
+  const redraw = () => charts.forEach((draw) => draw());
+  redraw();
+  let waiting;
+  addEventListener("resize", () => { clearTimeout(waiting); waiting = setTimeout(redraw, 150); });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+})();
