@@ -6,7 +6,6 @@ import dev.kindling.data.Source;
 import dev.kindling.model.Model;
 import dev.kindling.train.Evaluation;
 import dev.kindling.train.Scoring;
-import dev.kindling.train.SparkSettings;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,26 +28,30 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private RowsOption rows;
 
+  @Mixin private SparkOptions spark;
+
   @Option(names = "--json", description = "Prints one JSON object.")
   private boolean json;
 
   @Spec private CommandSpec command;
 
   @Override
-  public Integer call() throws JsonProcessingException {
-    try (JavaSparkContext spark = SparkSettings.start("evaluate " + options.folder())) {
-      Model model = options.read(spark.hadoopConfiguration());
-      Source source = rows.open(spark, model, false);
-      Evaluation evaluation = Scoring.evaluate(spark, model, source);
-      PrintWriter out = command.commandLine().getOut();
-      if (json) {
-        out.println(new ObjectMapper().writeValueAsString(evaluation.toMap(model.classes())));
-      } else {
-        print(out, evaluation, model.classes());
-      }
-      out.flush();
-    }
+  public Integer call() throws Exception {
+    spark.run("evaluate " + options.folder(), this::evaluate);
     return 0;
+  }
+
+  private void evaluate(JavaSparkContext spark) throws JsonProcessingException {
+    Model model = options.read(spark.hadoopConfiguration());
+    Source source = rows.open(spark, model, false);
+    Evaluation evaluation = Scoring.evaluate(spark, model, source);
+    PrintWriter out = command.commandLine().getOut();
+    if (json) {
+      out.println(new ObjectMapper().writeValueAsString(evaluation.toMap(model.classes())));
+    } else {
+      print(out, evaluation, model.classes());
+    }
+    out.flush();
   }
 
   private static void print(PrintWriter out, Evaluation evaluation, List<String> names) {

@@ -7,7 +7,6 @@ import dev.kindling.train.CheckFailedException;
 import dev.kindling.train.GradientCheckJob;
 import dev.kindling.train.GradientCheckJob.TensorResult;
 import dev.kindling.train.RunConfig;
-import dev.kindling.train.SparkSettings;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -27,6 +26,8 @@ import picocli.CommandLine.Spec;
 final class GradcheckCommand implements Callable<Integer> {
   @Mixin private ConfigOptions options;
 
+  @Mixin private SparkOptions spark;
+
   @Option(
       names = "--max-parameters",
       paramLabel = "N",
@@ -39,23 +40,25 @@ final class GradcheckCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
     if (most < 1) {
       throw new ParameterException(
           command.commandLine(), "--max-parameters is " + most + " but must be at least 1");
     }
     RunConfig config = options.read();
-    GradientCheckJob.Result result;
-    try (JavaSparkContext spark = SparkSettings.start("gradcheck " + options.file())) {
-      Dataset data = config.load(spark);
-      Network network = config.training().minimising(config.network(), data);
-      result = GradientCheckJob.run(spark, network, data, config.training().seed(), most);
-    }
+    spark.run("gradcheck " + options.file(), context -> check(context, config));
+    return 0;
+  }
+
+  private void check(JavaSparkContext spark, RunConfig config) {
+    Dataset data = config.load(spark);
+    Network network = config.training().minimising(config.network(), data);
+    GradientCheckJob.Result result =
+        GradientCheckJob.run(spark, network, data, config.training().seed(), most);
     print(command.commandLine().getOut(), result);
     if (!result.holds()) {
       throw new CheckFailedException("the gradient check of " + options.file() + " does not hold");
     }
-    return 0;
   }
 
   private static void print(PrintWriter out, GradientCheckJob.Result result) {

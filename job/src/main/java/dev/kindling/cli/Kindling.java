@@ -5,6 +5,7 @@ import dev.kindling.data.DataException;
 import dev.kindling.model.ModelException;
 import dev.kindling.model.OutputException;
 import dev.kindling.train.CheckFailedException;
+import dev.kindling.train.ResourceException;
 import dev.kindling.train.StoppedException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.ShutdownHookManager;
@@ -62,7 +63,7 @@ public final class Kindling {
       return UNEXPECTED; // the signal decides what the process returns
     }
     Throwable known = e;
-    while (known != null && exitCode(known) == UNEXPECTED && !(known instanceof OutputException)) {
+    while (known != null && exitCode(known) == UNEXPECTED && !isExplained(known)) {
       known = known.getCause(); // Spark wraps what a task throws
     }
     if (known != null) {
@@ -72,6 +73,11 @@ public final class Kindling {
     command.getErr().println("kindling: unexpected failure; please report it with what follows");
     e.printStackTrace(command.getErr());
     return UNEXPECTED;
+  }
+
+  /** Whether the message of an unexpected failure says it all. */
+  private static boolean isExplained(Throwable e) {
+    return e instanceof OutputException || e instanceof ResourceException;
   }
 
   static int exitCode(Throwable e) {

@@ -5,7 +5,6 @@ import dev.kindling.data.Source;
 import dev.kindling.model.Model;
 import dev.kindling.train.PredictionFile;
 import dev.kindling.train.Scoring;
-import dev.kindling.train.SparkSettings;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -34,6 +33,8 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private RowsOption rows;
 
+  @Mixin private SparkOptions spark;
+
   @Option(
       names = "--output",
       required = true,
@@ -44,21 +45,22 @@ final class PredictCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
 
   @Override
-  public Integer call() throws IOException {
-    try (JavaSparkContext spark = SparkSettings.start("predict " + options.folder())) {
-      if (output.getFileSystem(spark.hadoopConfiguration()).exists(output)) {
-        throw new ConfigException(output + " (--output) exists; choose another folder");
-      }
-      Model model = options.read(spark.hadoopConfiguration());
-      Source source = rows.open(spark, model, true);
-      PredictionFile.write(
-          Scoring.predict(spark, model, source), model.classes(), output.toString());
-      command
-          .commandLine()
-          .getOut()
-          .printf(Locale.ROOT, "%,d predictions: %s%n", source.rowCount(), output);
-      command.commandLine().getOut().flush();
-    }
+  public Integer call() throws Exception {
+    spark.run("predict " + options.folder(), this::predict);
     return 0;
+  }
+
+  private void predict(JavaSparkContext spark) throws IOException {
+    if (output.getFileSystem(spark.hadoopConfiguration()).exists(output)) {
+      throw new ConfigException(output + " (--output) exists; choose another folder");
+    }
+    Model model = options.read(spark.hadoopConfiguration());
+    Source source = rows.open(spark, model, true);
+    PredictionFile.write(Scoring.predict(spark, model, source), model.classes(), output.toString());
+    command
+        .commandLine()
+        .getOut()
+        .printf(Locale.ROOT, "%,d predictions: %s%n", source.rowCount(), output);
+    command.commandLine().getOut().flush();
   }
 }

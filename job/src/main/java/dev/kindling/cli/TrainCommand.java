@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
   @Mixin private ConfigOptions options;
 
+  @Mixin private SparkOptions spark;
+
   @Option(
       names = "--output",
       paramLabel = "DIR",
@@ -60,7 +62,7 @@ final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
     RunConfig config = config();
     PrintWriter out = command.commandLine().getOut();
     try (RunOutput folder =
@@ -68,7 +70,7 @@ final class TrainCommand implements Callable<Integer> {
             SparkSettings.hadoop(), output == null ? newFolder() : output, existing())) {
       Map<String, Object> finished = resume ? folder.finished(config) : null;
       if (finished == null) {
-        train(config, folder, out);
+        spark.run("train " + options.file(), context -> train(context, config, folder, out));
       } else {
         out.println(result(finished));
         out.println("output: " + folder + " (was done already)");
@@ -102,9 +104,8 @@ final class TrainCommand implements Callable<Integer> {
         : overwrite ? RunOutput.Existing.OVERWRITE : RunOutput.Existing.REFUSE;
   }
 
-  private void train(RunConfig config, RunOutput folder, PrintWriter out) {
-    try (JavaSparkContext spark = SparkSettings.start("train " + options.file());
-        TrainingProgress progress = new TrainingProgress(out, config.training().epochs())) {
+  private void train(JavaSparkContext spark, RunConfig config, RunOutput folder, PrintWriter out) {
+    try (TrainingProgress progress = new TrainingProgress(out, config.training().epochs())) {
       Map<String, Object> summary =
           new TrainingJob(spark, config, folder)
               .run(

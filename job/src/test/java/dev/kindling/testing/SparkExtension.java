@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives tests a {@link JavaSparkContext} or {@link SparkSession} parameter: one local Spark with
- * four cores, started with the first test class that asks for it and stopped after the last. Drives
- * spark-testing-base, which is written for JUnit 4.
+ * four cores, where a task may fail once, started with the first test class that asks for it and
+ * stopped after the last. Drives spark-testing-base, which is written for JUnit 4.
  */
 public final class SparkExtension implements BeforeAllCallback, ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(SparkExtension.class);
@@ -51,7 +51,7 @@ public final class SparkExtension implements BeforeAllCallback, ParameterResolve
 
     @Override
     public SparkConf conf() {
-      return super.conf().setMaster("local[4]");
+      return super.conf().setMaster("local[4, 2]");
     }
 
     @Override

@@ -38,6 +38,6 @@ class SparkExtensionIT {
   @Test
   void theSessionIsThatOfTheSharedContext(JavaSparkContext spark, SparkSession session) {
     assertSame(spark.sc(), session.sparkContext());
-    assertEquals("local[4]", spark.master());
+    assertEquals("local[4, 2]", spark.master());
   }
 }

@@ -13,7 +13,9 @@ import dev.kindling.optim.GradientOptimizer;
 import dev.kindling.optim.OptimizerState;
 import dev.kindling.testing.SparkExtension;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
@@ -53,13 +55,22 @@ class RoundsIT {
   }
 
   private static Round local(TrainingConfig config) {
-    return new LocalRound(
-        spark, data.partitions(), network, Precision.DOUBLE, plan(config), config, 1);
+    return local(config, data.partitions());
+  }
+
+  private static Round local(TrainingConfig config, JavaRDD<ExamplePartition> partitions) {
+    return new LocalRound(spark, partitions, network, Precision.DOUBLE, plan(config), config, 1);
   }
 
   private static Round synchronous(
       TrainingConfig config, Precision precision, JavaRDD<ExamplePartition> partitions) {
-    GradientStep step = new GradientStep(spark, partitions, network, precision, plan(config), 1);
+    return synchronous(config, precision, partitions, 1);
+  }
+
+  private static Round synchronous(
+      TrainingConfig config, Precision precision, JavaRDD<ExamplePartition> partitions, int depth) {
+    GradientStep step =
+        new GradientStep(spark, partitions, network, precision, plan(config), depth);
     return new SynchronousRound(network, step, ParameterUpdate.of(config));
   }
 
@@ -171,5 +182,47 @@ class RoundsIT {
       Run actual = Run.of(synchronous(config, Precision.FLOAT, late), config, Precision.FLOAT, 3);
       assertClose(expected.parameters, actual.parameters, 0);
     }
+  }
+
+  /** After it has added what it computed to a sum: the second attempt must not add it again. */
+  @Test
+  void aTaskThatFailsOnceChangesNoBit() {
+    JavaRDD<ExamplePartition> failing =
+        data.partitions().mapPartitions(RoundsIT::failingAtTheEndOfTheFirstAttempt);
+    TrainingConfig config = config("training.local_steps=2").training();
+    for (int depth = 1; depth <= 3; depth++) {
+      Run expected =
+          Run.of(
+              synchronous(config, Precision.FLOAT, data.partitions(), 1),
+              config,
+              Precision.FLOAT,
+              2);
+      Run actual =
+          Run.of(synchronous(config, Precision.FLOAT, failing, depth), config, Precision.FLOAT, 2);
+      assertClose(expected.parameters, actual.parameters, 0);
+    }
+    Run expected = Run.of(local(config, data.partitions()), config, Precision.DOUBLE, 4);
+    Run actual = Run.of(local(config, failing), config, Precision.DOUBLE, 4);
+    assertClose(expected.parameters, actual.parameters, 0);
+    assertClose(expected.state.vectors().get(0), actual.state.vectors().get(0), 0);
+  }
+
+  private static Iterator<ExamplePartition> failingAtTheEndOfTheFirstAttempt(
+      Iterator<ExamplePartition> partitions) {
+    return new Iterator<ExamplePartition>() {
+      @Override
+      public boolean hasNext() {
+        boolean more = partitions.hasNext();
+        if (!more && TaskContext.get().attemptNumber() == 0) {
+          throw new IllegalStateException("on purpose: the first attempt");
+        }
+        return more;
+      }
+
+      @Override
+      public ExamplePartition next() {
+        return partitions.next();
+      }
+    };
   }
 }

@@ -1,0 +1,106 @@
+package dev.kindling.train;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobEnd;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+
+/**
+ * Gives up on a cluster that lets a job wait: Spark would wait for executors for ever, whether they
+ * never came or were all lost. Tasks that run, however long, are no reason to give up.
+ */
+final class ResourceWatch extends SparkListener implements AutoCloseable {
+  private final JavaSparkContext spark;
+  private final Duration timeout;
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "resource-watch");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private int jobs; // that are under way
+  private int tasks; // that are running
+  private long since = System.nanoTime(); // neither changed
+  private volatile boolean gaveUp;
+
+  ResourceWatch(JavaSparkContext spark, Duration timeout) {
+    this.spark = spark;
+    this.timeout = timeout;
+    spark.sc().addSparkListener(this);
+    clock.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void onJobStart(SparkListenerJobStart event) {
+    count(1, 0);
+  }
+
+  @Override
+  public void onJobEnd(SparkListenerJobEnd event) {
+    count(-1, 0);
+  }
+
+  @Override
+  public void onTaskStart(SparkListenerTaskStart event) {
+    count(0, 1);
+  }
+
+  @Override
+  public void onTaskEnd(SparkListenerTaskEnd event) {
+    count(0, -1);
+  }
+
+  private synchronized void count(int moreJobs, int moreTasks) {
+    jobs += moreJobs;
+    tasks += moreTasks;
+    since = System.nanoTime();
+  }
+
+  private synchronized boolean waitedTooLong() {
+    return jobs > 0 && tasks == 0 && System.nanoTime() - since > timeout.toNanos();
+  }
+
+  private void look() {
+    if (gaveUp || waitedTooLong()) {
+      gaveUp = true;
+      spark.sc().cancelAllJobs(); // again and again: another one may have come since
+    }
+  }
+
+  /** What a failure of a job is due to: this watch, if it gave up. */
+  Exception explain(Exception failure) {
+    return gaveUp ? new ResourceException(message(), failure) : failure;
+  }
+
+  private String message() {
+    SparkConf conf = spark.getConf();
+    String asked =
+        Stream.of(
+                "spark.cores.max",
+                "spark.executor.cores",
+                "spark.executor.instances",
+                "spark.executor.memory",
+                "spark.task.cpus")
+            .filter(conf::contains)
+            .map(key -> key + "=" + conf.get(key))
+            .collect(Collectors.joining(", "));
+    return "%s ran no task for %d s (--resource-timeout): it has no executor left, or none that fits %s; its web page shows what it has"
+        .formatted(
+            spark.master(), timeout.toSeconds(), asked.isEmpty() ? "Spark's defaults" : asked);
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.kindling.train;
+
+import java.time.Duration;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** The part of a command that needs Spark. */
+@FunctionalInterface
+public interface SparkWork {
+  void with(JavaSparkContext spark) throws Exception;
+
+  /**
+   * Starts Spark, does the work and stops Spark.
+   *
+   * @param resourceTimeout how long a job may wait for the cluster to run any of its tasks
+   * @throws ResourceException if one waited longer
+   */
+  static void run(String application, Duration resourceTimeout, SparkWork work) throws Exception {
+    try (JavaSparkContext spark = SparkSettings.start(application);
+        ResourceWatch watch = new ResourceWatch(spark, resourceTimeout)) {
+      try {
+        work.with(spark);
+      } catch (Exception e) { // Spark's own are checked, and thrown undeclared
+        throw watch.explain(e);
+      }
+    }
+  }
+}
