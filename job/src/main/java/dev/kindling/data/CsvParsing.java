@@ -24,10 +24,11 @@ final class CsvParsing {
     return new CsvParser(settings);
   }
 
-  /** The fields of a line. */
+  /** The fields of a line; none of one that only holds control characters. */
   static String[] fields(String line, char delimiter) {
-    return parser(delimiter, (int) line.chars().filter(c -> c == delimiter).count() + 1)
-        .parseLine(line);
+    int most = (int) line.chars().filter(c -> c == delimiter).count() + 1;
+    String[] fields = parser(delimiter, most).parseLine(line);
+    return fields == null ? new String[0] : fields;
   }
 
   /** A line's fields, or an exception that says what is wrong with it. */

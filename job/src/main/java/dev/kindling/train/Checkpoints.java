@@ -14,6 +14,7 @@ import dev.kindling.nn.Network;
 import dev.kindling.optim.OptimizerState;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -39,12 +40,14 @@ import org.apache.hadoop.fs.Path;
  * The checkpoints of a run, each a folder {@code step-000000123} that appears whole: {@code
  * state.json} and, in the layout of the model's weights, {@code parameters.safetensors}, {@code
  * best.safetensors} under early stopping, and a file for each vector of the optimizer's state.
- * {@code state.json} has the SHA-256 of the others, and what the run depends on: going on is
- * refused under another configuration or with other data.
+ * {@code state.json} has the SHA-256 of the others, {@code state.json.sha256} that of itself. It
+ * also has what the run depends on: going on is refused under another configuration or with other
+ * data.
  */
 final class Checkpoints {
-  private static final int FORMAT_VERSION = 1;
+  private static final int FORMAT_VERSION = 2; // 1 had no digest of the state itself
   private static final String STATE = "state.json";
+  private static final String STATE_DIGEST = "state.json.sha256";
   private static final String PARAMETERS = "parameters.safetensors";
   private static final String BEST = "best.safetensors";
   private static final String PREFIX = "step-";
@@ -127,6 +130,8 @@ final class Checkpoints {
     map.put("depends_on", dependsOn);
     byte[] json = JSON.writeValueAsBytes(map);
     AtomicWrite.create(fs, new Path(building, STATE), out -> out.write(json));
+    byte[] digest = digest(json).getBytes(StandardCharsets.US_ASCII);
+    AtomicWrite.create(fs, new Path(building, STATE_DIGEST), out -> out.write(digest));
   }
 
   private static Map<String, Matrix> vectors(TrainingState state) {
@@ -180,7 +185,7 @@ final class Checkpoints {
   }
 
   private TrainingState read(Path checkpoint) throws IOException {
-    Map<String, Object> json = json(new Path(checkpoint, STATE));
+    Map<String, Object> json = json(checkpoint);
     checkSame(checkpoint, json.get("depends_on"));
     try {
       Section root = Section.of(new Path(checkpoint, STATE).toString(), json);
@@ -198,10 +203,19 @@ final class Checkpoints {
     }
   }
 
-  private Map<String, Object> json(Path file) {
+  private Map<String, Object> json(Path checkpoint) {
+    Path file = new Path(checkpoint, STATE);
+    Path digestFile = new Path(checkpoint, STATE_DIGEST);
     Object json;
-    try (InputStream in = fs.open(file)) {
-      json = JSON.readValue(in, Object.class);
+    boolean checked;
+    try {
+      byte[] bytes = bytes(file);
+      checked = fs.exists(digestFile);
+      if (checked
+          && !digest(bytes).equals(new String(bytes(digestFile), StandardCharsets.US_ASCII))) {
+        throw new ModelException(file + " was altered: its SHA-256 is not that in " + STATE_DIGEST);
+      }
+      json = JSON.readValue(bytes, Object.class);
     } catch (IOException e) {
       throw new ModelException(file + " cannot be read: " + e.getMessage(), e);
     }
@@ -211,6 +225,9 @@ final class Checkpoints {
     if (version > FORMAT_VERSION) {
       throw new ConfigException(
           file + " has format version " + version + ": go on with the Kindling that wrote it");
+    }
+    if (version > 1 && !checked) {
+      throw new ModelException(digestFile + " is missing");
     }
     @SuppressWarnings("unchecked") // the keys of a JSON object are text
     Map<String, Object> root = (Map<String, Object>) map;
@@ -280,6 +297,16 @@ final class Checkpoints {
       throw new ModelException(file + " was altered: its SHA-256 is not that in " + STATE);
     }
     return vector;
+  }
+
+  private byte[] bytes(Path file) throws IOException {
+    try (InputStream in = fs.open(file)) {
+      return in.readAllBytes();
+    }
+  }
+
+  private static String digest(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256().digest(bytes));
   }
 
   private static MessageDigest sha256() {

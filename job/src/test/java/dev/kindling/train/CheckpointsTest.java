@@ -14,7 +14,9 @@ import dev.kindling.model.OutputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -34,8 +36,11 @@ class CheckpointsTest {
           "training.optimizer=adam",
           "training.early_stopping={patience: 3}");
 
-  /** For each of four vectors a creation, three writes and a closing; of the JSON, one write. */
-  private static final int CHANGES = 4 * 5 + 3 + 1;
+  /**
+   * For each of four vectors a creation, three writes and a closing; of the JSON and its digest,
+   * one write.
+   */
+  private static final int CHANGES = 4 * 5 + 2 * 3 + 1;
 
   @TempDir Path folder;
   private final List<String> damaged = new ArrayList<>();
@@ -145,6 +150,7 @@ class CheckpointsTest {
   @ValueSource(
       strings = {
         "state.json",
+        "state.json.sha256",
         "parameters.safetensors",
         "optimizer0.safetensors",
         "optimizer1.safetensors",
@@ -156,12 +162,9 @@ class CheckpointsTest {
     Path file = folder.resolve("checkpoints/step-000000000006").resolve(name);
     byte[] whole = Files.readAllBytes(file);
     byte[] cut = java.util.Arrays.copyOf(whole, whole.length / 2);
-    List<byte[]> damages = new ArrayList<>(List.of(cut, new byte[0]));
-    if (!name.equals("state.json")) {
-      byte[] turned = whole.clone();
-      turned[whole.length - 3] ^= 1;
-      damages.add(turned);
-    }
+    byte[] turned = whole.clone();
+    turned[whole.length - 3] ^= 1;
+    List<byte[]> damages = List.of(cut, new byte[0], turned);
     for (byte[] damage : damages) {
       Files.write(file, damage);
       assertSame(state(5), checkpoints().latest(damaged::add));
@@ -208,12 +211,30 @@ class CheckpointsTest {
   }
 
   @Test
-  void aCheckpointOfANewerKindlingIsRefused() throws IOException {
+  void aCheckpointOfANewerKindlingIsRefused() throws Exception {
     checkpoints().save(state(5), 5);
-    Path file = folder.resolve("checkpoints/step-000000000005/state.json");
+    Path checkpoint = folder.resolve("checkpoints/step-000000000005");
+    byte[] json = ofVersion(3, checkpoint.resolve("state.json"));
     Files.writeString(
-        file, Files.readString(file).replace("\"format_version\" : 1", "\"format_version\" : 2"));
+        checkpoint.resolve("state.json.sha256"),
+        HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json)));
     var e = assertThrows(ConfigException.class, () -> checkpoints().latest(damaged::add));
-    assertTrue(e.getMessage().endsWith("2: go on with the Kindling that wrote it"), e.getMessage());
+    assertTrue(e.getMessage().endsWith("3: go on with the Kindling that wrote it"), e.getMessage());
+  }
+
+  @Test
+  void aCheckpointOfTheFirstFormatHasNoDigestOfItsState() throws IOException {
+    checkpoints().save(state(5), 5);
+    Path checkpoint = folder.resolve("checkpoints/step-000000000005");
+    Files.delete(checkpoint.resolve("state.json.sha256"));
+    ofVersion(1, checkpoint.resolve("state.json"));
+    assertSame(state(5), checkpoints().latest(damaged::add));
+  }
+
+  private static byte[] ofVersion(int version, Path state) throws IOException {
+    String json = Files.readString(state);
+    assertTrue(json.contains("\"format_version\" : 2"), json);
+    String changed = json.replace("\"format_version\" : 2", "\"format_version\" : " + version);
+    return Files.readAllBytes(Files.writeString(state, changed));
   }
 }
