@@ -18,8 +18,8 @@ public record Adagrad(double learningRate, double epsilon, double weightDecay)
   }
 
   @Override
-  public OptimizerState initialState(Matrix parameters) {
-    return OptimizerState.zeros(1, parameters);
+  public int stateVectors() {
+    return 1;
   }
 
   @Override

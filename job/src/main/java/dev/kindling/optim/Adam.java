@@ -29,8 +29,8 @@ public record Adam(
   }
 
   @Override
-  public OptimizerState initialState(Matrix parameters) {
-    return OptimizerState.zeros(2, parameters); // m, v
+  public int stateVectors() {
+    return 2; // m, v
   }
 
   @Override

@@ -43,8 +43,8 @@ public record Lbfgs(int history, double weightDecay, double gradientTolerance)
 
   /** The steps s, oldest first, then the changes of the gradient y; zeros where none was yet. */
   @Override
-  public OptimizerState initialState(Matrix parameters) {
-    return OptimizerState.zeros(2 * history, parameters);
+  public int stateVectors() {
+    return 2 * history;
   }
 
   /** Whether the gradient is so short that there is nothing left to do. */

@@ -9,6 +9,11 @@ public sealed interface Optimizer extends Serializable permits GradientOptimizer
   /** The learning rate before any {@link Schedule}. */
   double learningRate();
 
+  /** How many vectors as long as the parameters it remembers between steps. */
+  int stateVectors();
+
   /** The state before the first step, for parameters like these. */
-  OptimizerState initialState(Matrix parameters);
+  default OptimizerState initialState(Matrix parameters) {
+    return OptimizerState.zeros(stateVectors(), parameters);
+  }
 }

@@ -38,6 +38,21 @@ public final class OptimizerConfig {
     };
   }
 
+  /**
+   * Reads {@code training.outer_optimizer} (DiLoCo, Douillard et al. 2023, section 3.3: SGD with
+   * Nesterov's momentum).
+   *
+   * @return null if there is none
+   */
+  public static Sgd readOuter(Section training) {
+    if (!training.has("outer_optimizer")) {
+      return null;
+    }
+    Section outer = training.section("outer_optimizer");
+    double momentum = outer.fraction("momentum", 0.9);
+    return new Sgd(outer.positive("learning_rate", 0.7), momentum, momentum > 0, 0);
+  }
+
   private static Sgd sgd(Section.Tagged optimizer) {
     Section options = optimizer.options();
     double momentum = options.fraction("momentum", 0);

@@ -56,6 +56,17 @@ public final class OptimizerState implements Serializable {
         step, vectors.stream().map(vector -> vector.view(from, 1, size)).toList());
   }
 
+  /** A state with the vectors of both, sharing the arrays. */
+  public OptimizerState with(OptimizerState other) {
+    return new OptimizerState(
+        step, Stream.concat(vectors.stream(), other.vectors.stream()).toList());
+  }
+
+  /** The vectors {@code from} to {@code to - 1} as a state, sharing the arrays. */
+  public OptimizerState part(int from, int to) {
+    return new OptimizerState(step, vectors.subList(from, to));
+  }
+
   /** A copy that shares no array with this one. */
   public OptimizerState copy() {
     return new OptimizerState(step, vectors.stream().map(Matrix::copy).toList());

@@ -19,8 +19,8 @@ public record RmsProp(double learningRate, double rho, double epsilon, double we
   }
 
   @Override
-  public OptimizerState initialState(Matrix parameters) {
-    return OptimizerState.zeros(1, parameters);
+  public int stateVectors() {
+    return 1;
   }
 
   @Override

@@ -22,8 +22,8 @@ public record Sgd(double learningRate, double momentum, boolean nesterov, double
   }
 
   @Override
-  public OptimizerState initialState(Matrix parameters) {
-    return OptimizerState.zeros(momentum == 0 ? 0 : 1, parameters);
+  public int stateVectors() {
+    return momentum == 0 ? 0 : 1;
   }
 
   @Override

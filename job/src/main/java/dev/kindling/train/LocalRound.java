@@ -7,6 +7,7 @@ import dev.kindling.nn.GradientSum;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.Workspace;
 import dev.kindling.optim.OptimizerState;
+import dev.kindling.optim.Sgd;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,11 +20,16 @@ import org.apache.spark.broadcast.Broadcast;
  * several optimizer steps of its own on its slices of the batches; then parameters and optimizer
  * state are averaged, weighted by the examples each partition went through. With a single partition
  * this is sequential SGD, to the bit.
+ *
+ * <p>With an outer optimizer the average is not where the next round starts but where it is headed:
+ * how far the parameters are from it is the gradient of an outer step (DiLoCo, Douillard et al.
+ * 2023, algorithm 1, apart from the replicas' optimizers, which are averaged here as well).
  */
 final class LocalRound implements Round {
   private final PartitionSums sums;
   private final BatchPlan plan;
   private final TrainingConfig config;
+  private final Network network;
   private final Broadcast<WorkspacePool> workspaces;
   private final Broadcast<BatchPlan> sharedPlan;
 
@@ -38,6 +44,7 @@ final class LocalRound implements Round {
     this.sums = new PartitionSums(spark, partitions, plan.partitions(), depth);
     this.plan = plan;
     this.config = config;
+    this.network = network;
     this.workspaces = spark.broadcast(new WorkspacePool(network, precision));
     this.sharedPlan = spark.broadcast(plan);
   }
@@ -98,7 +105,8 @@ final class LocalRound implements Round {
     Broadcast<BatchPlan> batches = sharedPlan;
     ParameterUpdate update = ParameterUpdate.of(config);
     long examples = plan.examples(from, to);
-    Replica current = new Replica(parameters, state);
+    int inner = config.optimizer().stateVectors();
+    Replica current = new Replica(parameters, state.part(0, inner));
     Average average =
         sums.sum(
             current,
@@ -119,6 +127,9 @@ final class LocalRound implements Round {
             },
             Average::merge);
     Totals totals = average.totals;
+    if (config.outerOptimizer() != null) {
+      takeOuterStep(parameters, average.vectors.get(0), state.part(inner, state.vectors().size()));
+    }
     Divergence.check(totals.loss(), average.vectors.get(0), epoch, from, rate.at(epoch, from));
     List<Matrix> vectors = current.vectors();
     for (int v = 0; v < vectors.size(); v++) {
@@ -126,6 +137,26 @@ final class LocalRound implements Round {
     }
     state.advance(to - from);
     return totals;
+  }
+
+  /**
+   * Replaces an average by what an outer step towards it comes to; running statistics stay
+   * averages.
+   *
+   * @param parameters before the round
+   * @param outerState updated
+   */
+  private void takeOuterStep(Matrix parameters, Matrix average, OptimizerState outerState) {
+    Sgd outer = config.outerOptimizer();
+    for (Network.Range range : network.trained()) {
+      Matrix before = parameters.view(range.from(), 1, range.size());
+      Matrix next = average.view(range.from(), 1, range.size());
+      Matrix gradient = before.copy();
+      gradient.addScaled(-1, next);
+      next.copyFrom(before);
+      OptimizerState velocity = outerState.view(range.from(), range.size());
+      outer.step(next, gradient, velocity, outer.learningRate());
+    }
   }
 
   /** Trains a replica in place on a partition's slices of the steps. */

@@ -33,6 +33,10 @@ public record RunConfig(
     if (training.optimizer() instanceof Lbfgs) {
       LbfgsRules.check(root.section("training"), training, network, data);
     }
+    if (training.outerOptimizer() != null && training.localSteps() == 1) {
+      throw root.section("training")
+          .error("outer_optimizer", "needs local_steps above 1: it takes steps between averages");
+    }
     checkMeasured(root.section("training"), training, data);
     if (network.outputs() < 2) {
       throw root.section("network")

@@ -2,13 +2,16 @@ package dev.kindling.train;
 
 import dev.kindling.config.Section;
 import dev.kindling.data.Dataset;
+import dev.kindling.linalg.Matrix;
 import dev.kindling.nn.Loss;
 import dev.kindling.nn.Network;
 import dev.kindling.optim.Lbfgs;
 import dev.kindling.optim.Optimizer;
 import dev.kindling.optim.OptimizerConfig;
+import dev.kindling.optim.OptimizerState;
 import dev.kindling.optim.Schedule;
 import dev.kindling.optim.ScheduleConfig;
+import dev.kindling.optim.Sgd;
 
 /**
  * The {@code training} section of a configuration.
@@ -24,6 +27,8 @@ import dev.kindling.optim.ScheduleConfig;
  * @param checkpoint when training saves what it has come to
  * @param batchSize examples per step over all partitions; more than there are for all of them
  * @param localSteps steps that each partition takes on its own between two synchronisations
+ * @param outerOptimizer what takes the step from the parameters before local steps to the average
+ *     after them; null to take the average itself
  * @param aggregationDepth of {@code treeAggregate}; 0 chooses 1 in local mode and 2 on a cluster
  */
 public record TrainingConfig(
@@ -43,6 +48,7 @@ public record TrainingConfig(
     int epochs,
     int partitions,
     int localSteps,
+    Sgd outerOptimizer,
     int aggregationDepth,
     long seed) {
 
@@ -80,8 +86,15 @@ public record TrainingConfig(
         training.integer("epochs", 10, 0, MOST),
         training.integer("partitions", 4, 1, 100_000),
         training.integer("local_steps", 1, 1, MOST),
+        OptimizerConfig.readOuter(training),
         training.integer("aggregation_depth", 0, 0, 10),
         training.longInteger("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE));
+  }
+
+  /** What the optimizer, and after it the outer one, remembers before the first step. */
+  OptimizerState initialState(Matrix parameters) {
+    OptimizerState state = optimizer.initialState(parameters);
+    return outerOptimizer == null ? state : state.with(outerOptimizer.initialState(parameters));
   }
 
   /** The network with what this configuration has training minimise on the data. */

@@ -31,7 +31,7 @@ final class TrainingState {
 
   /** The state before the first step, with parameters that will change in place. */
   static TrainingState start(Matrix initial, TrainingConfig config) {
-    return new TrainingState(initial, config.optimizer().initialState(initial));
+    return new TrainingState(initial, config.initialState(initial));
   }
 
   /** Goes on to the next epoch, with what the watches make of the one that ended. */

@@ -1,6 +1,7 @@
 package dev.kindling.optim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kindling.config.ConfigException;
@@ -51,6 +52,13 @@ class OptimizerConfigTest {
   @MethodSource("optimizers")
   void everyOptimizerIsRead(String yaml, Optimizer expected) {
     assertEquals(expected, read(yaml));
+  }
+
+  @Test
+  void theOuterOptimizerIsSgdWithNesterovsMomentum() {
+    Section root = Section.parse("x.yaml", "training: {outer_optimizer: {}}");
+    assertEquals(new Sgd(0.7, 0.9, true, 0), OptimizerConfig.readOuter(root.section("training")));
+    assertNull(OptimizerConfig.readOuter(root));
   }
 
   @ParameterizedTest

@@ -55,10 +55,11 @@ class RoundsIT {
   }
 
   private static Round local(TrainingConfig config) {
-    return local(config, data.partitions());
+    return local(config, network, data.partitions());
   }
 
-  private static Round local(TrainingConfig config, JavaRDD<ExamplePartition> partitions) {
+  private static Round local(
+      TrainingConfig config, Network network, JavaRDD<ExamplePartition> partitions) {
     return new LocalRound(spark, partitions, network, Precision.DOUBLE, plan(config), config, 1);
   }
 
@@ -77,9 +78,12 @@ class RoundsIT {
   /** The parameters and the optimizer's state after some rounds of an epoch from the start. */
   private record Run(Matrix parameters, OptimizerState state, Totals totals) {
     static Run of(Round round, TrainingConfig config, Precision precision, int steps) {
+      return of(round, config, network.initialize(precision, 1), steps);
+    }
+
+    static Run of(Round round, TrainingConfig config, Matrix parameters, int steps) {
       try (round) {
-        Matrix parameters = network.initialize(precision, 1);
-        OptimizerState state = config.optimizer().initialState(parameters);
+        OptimizerState state = config.initialState(parameters);
         LearningRate rate =
             new LearningRate(config.optimizer().learningRate(), config.schedule(), steps, 1);
         Totals totals = Totals.NONE;
@@ -145,6 +149,56 @@ class RoundsIT {
   }
 
   @Test
+  void anOuterStepOfRateOneWithoutMomentumIsTheAverage() {
+    String[] plain = {"training.local_steps=3"};
+    String[] outer = {plain[0], "training.outer_optimizer={learning_rate: 1, momentum: 0}"};
+    TrainingConfig config = config(plain).training();
+    Run expected = Run.of(local(config), config, Precision.DOUBLE, 6);
+    config = config(outer).training();
+    Run actual = Run.of(local(config), config, Precision.DOUBLE, 6);
+    // p - (p - average) rounds where the average itself does not.
+    assertClose(expected.parameters, actual.parameters, 1e-15);
+    assertClose(expected.state.vectors().get(0), actual.state.vectors().get(0), 1e-13);
+  }
+
+  /** Against plain averages, from which the outer steps are computed here. */
+  @Test
+  void anOuterOptimizerTakesTheChangeToTheAverageForItsGradient() {
+    String layers = "network.layers=[dense: {units: 5}, batch_norm, dense: {units: 10}]";
+    String inner = "training.optimizer={sgd: {learning_rate: 0.05}}"; // without momentum
+    RunConfig plain = config(layers, inner, "training.local_steps=3");
+    RunConfig outer =
+        config(layers, inner, "training.local_steps=3", "training.outer_optimizer={}");
+    Network normalised = plain.network();
+    Matrix expected = normalised.initialize(Precision.DOUBLE, 1);
+    Matrix actual = expected.copy();
+    Matrix velocity = Precision.DOUBLE.vector(expected.size());
+    OptimizerState state = outer.training().initialState(actual);
+    LearningRate rate = new LearningRate(0.05, plain.training().schedule(), 6, 1);
+    try (Round average = local(plain.training(), normalised, data.partitions());
+        Round round = local(outer.training(), normalised, data.partitions())) {
+      for (int from = 0; from < 6; from += 3) {
+        Matrix next = expected.copy();
+        average.advance(next, plain.training().initialState(next), rate, 1, from, from + 3);
+        for (Network.Tensor tensor : normalised.tensors()) {
+          for (int i = tensor.offset(); i < tensor.offset() + tensor.shape().size(); i++) {
+            double gradient = expected.get(i) - next.get(i);
+            velocity.set(i, 0.9 * velocity.get(i) + gradient);
+            if (tensor.trained()) {
+              next.set(i, expected.get(i) - 0.7 * (gradient + 0.9 * velocity.get(i)));
+            }
+          }
+        }
+        expected = next;
+        round.advance(actual, state, rate, 1, from, from + 3);
+      }
+    }
+    assertClose(expected, actual, 1e-13);
+    assertEquals(1, state.vectors().size());
+    assertEquals(6, state.step());
+  }
+
+  @Test
   void aSumIsTheMeanTimesTheExamplesOfTheBatch() {
     TrainingConfig mean = config("training.optimizer.sgd.learning_rate=0.064").training();
     TrainingConfig sum =
@@ -201,8 +255,8 @@ class RoundsIT {
           Run.of(synchronous(config, Precision.FLOAT, failing, depth), config, Precision.FLOAT, 2);
       assertClose(expected.parameters, actual.parameters, 0);
     }
-    Run expected = Run.of(local(config, data.partitions()), config, Precision.DOUBLE, 4);
-    Run actual = Run.of(local(config, failing), config, Precision.DOUBLE, 4);
+    Run expected = Run.of(local(config), config, Precision.DOUBLE, 4);
+    Run actual = Run.of(local(config, network, failing), config, Precision.DOUBLE, 4);
     assertClose(expected.parameters, actual.parameters, 0);
     assertClose(expected.state.vectors().get(0), actual.state.vectors().get(0), 0);
   }

@@ -60,6 +60,7 @@ class RunConfigTest {
             10,
             4,
             1,
+            null,
             0,
             1),
         read().training());
@@ -87,6 +88,7 @@ class RunConfigTest {
                 "training.epochs=9",
                 "training.partitions=3",
                 "training.local_steps=8",
+                "training.outer_optimizer={learning_rate: 0.5, momentum: 0}",
                 "training.aggregation_depth=2",
                 "training.seed=-9")
             .training();
@@ -108,6 +110,7 @@ class RunConfigTest {
             9,
             3,
             8,
+            new Sgd(0.5, 0, false, 0),
             2,
             -9),
         training);
@@ -177,7 +180,7 @@ class RunConfigTest {
         "training.batchsize=5|unknown key training.batchsize; did you mean batch_size? (legal here:"
             + " aggregation_depth, batch_size, checkpoint, class_weights, clip_norm, early_stopping, epochs, initial_model, label_smoothing,"
             + " local_steps, loss, loss_reduction, min_validation_accuracy,"
-            + " optimizer, partitions, reduce_on_plateau, schedule, seed, warmup)",
+            + " optimizer, outer_optimizer, partitions, reduce_on_plateau, schedule, seed, warmup)",
         "trainin={}|unknown key trainin; did you mean training? (legal here: data, network,"
             + " training)",
         "data.lable=3|unknown key data.lable; did you mean label? (legal here: augment, delimiter,"
@@ -194,6 +197,10 @@ class RunConfigTest {
             + " 100000",
         "training.local_steps=0|training.local_steps is 0 but must be a whole number from 1 to"
             + " 2147483647",
+        "training.outer_optimizer={}|training.outer_optimizer is {} but needs local_steps above 1: it"
+            + " takes steps between averages",
+        "training.outer_optimizer={momentum: 1}|training.outer_optimizer.momentum is 1 but must be a"
+            + " number of at least 0 and below 1",
         "training.aggregation_depth=11|training.aggregation_depth is 11 but must be a whole number"
             + " from 0 to 10",
         "training.loss=mse|training.loss is \"mse\" but must be one of softmax_cross_entropy",
