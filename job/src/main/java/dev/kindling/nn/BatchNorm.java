@@ -12,11 +12,13 @@ import java.util.Map;
  * each input where there is no image. In training they are those of the batch, otherwise the
  * running ones, which are part of the parameters.
  *
- * <p>The batch is what passes through the network at once: a partition's share of a mini-batch, cut
- * into equal blocks where it is large. Statistics are not shared between partitions (ghost batch
- * normalisation; Hoffer, Hubara and Soudry 2017): that would take a Spark job for every layer. The
- * running statistics are those of the blocks, averaged by their examples; for them the layer gives
- * {@code momentum (running - batch)} for each example in place of a gradient.
+ * <p>The batch is what passes through the network at once: a partition's share of a mini-batch.
+ * Statistics are not shared between partitions (ghost batch normalisation; Hoffer, Hubara and
+ * Soudry 2017): that would take a Spark job for every layer. The running statistics are those of
+ * the shares, averaged by their examples; for them the layer gives {@code momentum (running -
+ * batch)} for each example in place of a gradient. A share with a single value of each channel, one
+ * example without an image, says nothing about deviations: it is normalised by the running
+ * statistics and does not move them.
  *
  * <p>With m the elements of a channel, {@code xhat = (x - mean) / deviation} and {@code dZ = dY
  * activation'(Y)}: {@code dgamma +=} sum of {@code dZ xhat}, {@code dbeta +=} sum of dZ, {@code dX
@@ -66,8 +68,13 @@ public record BatchNorm(Shape inputShape, double momentum, double epsilon, Activ
   }
 
   @Override
-  public boolean examplesAreIndependent() {
-    return false;
+  public boolean mixesExamples() {
+    return true;
+  }
+
+  @Override
+  public int leastBatch() {
+    return channels() == inputShape.size() ? 2 : 1;
   }
 
   @Override
@@ -84,13 +91,12 @@ public record BatchNorm(Shape inputShape, double momentum, double epsilon, Activ
   public void forward(Matrix parameters, Matrix x, Matrix y, Pass pass) {
     y.copyFrom(x);
     Matrix factor;
-    if (pass.training()) {
+    if (pass.training() && elements(x) > 1) {
       center(y, mean(x, pass), pass);
       factor = variance(y, pass);
     } else {
       center(y, tensor(parameters, RUNNING_MEAN), pass);
-      factor = pass.scratch(1, channels());
-      factor.copyFrom(tensor(parameters, RUNNING_VARIANCE));
+      factor = runningVariance(parameters, pass);
     }
     factor.inverseRoot(epsilon);
     factor.times(tensor(parameters, GAMMA));
@@ -103,13 +109,16 @@ public record BatchNorm(Shape inputShape, double momentum, double epsilon, Activ
   public void backward(
       Matrix parameters, Matrix x, Matrix y, Matrix dy, Matrix dx, Matrix dparameters, Pass pass) {
     activation.backward(y, dy); // dy is dZ from here on
-    Matrix mean = mean(x, pass);
+    boolean ofBatch = elements(x) > 1;
+    Matrix mean = ofBatch ? mean(x, pass) : tensor(parameters, RUNNING_MEAN);
     Matrix centered = dx != null ? dx : pass.scratch(x.rows(), x.cols());
     centered.copyFrom(x);
     center(centered, mean, pass);
-    Matrix variance = variance(centered, pass);
-    moveStatistic(RUNNING_MEAN, parameters, mean, x.rows(), dparameters);
-    moveStatistic(RUNNING_VARIANCE, parameters, variance, x.rows(), dparameters);
+    Matrix variance = ofBatch ? variance(centered, pass) : runningVariance(parameters, pass);
+    if (ofBatch) {
+      moveStatistic(RUNNING_MEAN, parameters, mean, x.rows(), dparameters);
+      moveStatistic(RUNNING_VARIANCE, parameters, variance, x.rows(), dparameters);
+    }
     Matrix inverse = variance;
     inverse.inverseRoot(epsilon); // 1 / deviation from here on
 
@@ -122,7 +131,8 @@ public record BatchNorm(Shape inputShape, double momentum, double epsilon, Activ
     tensor(dparameters, GAMMA).addScaled(1, products);
 
     if (dx != null) {
-      double share = -1.0 / elements(x);
+      // What x moves through mean and variance; the running ones stay where they are.
+      double share = ofBatch ? -1.0 / elements(x) : 0;
       products.times(inverse);
       products.scale(share);
       dx.scaleChannels(products); // it was centered
@@ -145,6 +155,12 @@ public record BatchNorm(Shape inputShape, double momentum, double epsilon, Activ
     Matrix variance = zeros(pass);
     variance.addChannelProducts(centered, centered);
     variance.scale(1.0 / elements(centered));
+    return variance;
+  }
+
+  private Matrix runningVariance(Matrix parameters, Pass pass) {
+    Matrix variance = pass.scratch(1, channels());
+    variance.copyFrom(tensor(parameters, RUNNING_VARIANCE));
     return variance;
   }
 
@@ -172,7 +188,7 @@ public record BatchNorm(Shape inputShape, double momentum, double epsilon, Activ
   }
 
   private int channels() {
-    return inputShape.sides().size() == 3 ? inputShape.sides().get(0) : inputShape.size();
+    return inputShape.isImage() ? inputShape.sides().get(0) : inputShape.size();
   }
 
   /** Elements of one channel in all examples. */

@@ -39,8 +39,8 @@ public record Dropout(Shape inputShape, double rate) implements Layer {
   }
 
   @Override
-  public boolean examplesAreIndependent() {
-    return false;
+  public boolean isRandom() {
+    return true;
   }
 
   @Override

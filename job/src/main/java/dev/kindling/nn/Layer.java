@@ -30,12 +30,24 @@ public interface Layer extends Serializable {
     return flat ? inputShape().size() == given.size() : inputShape().equals(given);
   }
 
-  /**
-   * Whether the output for an example depends on nothing but it and the parameters: not on the rest
-   * of the batch, not on chance.
-   */
+  /** Whether in training the output for an example depends on the rest of its batch. */
+  default boolean mixesExamples() {
+    return false;
+  }
+
+  /** The fewest examples that training learns from when they pass together. */
+  default int leastBatch() {
+    return 1;
+  }
+
+  /** Whether in training the output for an example depends on {@link Pass#seed}. */
+  default boolean isRandom() {
+    return false;
+  }
+
+  /** Whether the output for an example depends on nothing but it and the parameters. */
   default boolean examplesAreIndependent() {
-    return true;
+    return !mixesExamples() && !isRandom();
   }
 
   /** The layer's parameter tensors; none for a layer that learns nothing. */

@@ -18,6 +18,7 @@ public final class Workspace {
 
   private final Precision precision;
   private final int[] widths; // of the input, then of each layer's output
+  private final boolean mixesExamples;
   private final Matrix[] storage;
   private final Matrix[] values; // views of storage: values[l] is the input of layer l
   private final Matrix[] gradients; // with respect to values; layer by layer in turns in two arrays
@@ -31,6 +32,7 @@ public final class Workspace {
   Workspace(Network network, Precision precision) {
     this.precision = precision;
     pass = new Pass(precision);
+    mixesExamples = network.layers().stream().anyMatch(Layer::mixesExamples);
     int layers = network.layers().size();
     widths = new int[layers + 1];
     widths[0] = network.inputShape().size();
@@ -46,6 +48,16 @@ public final class Workspace {
   public int blockRows() {
     return Math.max(
         1, Math.min(MOST_ROWS, (int) (TAPE / IntStream.of(widths).asLongStream().sum())));
+  }
+
+  /**
+   * In how many equal blocks so many examples pass through the network in training. Where a layer
+   * looks from one example to another, all of them together: what it learns from must be decided by
+   * the configuration, not by the size of a cache.
+   */
+  public int trainingBlocks(int examples) {
+    int most = mixesExamples ? Math.max(1, examples) : blockRows();
+    return (int) (((long) examples + most - 1) / most);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.kindling.train;
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
 import dev.kindling.data.DataConfig;
+import dev.kindling.data.DataException;
 import dev.kindling.data.Dataset;
 import dev.kindling.model.FeatureScaling;
 import dev.kindling.nn.Network;
@@ -38,6 +39,7 @@ public record RunConfig(
           .error("outer_optimizer", "needs local_steps above 1: it takes steps between averages");
     }
     checkMeasured(root.section("training"), training, data);
+    checkShares(root.section("training"), training, network);
     if (network.outputs() < 2) {
       throw root.section("network")
           .error("layers", "must end with at least two units, one for each class");
@@ -56,6 +58,42 @@ public record RunConfig(
     if (training.plateau() != null) {
       training.plateau().watch().check(section.section("reduce_on_plateau"), validation);
     }
+  }
+
+  /** Refuses shares of a step that are single examples, for layers that learn nothing of one. */
+  private static void checkShares(Section section, TrainingConfig training, Network network) {
+    String needy = needsTwo(network);
+    if (needy != null && training.batchSize() < 2L * training.partitions()) {
+      throw section.error(
+          "batch_size",
+          "must be at least %d, two examples for each of the %d partitions (training.partitions): %s"
+              .formatted(2L * training.partitions(), training.partitions(), needy));
+    }
+  }
+
+  /**
+   * The same for the rows that there are.
+   *
+   * @throws DataException if they are too few
+   */
+  void checkShares(long trainingRows) {
+    String needy = needsTwo(network);
+    if (needy != null && trainingRows < 2L * training.partitions()) {
+      throw new DataException(
+          "%s: %d training rows are too few for %d partitions (training.partitions): %s"
+              .formatted(data.train(), trainingRows, training.partitions(), needy));
+    }
+  }
+
+  /** The first layer that a single example is too few for, and why; null for none. */
+  private static String needsTwo(Network network) {
+    for (int l = 0; l < network.layers().size(); l++) {
+      if (network.layers().get(l).leastBatch() > 1) {
+        return "layer %d (%s) has nothing to normalise a single one by"
+            .formatted(l + 1, network.layers().get(l).kind());
+      }
+    }
+    return null;
   }
 
   /** What was configured, apart from some keys of a section. */
@@ -78,13 +116,16 @@ public record RunConfig(
    * @param scaling null to fit one
    */
   Dataset load(JavaSparkContext spark, FeatureScaling scaling) {
-    return Dataset.load(
-        spark,
-        data,
-        network.inputShape(),
-        network.outputs(),
-        training.partitions(),
-        training.seed(),
-        scaling);
+    Dataset loaded =
+        Dataset.load(
+            spark,
+            data,
+            network.inputShape(),
+            network.outputs(),
+            training.partitions(),
+            training.seed(),
+            scaling);
+    checkShares(loaded.trainingRows());
+    return loaded;
   }
 }

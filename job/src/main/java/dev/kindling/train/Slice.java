@@ -19,9 +19,8 @@ record Slice(Examples examples, Permutation order, int from, int to, long seed) 
   void addGradient(Network network, Matrix parameters, Workspace workspace, GradientSum sum) {
     workspace.seed(seed);
     int size = to - from;
-    int blocks = (size + workspace.blockRows() - 1) / workspace.blockRows();
+    int blocks = workspace.trainingBlocks(size);
     for (int block = 0; block < blocks; block++) {
-      // Equal blocks, not full ones and a rest: batch_norm takes its statistics from each.
       int start = from + (int) ((long) size * block / blocks);
       int end = from + (int) ((long) size * (block + 1) / blocks);
       Matrix input = workspace.resize(end - start); // [rows x D]

@@ -54,7 +54,7 @@ final class EngineTraining implements Speed {
 
     void computeGradient(Matrix parameters) {
       sum.reset();
-      int blocks = (x.rows() + workspace.blockRows() - 1) / workspace.blockRows();
+      int blocks = workspace.trainingBlocks(x.rows());
       for (int block = 0; block < blocks; block++) {
         int from = x.rows() * block / blocks;
         int rows = x.rows() * (block + 1) / blocks - from;

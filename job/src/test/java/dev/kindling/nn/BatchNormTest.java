@@ -94,12 +94,48 @@ class BatchNormTest {
     Network network = new Network(Shape.of(1), List.of(layer), Loss.SOFTMAX_CROSS_ENTROPY);
     Matrix parameters = network.initialize(Precision.DOUBLE, 1);
     Matrix three = Matrices.of(Precision.DOUBLE, 3, 1, 1, 2, 3); // mean 2, variance 2/3
-    Matrix one = Matrices.of(Precision.DOUBLE, 1, 1, 10); // mean 10, variance 0
+    Matrix two = Matrices.of(Precision.DOUBLE, 2, 1, 10, 12); // mean 11, variance 1
     GradientSum sum =
         Batches.gradient(network, parameters, three, Batches.classes(0, 0, 0))
-            .merge(Batches.gradient(network, parameters, one, Batches.classes(0)));
+            .merge(Batches.gradient(network, parameters, two, Batches.classes(0, 0)));
     network.moveStatistics(parameters, sum);
-    assertClose(Matrices.row(Precision.DOUBLE, 1, 0, 4, 0.5), parameters, 1e-12);
+    assertClose(Matrices.row(Precision.DOUBLE, 1, 0, 5.6, 0.8), parameters, 1e-12);
+  }
+
+  @Test
+  void oneExampleOfAVectorIsNormalisedByTheRunningStatistics() {
+    BatchNorm layer = new BatchNorm(Shape.of(2), 0.1, 1, Activation.RELU);
+    Matrix parameters = Matrices.row(Precision.DOUBLE, 3, 1, 10, 0, 4, 2, 8, 3);
+    Matrix x = Matrices.row(Precision.DOUBLE, 7, 6);
+    Matrix y = Precision.DOUBLE.zeros(1, 2);
+    layer.forward(parameters, x, y, Batches.pass(Precision.DOUBLE, 1));
+    // 3 (7 - 4) / sqrt(8 + 1) + 10 and 1 (6 - 2) / 2 + 0
+    assertClose(Matrices.row(Precision.DOUBLE, 13, 2), y, 1e-12);
+  }
+
+  @Test
+  void oneExampleOfAVectorHasGradientsAndDoesNotMoveTheRunningStatistics() {
+    for (Shape shape : List.of(Shape.of(3), Shape.of(3, 1, 1))) {
+      BatchNorm layer = new BatchNorm(shape, 0.1, 1, Activation.SIGMOID);
+      LayerCheck.run(layer, 1, 1);
+      Network network = new Network(shape, List.of(layer), Loss.SOFTMAX_CROSS_ENTROPY);
+      Matrix parameters = network.initialize(Precision.DOUBLE, 1);
+      Matrix x = Matrices.row(Precision.DOUBLE, 5, -1, 2);
+      GradientSum sum = Batches.gradient(network, parameters, x, Batches.classes(1));
+      assertArrayEquals(new double[6], values(sum.gradient().view(6, 1, 6)));
+    }
+  }
+
+  @Test
+  void oneImageIsABatchOfItsPixels() {
+    BatchNorm layer = layer(Shape.of(1, 2, 2), Activation.LINEAR);
+    Matrix y = Precision.DOUBLE.zeros(1, 4);
+    layer.forward(
+        Matrices.row(Precision.DOUBLE, 1, 0, 99, 99),
+        Matrices.row(Precision.DOUBLE, 1, 3, 3, 1), // mean 2, variance 1
+        y,
+        Batches.pass(Precision.DOUBLE, 1));
+    assertClose(Matrices.row(Precision.DOUBLE, -1, 1, 1, -1), y, 1e-5);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
+import dev.kindling.data.DataException;
 import dev.kindling.nn.Loss;
 import dev.kindling.optim.Schedule;
 import dev.kindling.optim.Sgd;
@@ -152,6 +153,39 @@ class RunConfigTest {
                 "training.min_validation_accuracy is 0.9 but needs an epoch after which to measure:"
                     + " training.epochs is 0"),
         refused.getMessage());
+  }
+
+  @Test
+  void aStepGivesEachPartitionEnoughForBatchNormalisation() {
+    String vectors = "network.layers=[dense: {units: 10}, batch_norm]";
+    assertEquals(8, read(vectors, "training.batch_size=8").training().batchSize());
+    assertEquals(
+        "x.yaml (--set training.batch_size=7): training.batch_size is 7 but must be at least 8, two"
+            + " examples for each of the 4 partitions (training.partitions): layer 2 (batch_norm)"
+            + " has nothing to normalise a single one by",
+        assertThrows(ConfigException.class, () -> read(vectors, "training.batch_size=7"))
+            .getMessage());
+    assertTrue(
+        assertThrows(ConfigException.class, () -> read(vectors, "training.partitions=33"))
+            .getMessage()
+            .contains("training.batch_size must be at least 66, "));
+  }
+
+  @Test
+  void eachPartitionHasRowsEnoughForBatchNormalisation() {
+    RunConfig config = read("network.layers=[dense: {units: 10}, batch_norm]");
+    config.checkShares(8);
+    assertEquals(
+        "digits: 7 training rows are too few for 4 partitions (training.partitions): layer 2"
+            + " (batch_norm) has nothing to normalise a single one by",
+        assertThrows(DataException.class, () -> config.checkShares(7)).getMessage());
+    read().checkShares(1);
+  }
+
+  @Test
+  void batchNormalisationOfAnImageTakesSingleExamples() {
+    String images = "network={input: [1, 8, 8], layers: [batch_norm, dense: {units: 10}]}";
+    assertEquals(1, read(images, "training.batch_size=1").training().batchSize());
   }
 
   @Test
