@@ -26,6 +26,10 @@ final class BatchPlan implements Serializable {
   private final long examples;
   private final long batchSize;
   private final long seed;
+  private transient volatile Bounds latest; // those that this JVM's tasks asked for last
+
+  /** Where each partition's slice of a step begins, and where that of the next step does. */
+  private record Bounds(int step, int[] from, int[] to) {}
 
   /**
    * @param partitionSizes how many examples each partition has
@@ -95,7 +99,19 @@ final class BatchPlan implements Serializable {
     Examples examples = partition.training();
     Permutation order = new Permutation(examples.size(), Seeds.derive(seed, "epoch", epoch, p));
     long drawn = Seeds.derive(seed, "layers", epoch, step, p);
-    return new Slice(examples, order, starts(step)[p], starts(step + 1)[p], drawn);
+    Bounds bounds = bounds(step);
+    return new Slice(examples, order, bounds.from[p], bounds.to[p], drawn);
+  }
+
+  // All tasks of a step in a JVM ask for the same, and those of the next for one more.
+  private Bounds bounds(int step) {
+    Bounds known = latest;
+    if (known == null || known.step != step) {
+      int[] from = known != null && known.step + 1 == step ? known.to : starts(step);
+      known = new Bounds(step, from, starts(step + 1));
+      latest = known;
+    }
+    return known;
   }
 
   private long before(int step) {

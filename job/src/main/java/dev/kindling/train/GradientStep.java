@@ -40,7 +40,7 @@ final class GradientStep implements AutoCloseable {
         GradientSum::merge);
   }
 
-  private static GradientSum gradient(WorkspacePool pool, Slice slice, Matrix parameters) {
+  static GradientSum gradient(WorkspacePool pool, Slice slice, Matrix parameters) {
     GradientSum sum = new GradientSum();
     Workspace workspace = pool.take();
     slice.addGradient(pool.network(), parameters, workspace, sum);

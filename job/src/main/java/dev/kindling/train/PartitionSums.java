@@ -26,16 +26,22 @@ record PartitionSums(
   <S, T extends Serializable> T sum(S shared, Term<S, T> term, TreeSum.Addition<T> addition) {
     Broadcast<S> broadcast = spark.broadcast(shared);
     try {
-      return partitions
-          .treeAggregate(
-              // Empty: the zero value travels with every task.
-              new TreeSum<T>(count, addition),
-              (sum, partition) -> sum.add(partition.index(), term.of(broadcast.value(), partition)),
-              TreeSum::merge,
-              depth)
-          .total();
+      return sumBroadcast(broadcast, term, addition);
     } finally {
       broadcast.destroy();
     }
+  }
+
+  /** The same of a value that is on its way already. */
+  <S, T extends Serializable> T sumBroadcast(
+      Broadcast<S> shared, Term<S, T> term, TreeSum.Addition<T> addition) {
+    return partitions
+        .treeAggregate(
+            // Empty: the zero value travels with every task.
+            new TreeSum<T>(count, addition),
+            (sum, partition) -> sum.add(partition.index(), term.of(shared.value(), partition)),
+            TreeSum::merge,
+            depth)
+        .total();
   }
 }

@@ -26,7 +26,10 @@ public final class SparkSettings {
     conf.setIfMissing("spark.executorEnv.OPENBLAS_NUM_THREADS", "1");
     // For netlib's Vector API, where no native library fits.
     conf.setIfMissing("spark.executor.extraJavaOptions", "--add-modules=jdk.incubator.vector");
+    conf.setIfMissing("spark.broadcast.compress", "false"); // of floats, nothing gets smaller
     if (conf.get("spark.master").startsWith("local")) {
+      conf.setIfMissing("spark.broadcast.checksum", "false"); // nothing leaves the process
+      conf.setIfMissing("spark.task.maxDirectResultSize", "64m"); // straight to the driver's sum
       conf.setIfMissing("spark.ui.enabled", "false");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
       conf.setIfMissing("spark.driver.host", "127.0.0.1");

@@ -1,10 +1,12 @@
 package dev.kindling.train;
 
 import dev.kindling.data.Dataset;
+import dev.kindling.data.ExamplePartition;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.nn.Network;
 import dev.kindling.optim.Lbfgs;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** The training loop. */
@@ -55,7 +57,7 @@ public final class Trainer {
     LearningRate rate =
         new LearningRate(
             config.optimizer().learningRate(), config.schedule(), plan.steps(), config.epochs());
-    try (Round round = round(spark, network, config, data, precision, plan);
+    try (Round round = round(spark, network, config, data.partitions(), precision, plan);
         Evaluator evaluator =
             new Evaluator(spark, data, network, precision, depth(spark, config))) {
       while (!state.ended(config)) {
@@ -89,19 +91,18 @@ public final class Trainer {
     state.seconds += (System.nanoTime() - started) / 1e9;
   }
 
-  private static Round round(
+  static Round round(
       JavaSparkContext spark,
       Network network,
       TrainingConfig config,
-      Dataset data,
+      JavaRDD<ExamplePartition> partitions,
       Precision precision,
       BatchPlan plan) {
     int depth = depth(spark, config);
     if (config.localSteps() > 1) {
-      return new LocalRound(spark, data.partitions(), network, precision, plan, config, depth);
+      return new LocalRound(spark, partitions, network, precision, plan, config, depth);
     }
-    GradientStep gradients =
-        new GradientStep(spark, data.partitions(), network, precision, plan, depth);
+    GradientStep gradients = new GradientStep(spark, partitions, network, precision, plan, depth);
     return config.optimizer() instanceof Lbfgs lbfgs
         ? new LbfgsRound(lbfgs, gradients, config.reduction())
         : new SynchronousRound(network, gradients, ParameterUpdate.of(config));

@@ -2,150 +2,168 @@ package dev.kindling.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kindling.linalg.Blas;
+import dev.kindling.train.SparkTraining;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 
 /**
- * {@code scripts/bench --output DIR [--rounds N]}: prints a table and writes {@code
- * DIR/bench.json}.
- *
- * <p>A round measures everything once, one after the other, so that a machine's good and bad
- * minutes fall on all of it alike; a first round that warms up does not count. What compares two
- * speeds is computed within each round. Every result has three keys: {@code KEY} is the median over
- * the rounds, {@code KEY_min} and {@code KEY_max} the spread. README.md documents the keys.
+ * {@code scripts/bench --output DIR [--rounds N] [--seconds S]}: prints a table and writes {@code
+ * DIR/bench.json}. README.md documents the keys.
  */
 public final class Bench {
-  private static final double SECONDS = 1.5;
-  private static final int THREADS = 2; // as PyTorch gets, and the networks' batches are cut for
+  static final int THREADS = 2; // as PyTorch gets, and the networks' batches are cut for
 
   private final Map<String, Object> json = new LinkedHashMap<>();
-  private final List<Result> results = new ArrayList<>();
-  private final int rounds;
+  private final Measurements measurements = new Measurements();
 
-  private Bench(int rounds) {
-    this.rounds = rounds;
-  }
-
-  /** One row of the table: something measured in each round. */
-  private record Result(String key, Speed speed, List<Double> values) {
-    double quantile(double share) {
-      double[] sorted = values.stream().mapToDouble(value -> value).sorted().toArray();
-      double at = share * (sorted.length - 1);
-      return (sorted[(int) Math.floor(at)] + sorted[(int) Math.ceil(at)]) / 2;
-    }
-  }
+  private Bench() {}
 
   public static void main(String[] args) throws Exception {
-    Map<String, String> options = new LinkedHashMap<>(Map.of("--rounds", "9"));
+    Map<String, String> options = new LinkedHashMap<>(Map.of("--rounds", "7", "--seconds", "1.5"));
     for (int i = 0; i < args.length; i += 2) {
-      if (!List.of("--output", "--rounds").contains(args[i]) || i + 1 == args.length) {
+      if (!List.of("--output", "--rounds", "--seconds").contains(args[i]) || i + 1 == args.length) {
         usage();
       }
       options.put(args[i], args[i + 1]);
     }
-    if (!options.containsKey("--output") || !options.get("--rounds").matches("[1-9]\\d{0,3}")) {
+    if (!options.containsKey("--output")
+        || !options.get("--rounds").matches("[1-9]\\d{0,3}")
+        || !options.get("--seconds").matches("\\d{1,3}(\\.\\d+)?")) {
       usage();
     }
     Path output = Files.createDirectories(Path.of(options.get("--output")));
-    Bench bench = new Bench(Integer.parseInt(options.get("--rounds")));
-    bench.run();
+    Bench bench = new Bench();
+    bench.run(
+        Integer.parseInt(options.get("--rounds")), Double.parseDouble(options.get("--seconds")));
     new ObjectMapper()
         .writerWithDefaultPrettyPrinter()
         .writeValue(output.resolve("bench.json").toFile(), bench.json);
   }
 
   private static void usage() {
-    System.err.println("usage: scripts/bench --output DIR [--rounds N]");
+    System.err.println("usage: scripts/bench --output DIR [--rounds N] [--seconds S]");
     System.exit(2);
   }
 
-  private void run() throws Exception {
+  private void run(int rounds, double seconds) throws Exception {
     int cores = Runtime.getRuntime().availableProcessors();
-    Optional<PyTorch> pyTorch = PyTorch.start(THREADS);
-    json.put("cores", cores);
-    json.put("threads", THREADS);
-    json.put("rounds", rounds);
-    json.put("blas", Blas.description());
-    json.put("java", System.getProperty("java.version"));
-    json.put("torch", pyTorch.map(PyTorch::version).orElse(null));
-    System.out.printf("%d cores, %s, Java %s%n", cores, json.get("blas"), json.get("java"));
-    System.out.println(
-        pyTorch
-            .map(started -> "PyTorch " + started.version() + ", " + THREADS + " threads")
-            .orElse("no PyTorch: python3 -c \"import torch\" does not work here"));
-    try (Threads one = new Threads(1);
+    Optional<Peer> pyTorch = Peer.pyTorch(THREADS);
+    try (Peer fallback = Peer.java(JavaBlasPeer.class, "-Dkindling.blas=java");
+        Peer mlLib = Peer.java(MlLibPeer.class);
+        Peer mlLibOpenBlas = Peer.java(MlLibPeer.class, "-Dbench.openblas=true");
+        Threads one = new Threads(1);
         Threads two = new Threads(THREADS);
-        Threads all = new Threads(cores)) {
-      add("sgemm_gflops_1_core", new Sgemm(one));
-      add("sgemm_gflops_all_cores", new Sgemm(all));
-      for (Workload workload : Workload.values()) {
-        add(key(workload, ""), new EngineTraining(workload, two));
-        pyTorch.ifPresent(torch -> add(key(workload, "_torch"), torch.training(workload)));
+        Threads all = new Threads(cores);
+        SparkBench spark = new SparkBench(THREADS)) {
+      describe("cores", cores);
+      describe("threads", THREADS);
+      describe("rounds", rounds);
+      describe("java", System.getProperty("java.version"));
+      describe("spark", spark.version());
+      describe("blas", Blas.description());
+      describe("fallback_blas", fallback.description());
+      describe("mllib_blas", mlLib.description());
+      describe("torch", pyTorch.map(Peer::description).orElse(null));
+      if (pyTorch.isEmpty()) {
+        System.out.println("no PyTorch: python3 -c \"import torch\" does not work here");
       }
-      measure();
+      measurements.add("sgemm_gflops_1_core", new Sgemm(one));
+      measurements.add("sgemm_gflops_all_cores", new Sgemm(all));
+      measurements.add("tree_aggregate_ms", spark::emptyTreeAggregate);
+      int parameters = Workload.MLP.network().parameterCount();
+      measurements.add("floor_ms", time -> spark.floor(parameters, time));
+      addSplit(spark.training(Workload.MLP, 4096, 1));
+      addSpark(spark, Workload.MLP, 4096, 1);
+      addSpark(spark, Workload.MLP, 16384, 1);
+      addSpark(spark, Workload.MLP, 1024, 16);
+      addSpark(spark, Workload.MLP, 32, 64);
+      addSpark(spark, Workload.WIDE, 1024, 16);
+      addEngine(Workload.MLP, 1024, two);
+      addEngine(Workload.CNN, 256, two);
+      measurements.add("fallback_mlp_1024", fallback.speed(Workload.MLP, 1024));
+      measurements.add("mllib_mlp", mlLib.speed(Workload.MLP, 4096));
+      measurements.add("mllib_openblas_mlp", mlLibOpenBlas.speed(Workload.MLP, 4096));
+      pyTorch.ifPresent(this::addPyTorch);
+      measurements.run(rounds, seconds);
     } finally {
-      pyTorch.ifPresent(PyTorch::close);
+      pyTorch.ifPresent(Peer::close);
     }
-    if (pyTorch.isPresent()) {
-      for (Workload workload : Workload.values()) {
-        addRatio(workload.key() + "_times_torch", key(workload, ""), key(workload, "_torch"));
-      }
+    compare();
+    pyTorch.ifPresent(torch -> compareWithPyTorch());
+    measurements.report(json);
+  }
+
+  private void describe(String key, Object value) {
+    json.put(key, value);
+    System.out.printf("%-14s %s%n", key, value);
+  }
+
+  private void addSplit(SparkTraining training) {
+    measurements.addAll(
+        seconds -> {
+          Map<String, Double> results = new LinkedHashMap<>();
+          training.split(seconds).forEach((part, ms) -> results.put("step_" + part + "_ms", ms));
+          return results;
+        });
+  }
+
+  private void addSpark(SparkBench spark, Workload workload, int batchSize, int localSteps)
+      throws IOException {
+    measurements.add(
+        "spark_%s_%d_%s"
+            .formatted(workload.key(), batchSize, localSteps == 1 ? "sync" : "local_" + localSteps),
+        spark.training(workload, batchSize, localSteps)::measure);
+  }
+
+  private void addEngine(Workload workload, int batchSize, Threads threads) {
+    measurements.add(
+        "engine_%s_%d".formatted(workload.key(), batchSize),
+        new EngineTraining(workload, batchSize, threads));
+  }
+
+  private void addPyTorch(Peer torch) {
+    for (int batchSize : List.of(32, 1024, 4096, 16384)) {
+      measurements.add("torch_mlp_" + batchSize, torch.speed(Workload.MLP, batchSize));
     }
-    report();
+    measurements.add("torch_wide_1024", torch.speed(Workload.WIDE, 1024));
+    measurements.add("torch_cnn_256", torch.speed(Workload.CNN, 256));
   }
 
-  private static String key(Workload workload, String by) {
-    return workload.key() + by + "_examples_per_second";
+  private void compare() {
+    measurements.ratio("mlp_4096_sync_times_mllib", "spark_mlp_4096_sync", "mllib_mlp");
+    measurements.ratio(
+        "mlp_4096_sync_times_mllib_openblas", "spark_mlp_4096_sync", "mllib_openblas_mlp");
+    measurements.ratio("fallback_of_native", "fallback_mlp_1024", "engine_mlp_1024");
+    double gigaflops = Workload.WIDE.flops() / 1e9;
+    measurements.derive(
+        "wide_1024_local_16_of_sgemm",
+        round ->
+            round.get("spark_wide_1024_local_16")
+                * gigaflops
+                / round.get("sgemm_gflops_all_cores"));
+    measurements.derive(
+        "step_overhead_of_floor",
+        round ->
+            (round.get("step_total_ms")
+                    - round.get("step_compute_ms")
+                    - round.get("step_update_ms"))
+                / round.get("floor_ms"));
   }
 
-  private void add(String key, Speed speed) {
-    results.add(new Result(key, speed, new ArrayList<>()));
-  }
-
-  private void addRatio(String key, String above, String below) {
-    List<Double> a = values(above);
-    List<Double> b = values(below);
-    List<Double> ratios = IntStream.range(0, rounds).mapToObj(r -> a.get(r) / b.get(r)).toList();
-    results.add(new Result(key, null, ratios));
-  }
-
-  private List<Double> values(String key) {
-    return results.stream().filter(result -> result.key.equals(key)).findFirst().get().values;
-  }
-
-  private void measure() throws Exception {
-    for (int round = 0; round <= rounds; round++) {
-      for (Result result : results) {
-        double value = result.speed.measure(SECONDS);
-        if (round > 0) {
-          result.values.add(value);
-        }
-      }
-      System.err.printf("round %d of %d%n", round, rounds);
-    }
-  }
-
-  private void report() {
-    System.out.printf("%-32s %12s %12s %12s%n", "", "median", "min", "max");
-    for (Result result : results) {
-      double[] spread = DoubleStream.of(0.5, 0, 1).map(result::quantile).toArray();
-      String number = spread[0] < 1000 ? "%12.2f" : "%,12.0f";
-      System.out.printf(
-          "%-32s " + String.join(" ", number, number, number) + "%n",
-          result.key,
-          spread[0],
-          spread[1],
-          spread[2]);
-      json.put(result.key, spread[0]);
-      json.put(result.key + "_min", spread[1]);
-      json.put(result.key + "_max", spread[2]);
-    }
+  private void compareWithPyTorch() {
+    measurements.ratio("mlp_4096_sync_times_torch", "spark_mlp_4096_sync", "torch_mlp_4096");
+    measurements.ratio("mlp_16384_sync_times_torch", "spark_mlp_16384_sync", "torch_mlp_16384");
+    measurements.ratio(
+        "mlp_1024_local_16_times_torch", "spark_mlp_1024_local_16", "torch_mlp_1024");
+    measurements.ratio("mlp_32_local_64_times_torch", "spark_mlp_32_local_64", "torch_mlp_32");
+    measurements.ratio(
+        "wide_1024_local_16_times_torch", "spark_wide_1024_local_16", "torch_wide_1024");
+    measurements.ratio("engine_mlp_1024_times_torch", "engine_mlp_1024", "torch_mlp_1024");
+    measurements.ratio("engine_cnn_256_times_torch", "engine_cnn_256", "torch_cnn_256");
   }
 }

@@ -23,12 +23,12 @@ final class EngineTraining implements Speed {
   private final GradientOptimizer optimizer = new Sgd(0.05, 0.9, false, 0);
   private final OptimizerState state;
 
-  EngineTraining(Workload workload, Threads threads) {
+  EngineTraining(Workload workload, int batchSize, Threads threads) {
     this.threads = threads;
     this.network = workload.network();
     this.parameters = network.initialize(Precision.FLOAT, 1);
     this.state = optimizer.initialState(parameters);
-    int rows = workload.batchSize() / threads.count();
+    int rows = batchSize / threads.count();
     this.parts =
         Stream.generate(() -> new Part(network, rows)).limit(threads.count()).toArray(Part[]::new);
   }

@@ -1,15 +1,15 @@
 package dev.kindling.bench;
 
 import dev.kindling.config.Section;
+import dev.kindling.nn.Layer;
 import dev.kindling.nn.Loss;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.NetworkConfig;
 import java.util.Locale;
 
-/** A network and a batch size to train it with; {@code pytorch.py} has the same ones. */
+/** A network to train; {@code pytorch.py} has the same ones. */
 enum Workload {
   MLP(
-      1024,
       """
       input: 784
       layers:
@@ -17,8 +17,15 @@ enum Workload {
         - dense: {units: 128, activation: sigmoid}
         - dense: {units: 10}
       """),
+  WIDE(
+      """
+      input: 784
+      layers:
+        - dense: {units: 1024, activation: relu}
+        - dense: {units: 1024, activation: relu}
+        - dense: {units: 10}
+      """),
   CNN(
-      256,
       """
       input: [1, 28, 28]
       layers:
@@ -30,24 +37,36 @@ enum Workload {
         - dense: {units: 10}
       """);
 
-  private final int batchSize;
-  private final String network;
+  private final String text;
 
-  Workload(int batchSize, String network) {
-    this.batchSize = batchSize;
-    this.network = network;
-  }
-
-  int batchSize() {
-    return batchSize;
+  Workload(String text) {
+    this.text = text;
   }
 
   Network network() {
-    return NetworkConfig.read(Section.parse(key(), network), Loss.SOFTMAX_CROSS_ENTROPY);
+    return NetworkConfig.read(Section.parse(key(), text), Loss.SOFTMAX_CROSS_ENTROPY);
+  }
+
+  /** The {@code network} section of its configuration. */
+  String text() {
+    return text;
   }
 
   /** What it is called in the results and in {@code pytorch.py}. */
   String key() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Floating-point operations of a step for one example, those of a network of dense layers: three
+   * products with each weight, but nobody needs the gradient of the input.
+   */
+  long flops() {
+    long flops = 0;
+    for (Layer layer : network().layers()) {
+      long weights = (long) layer.inputShape().size() * layer.outputShape().size();
+      flops += 2 * weights * (flops == 0 ? 2 : 3);
+    }
+    return flops;
   }
 }

@@ -17,6 +17,10 @@ WORKLOADS = {
         nn.Linear(784, 256), nn.Sigmoid(),
         nn.Linear(256, 128), nn.Sigmoid(),
         nn.Linear(128, 10))),
+    "wide": ((784,), lambda: nn.Sequential(
+        nn.Linear(784, 1024), nn.ReLU(),
+        nn.Linear(1024, 1024), nn.ReLU(),
+        nn.Linear(1024, 10))),
     "cnn": ((1, 28, 28), lambda: nn.Sequential(
         nn.Conv2d(1, 8, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2),
         nn.Conv2d(8, 16, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2),
@@ -46,11 +50,12 @@ print(torch.__version__, flush=True)
 steps = {}
 for line in sys.stdin:
     name, batch_size, seconds = line.split()
-    if name not in steps:
-        steps[name] = training(name, int(batch_size))
+    key = name, batch_size
+    if key not in steps:
+        steps[key] = training(name, int(batch_size))
     start = time.perf_counter()
     examples = 0
     while time.perf_counter() - start < float(seconds):
-        steps[name]()
+        steps[key]()
         examples += int(batch_size)
     print(examples / (time.perf_counter() - start), flush=True)
