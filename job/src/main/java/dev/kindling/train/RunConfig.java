@@ -5,6 +5,7 @@ import dev.kindling.config.Section;
 import dev.kindling.data.DataConfig;
 import dev.kindling.data.DataException;
 import dev.kindling.data.Dataset;
+import dev.kindling.data.Fold;
 import dev.kindling.model.FeatureScaling;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.NetworkConfig;
@@ -107,15 +108,16 @@ public record RunConfig(
 
   /** Reads and prepares the data for the network, see {@link Dataset#load}. */
   public Dataset load(JavaSparkContext spark) {
-    return load(spark, null);
+    return load(spark, null, null);
   }
 
   /**
-   * The same with a scaling that was fitted before.
+   * The same with a scaling that was fitted before, or with a fold held out.
    *
    * @param scaling null to fit one
+   * @param fold null to hold out what is configured
    */
-  Dataset load(JavaSparkContext spark, FeatureScaling scaling) {
+  Dataset load(JavaSparkContext spark, FeatureScaling scaling, Fold fold) {
     Dataset loaded =
         Dataset.load(
             spark,
@@ -124,7 +126,8 @@ public record RunConfig(
             network.outputs(),
             training.partitions(),
             training.seed(),
-            scaling);
+            scaling,
+            fold);
     checkShares(loaded.trainingRows());
     return loaded;
   }
