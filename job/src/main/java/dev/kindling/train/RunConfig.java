@@ -11,7 +11,9 @@ import dev.kindling.nn.Network;
 import dev.kindling.nn.NetworkConfig;
 import dev.kindling.optim.Lbfgs;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -51,7 +53,7 @@ public record RunConfig(
 
   /** Refuses to watch or ask for what is not measured. */
   private static void checkMeasured(Section section, TrainingConfig training, DataConfig data) {
-    boolean validation = data.validationPath() != null || data.validationFraction() > 0;
+    boolean validation = data.holdsOut();
     training.gate().check(section, validation, training.epochs());
     if (training.earlyStopping() != null) {
       training.earlyStopping().check(section.section("early_stopping"), validation);
@@ -104,6 +106,17 @@ public record RunConfig(
     inner.keySet().removeAll(keys);
     copy.put(section, inner);
     return copy;
+  }
+
+  /** Equal for configurations of which {@link #load} makes the same. */
+  Object loadKey() {
+    return List.of(
+        data,
+        network.inputShape(),
+        network.outputs(),
+        training.partitions(),
+        training.seed(),
+        Optional.ofNullable(training.initialModel())); // may bring its scaling
   }
 
   /** Reads and prepares the data for the network, see {@link Dataset#load}. */

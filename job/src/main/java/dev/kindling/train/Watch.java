@@ -26,6 +26,10 @@ record Watch(Metric metric, int patience, double leastChange) {
       };
     }
 
+    boolean needsValidation() {
+      return this != TRAIN_LOSS;
+    }
+
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
@@ -41,7 +45,7 @@ record Watch(Metric metric, int patience, double leastChange) {
 
   /** Refuses to watch a validation split that is not there. */
   void check(Section section, boolean validation) {
-    if (metric != Metric.TRAIN_LOSS && !validation) {
+    if (metric.needsValidation() && !validation) {
       throw section.error(
           "watches " + metric + " but data.validation is 0: hold rows out, or watch train_loss");
     }
