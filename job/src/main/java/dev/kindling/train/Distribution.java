@@ -14,19 +14,11 @@ sealed interface Distribution {
 
   Object draw(SplittableRandom random);
 
-  /** How many different values there are; infinite for a range of numbers. */
-  double count();
-
   /** One of some values, each with the same probability. */
   record Choice(List<?> values) implements Distribution {
     @Override
     public Object draw(SplittableRandom random) {
       return values.get(random.nextInt(values.size()));
-    }
-
-    @Override
-    public double count() {
-      return values.stream().distinct().count();
     }
   }
 
@@ -36,11 +28,6 @@ sealed interface Distribution {
     public Object draw(SplittableRandom random) {
       return rounded(low + random.nextDouble() * (high - low), low, high);
     }
-
-    @Override
-    public double count() {
-      return Double.POSITIVE_INFINITY;
-    }
   }
 
   /** A number whose logarithm is uniform. */
@@ -48,11 +35,6 @@ sealed interface Distribution {
     @Override
     public Object draw(SplittableRandom random) {
       return rounded(low * Math.pow(high / low, random.nextDouble()), low, high);
-    }
-
-    @Override
-    public double count() {
-      return Double.POSITIVE_INFINITY;
     }
   }
 
@@ -62,15 +44,9 @@ sealed interface Distribution {
     public Object draw(SplittableRandom random) {
       return (int) random.nextLong(low, high + 1L);
     }
-
-    @Override
-    public double count() {
-      return high + 1.0 - low;
-    }
   }
 
   Pattern FUNCTION = Pattern.compile("\\s*(\\w+)\\s*\\((.*)\\)\\s*");
-  MathContext FOUR_DIGITS = new MathContext(4);
 
   /**
    * Reads {@code uniform(0, 0.5)}, {@code log(1e-4, 1e-1)}, {@code int(16, 256)} or a list of
@@ -126,8 +102,11 @@ sealed interface Distribution {
             + "; legal are uniform(0, 0.5), log(1e-4, 1e-1), int(16, 256) and a list of values");
   }
 
-  /** Four digits are enough to tell trials apart, and can be read. */
+  /** A value to the digits that part its range into ten thousand: they can be read. */
   private static double rounded(double value, double low, double high) {
-    return Math.max(low, Math.min(high, new BigDecimal(value).round(FOUR_DIGITS).doubleValue()));
+    double most = Math.max(Math.abs(low), Math.abs(high));
+    int digits = 4 + (int) Math.max(0, Math.ceil(Math.log10(most / (high - low))));
+    double shorter = new BigDecimal(value).round(new MathContext(digits)).doubleValue();
+    return Math.max(low, Math.min(high, shorter));
   }
 }

@@ -24,6 +24,9 @@ public record Search(String option, List<Map<String, Object>> points) {
   /** More are a mistake in the grid. */
   private static final int MOST_POINTS = 10_000;
 
+  /** For each point; to meet the last of few points takes many. */
+  private static final long MOST_DRAWS = 100;
+
   /**
    * Every combination of some values of each key; the last key changes fastest.
    *
@@ -59,21 +62,18 @@ public record Search(String option, List<Map<String, Object>> points) {
    */
   public static Search random(List<String> texts, int count, long seed) {
     Map<String, Distribution> distributions = new LinkedHashMap<>();
-    double possible = 1;
     for (Map.Entry<String, String> each : byKey("--sample", texts).entrySet()) {
       String option = "--sample " + each.getKey() + "=" + each.getValue();
-      Distribution distribution = Distribution.parse(option, each.getValue());
-      distributions.put(each.getKey(), distribution);
-      possible *= distribution.count();
-    }
-    if (possible < count) {
-      throw new ConfigException(
-          "--random is %d but --sample has no more than %.0f combinations; --grid tries them all"
-              .formatted(count, possible));
+      distributions.put(each.getKey(), Distribution.parse(option, each.getValue()));
     }
     SplittableRandom random = Seeds.generator(seed, "search");
     Set<Map<String, Object>> points = new LinkedHashSet<>();
-    while (points.size() < count) {
+    for (long draw = 0; points.size() < count; draw++) {
+      if (draw == MOST_DRAWS * count) {
+        throw new ConfigException(
+            "--random is %d but --sample has only %d different points; --grid tries all of them"
+                .formatted(count, points.size()));
+      }
       Map<String, Object> point = new LinkedHashMap<>();
       distributions.forEach((key, distribution) -> point.put(key, distribution.draw(random)));
       points.add(point);
