@@ -44,6 +44,8 @@ import picocli.CommandLine.Spec;
 final class TuneCommand implements Callable<Integer> {
   @Mixin private ConfigOptions options;
 
+  @Mixin private SparkOptions spark;
+
   @Option(
       names = "--grid",
       paramLabel = "key=values",
@@ -100,35 +102,39 @@ final class TuneCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
 
   @Override
-  public Integer call() throws JsonProcessingException {
+  public Integer call() throws Exception {
     Section base = options.section();
     TuningConfig config = TuningConfig.check(base, search(base), metric, folds == null ? 0 : folds);
     Path place = output == null ? options.newFolder("-tune") : output;
-    PrintWriter out = command.commandLine().getOut();
-    try (TuningOutput folder = TuningOutput.create(SparkSettings.hadoop(), place, overwrite);
-        JavaSparkContext spark = SparkSettings.start("tune " + options.file())) {
-      TrialTable table = new TrialTable(config);
-      TuningJob.Result result =
-          new TuningJob(spark, config, folder)
-              .run(
-                  trial -> {
-                    if (!json) {
-                      out.println(table.line(trial));
-                      out.flush();
-                    }
-                  });
-      if (json) {
-        out.println(new ObjectMapper().writeValueAsString(toMap(result)));
-      } else {
-        out.println();
-        table.print(out, result.trials());
-        out.printf(
-            "%nbest: trial %d; train it: scripts/kindling train --conf %s%n",
-            result.trials().get(0).number(), folder.bestFile());
-      }
-      out.flush();
+    try (TuningOutput folder = TuningOutput.create(SparkSettings.hadoop(), place, overwrite)) {
+      spark.run("tune " + options.file(), context -> tune(context, config, folder));
     }
     return 0;
+  }
+
+  private void tune(JavaSparkContext context, TuningConfig config, TuningOutput folder)
+      throws JsonProcessingException {
+    PrintWriter out = command.commandLine().getOut();
+    TrialTable table = new TrialTable(config);
+    TuningJob.Result result =
+        new TuningJob(context, config, folder)
+            .run(
+                trial -> {
+                  if (!json) {
+                    out.println(table.line(trial));
+                    out.flush();
+                  }
+                });
+    if (json) {
+      out.println(new ObjectMapper().writeValueAsString(toMap(result)));
+    } else {
+      out.println();
+      table.print(out, result.trials());
+      out.printf(
+          "%nbest: trial %d; train it: scripts/kindling train --conf %s%n",
+          result.trials().get(0).number(), folder.bestFile());
+    }
+    out.flush();
   }
 
   private Search search(Section base) {
