@@ -121,7 +121,9 @@ public final class TuningJob {
       release();
       loadKey = run.loadKey();
     }
-    return loaded.computeIfAbsent(fold, part -> run.load(spark, start.scaling(), part));
+    Dataset data = loaded.computeIfAbsent(fold, part -> run.load(spark, start.scaling(), part));
+    run.checkShares(data.trainingRows());
+    return data;
   }
 
   private void release() {
