@@ -8,6 +8,8 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -52,6 +54,13 @@ final class ConfigOptions {
       root = root.with("--data " + data, "data.train", data);
     }
     return root;
+  }
+
+  /** A new folder under {@code runs/}, named after the file. */
+  org.apache.hadoop.fs.Path newFolder(String suffix) {
+    String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+    String now = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now());
+    return new org.apache.hadoop.fs.Path("runs/" + name + suffix + "-" + now);
   }
 
   private String text() {

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
     versionProvider = Kindling.Version.class,
     subcommands = {
       TrainCommand.class,
+      TuneCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       GradcheckCommand.class,

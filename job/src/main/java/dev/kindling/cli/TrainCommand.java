@@ -6,8 +6,6 @@ import dev.kindling.train.RunOutput;
 import dev.kindling.train.SparkSettings;
 import dev.kindling.train.TrainingJob;
 import java.io.PrintWriter;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -67,7 +65,7 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     try (RunOutput folder =
         RunOutput.create(
-            SparkSettings.hadoop(), output == null ? newFolder() : output, existing())) {
+            SparkSettings.hadoop(), output == null ? options.newFolder("") : output, existing())) {
       Map<String, Object> finished = resume ? folder.finished(config) : null;
       if (finished == null) {
         spark.run("train " + options.file(), context -> train(context, config, folder, out));
@@ -133,12 +131,6 @@ final class TrainCommand implements Callable<Integer> {
       out.println("output: " + folder);
       out.flush();
     }
-  }
-
-  private Path newFolder() {
-    String name = options.file().getFileName().toString().replaceFirst("\\.ya?ml$", "");
-    String now = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now());
-    return new Path("runs/" + name + "-" + now);
   }
 
   private static String result(Map<String, Object> summary) {

@@ -19,7 +19,7 @@ final class Assignment {
   /** Sets the dotted {@code key} of the map at {@code path}. */
   Assignment(Origin origin, String option, String path, String key, Object value) {
     if (!isKey(key)) {
-      throw new IllegalArgumentException("not a dotted key: " + key);
+      throw noKey(option);
     }
     this.target = Section.join(path, key);
     this.origin = origin.with(target, option);
@@ -33,12 +33,16 @@ final class Assignment {
     int equals = text.indexOf('=');
     String key = equals < 0 ? "" : text.substring(0, equals).strip();
     if (!isKey(key)) {
-      throw new ConfigException(
-          option + " must be key=value with a dotted key, such as training.epochs=5");
+      throw noKey(option);
     }
     String target = Section.join(path, key);
     Object value = Yaml.parse(origin.with(target, option), target, text.substring(equals + 1));
     return new Assignment(origin, option, path, key, value);
+  }
+
+  private static ConfigException noKey(String option) {
+    return new ConfigException(
+        option + " must be key=value with a dotted key, such as training.epochs=5");
   }
 
   private static boolean isKey(String key) {

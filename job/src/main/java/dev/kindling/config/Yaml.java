@@ -1,14 +1,19 @@
 package dev.kindling.config;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** YAML 1.2 with the core schema ({@code 1e-3} is a number, {@code no} is text) as plain values. */
-final class Yaml {
+public final class Yaml {
   /** Far above any configuration; stops aliases that multiply one another. */
   private static final int MAX_VALUES = 100_000;
 
@@ -19,7 +24,39 @@ final class Yaml {
           .setMaxAliasesForCollections(1000)
           .build();
 
+  private static final DumpSettings BLOCKS = dumping(FlowStyle.BLOCK);
+  private static final DumpSettings ONE_LINE = dumping(FlowStyle.FLOW);
+
   private Yaml() {}
+
+  private static DumpSettings dumping(FlowStyle style) {
+    return DumpSettings.builder()
+        .setSchema(new CoreSchema())
+        .setDefaultFlowStyle(style)
+        .setWidth(Integer.MAX_VALUE)
+        .setSplitLines(false)
+        .build();
+  }
+
+  /**
+   * The values of a list that is written without its brackets, such as {@code 0.1, [1, 2], adam}.
+   *
+   * @param source what messages call the text
+   * @throws ConfigException for a syntax error
+   */
+  public static List<?> list(String source, String text) {
+    return (List<?>) parse(new Origin(source, Map.of()), "", "[" + text + "]");
+  }
+
+  /** Plain values as a text that {@link Section#parse} makes the same of. */
+  public static String write(Map<String, ?> map) {
+    return new Dump(BLOCKS).dumpToString(map);
+  }
+
+  /** A plain value in one line. */
+  public static String inline(Object value) {
+    return new Dump(ONE_LINE).dumpToString(value).strip();
+  }
 
   /** The value of a text that stands at {@code path}; null for an empty one. */
   static Object parse(Origin origin, String path, String text) {

@@ -48,6 +48,11 @@ public record DataConfig(
     return new DataConfig(train, format, path, fraction, stratify, scaling, shift);
   }
 
+  /** Whether there is a validation split. */
+  public boolean holdsOut() {
+    return validationPath != null || validationFraction > 0;
+  }
+
   private static int shift(Section augment, Shape input) {
     int shift = augment.integer("shift", 0, 0, Integer.MAX_VALUE);
     if (shift > 0 && !input.isImage()) {

@@ -31,6 +31,7 @@ public record Dataset(
    *
    * @param network that the examples are for
    * @param scaling that was fitted before, or null to fit one to the training examples
+   * @param fold of the training rows to hold out, or null for what the configuration holds out
    * @throws DataException naming the file, line and value that is wrong
    */
   public static Dataset load(
@@ -39,30 +40,54 @@ public record Dataset(
       Network network,
       int partitions,
       long seed,
-      FeatureScaling scaling) {
+      FeatureScaling scaling,
+      Fold fold) {
     Wanted wanted = Wanted.labelled(network);
     Source source = config.format().open(spark, config.train(), wanted, seed);
     Classes classes = Classes.of(source, network.classes());
-    long held = heldOut(source.rowCount(), config.validationFraction());
-    Dealer.Places places = Dealer.Places.shuffled(source.rowCount(), seed);
-    if (config.stratify()) {
-      Strata strata = Strata.of(source, classes, held, seed);
-      held = strata.validationRows();
-      places = strata;
-    }
-    JavaRDD<Dealer.Dealt> dealt = new Dealer(places, held, partitions).deal(source, classes);
-    if (config.validationPath() != null) {
+    Dealer dealer = dealer(source, classes, config, fold, partitions, seed);
+    long held = dealer.held().rows();
+    JavaRDD<Dealer.Dealt> dealt = dealer.deal(source, classes);
+    if (config.validationPath() != null && fold == null) {
       Source validation = config.format().open(spark, config.validationPath(), wanted, seed);
       classes.check(validation, "those of " + config.train());
       held = validation.rowCount();
       dealt =
           dealt.zipPartitions(
-              new Dealer(Dealer.Places.shuffled(held, seed), held, partitions)
+              new Dealer(Dealer.Places.shuffled(held, seed), HeldOut.first(held), partitions)
                   .deal(validation, classes),
               (training, other) ->
                   List.of(training.next().withValidationOf(other.next())).iterator());
     }
     return prepare(dealt, scaling, config, network.inputShape(), held, classes);
+  }
+
+  private static Dealer dealer(
+      Source source, Classes classes, DataConfig config, Fold fold, int partitions, long seed) {
+    long rows = source.rowCount();
+    if (fold != null && rows < fold.count()) {
+      throw new DataException(
+          source.name() + " has " + rows + " rows, too few for " + fold.count() + " folds");
+    }
+    if (!config.stratify()) {
+      HeldOut held =
+          fold == null ? HeldOut.first(heldOut(rows, config.validationFraction())) : fold.of(rows);
+      return new Dealer(Dealer.Places.shuffled(rows, seed), held, partitions);
+    }
+    Strata strata = Strata.of(source, classes);
+    if (fold != null) {
+      StratifiedFolds folds = new StratifiedFolds(strata.counts(), fold.count(), seed);
+      return new Dealer(strata.places(folds), fold.of(rows), partitions);
+    }
+    StratifiedHoldOut split =
+        new StratifiedHoldOut(strata.counts(), heldOut(rows, config.validationFraction()), seed);
+    if (split.validationRows() == 0) {
+      throw new DataException(
+          source.name()
+              + " has no class with a row to spare for validation, see data.validation and"
+              + " data.stratify");
+    }
+    return new Dealer(strata.places(split), HeldOut.first(split.validationRows()), partitions);
   }
 
   private static long heldOut(long rows, double fraction) {

@@ -15,11 +15,11 @@ import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
 
 /**
- * Decides to which split and partition a row belongs. Each row has a place; the first places are
+ * Decides to which split and partition a row belongs. Each row has a place; a range of places is
  * the validation split, so its size is exact; within a split, places go round the partitions, so
  * their sizes differ by one at most.
  */
-record Dealer(Places places, long validationRows, int partitions) implements Serializable {
+record Dealer(Places places, HeldOut held, int partitions) implements Serializable {
 
   /**
    * A pseudo-random order of all rows, which must not depend on how the input is split into
@@ -73,8 +73,8 @@ record Dealer(Places places, long validationRows, int partitions) implements Ser
   /** A row's partition, and the row with its rank; ranks in the validation split are negative. */
   private Tuple2<Integer, byte[]> deal(
       RawRow row, long place, Classes classes, FeatureLayout layout) {
-    boolean validation = place < validationRows;
-    long rank = validation ? place : place - validationRows;
+    boolean validation = held.contains(place);
+    long rank = held.rank(place);
     double target = classes.target(row.label());
     byte[] encoded =
         DealtRows.encode(validation ? -1 - rank : rank, target, row.features(), layout);

@@ -5,6 +5,7 @@ import dev.kindling.config.Section;
 import dev.kindling.data.DataConfig;
 import dev.kindling.data.DataException;
 import dev.kindling.data.Dataset;
+import dev.kindling.data.Fold;
 import dev.kindling.model.FeatureScaling;
 import dev.kindling.nn.Layer;
 import dev.kindling.nn.Loss;
@@ -12,7 +13,9 @@ import dev.kindling.nn.Network;
 import dev.kindling.nn.NetworkConfig;
 import dev.kindling.optim.Lbfgs;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -83,7 +86,7 @@ public record RunConfig(
   /** Refuses to watch or ask for what is not measured. */
   private static void checkMeasured(
       Section section, TrainingConfig training, DataConfig data, Network network) {
-    boolean validation = data.validationPath() != null || data.validationFraction() > 0;
+    boolean validation = data.holdsOut();
     training.gate().check(section, validation, training.epochs());
     if (training.earlyStopping() != null) {
       training.earlyStopping().check(section.section("early_stopping"), validation, network);
@@ -138,19 +141,32 @@ public record RunConfig(
     return copy;
   }
 
+  /** Equal for configurations of which {@link #load} makes the same. */
+  Object loadKey() {
+    return List.of(
+        data,
+        network.inputShape(),
+        network.outputs(),
+        training.partitions(),
+        training.seed(),
+        Optional.ofNullable(training.initialModel())); // may bring its scaling
+  }
+
   /** Reads and prepares the data for the network, see {@link Dataset#load}. */
   public Dataset load(JavaSparkContext spark) {
-    return load(spark, null);
+    return load(spark, null, null);
   }
 
   /**
-   * The same with a scaling that was fitted before.
+   * The same with a scaling that was fitted before, or with a fold held out.
    *
    * @param scaling null to fit one
+   * @param fold null to hold out what is configured
    */
-  Dataset load(JavaSparkContext spark, FeatureScaling scaling) {
+  Dataset load(JavaSparkContext spark, FeatureScaling scaling, Fold fold) {
     Dataset loaded =
-        Dataset.load(spark, data, network, training.partitions(), training.seed(), scaling);
+        Dataset.load(
+            spark, data, network, training.partitions(), training.seed(), scaling, fold);
     checkShares(loaded.trainingRows());
     return loaded;
   }

@@ -2,23 +2,16 @@ package dev.kindling.train;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.kindling.config.ConfigException;
-import dev.kindling.model.AtomicWrite;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelException;
 import dev.kindling.model.ModelFolder;
-import dev.kindling.model.OutputException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -36,10 +29,7 @@ public final class RunOutput implements AutoCloseable {
   private static final String CHECKPOINTS = "checkpoints";
 
   private final ObjectMapper json = new ObjectMapper();
-  private final FileSystem fs;
-  private final Path folder;
-  private final OutputLock lock;
-  private FSDataOutputStream metrics;
+  private final OutputFolder folder;
 
   /** What to do with a run that is in the folder already. */
   public enum Existing {
@@ -48,10 +38,8 @@ public final class RunOutput implements AutoCloseable {
     RESUME
   }
 
-  private RunOutput(FileSystem fs, Path folder, OutputLock lock) {
-    this.fs = fs;
+  private RunOutput(OutputFolder folder) {
     this.folder = folder;
-    this.lock = lock;
   }
 
   /**
@@ -62,30 +50,11 @@ public final class RunOutput implements AutoCloseable {
    *     cannot be written
    */
   public static RunOutput create(Configuration hadoop, Path folder, Existing existing) {
-    try {
-      FileSystem fs = ModelFolder.withoutChecksumFiles(folder.getFileSystem(hadoop));
-      if (fs.exists(folder) && !fs.getFileStatus(folder).isDirectory()) {
-        throw new ConfigException(folder + " (--output) is a file but must be a folder");
-      }
-      if (existing == Existing.REFUSE && fs.exists(folder) && holdsFiles(fs, folder)) {
-        OutputLock.checkFree(fs, folder);
-        throw new ConfigException(
-            folder
-                + " (--output) exists and is not empty; choose another folder, --overwrite"
-                + " to replace the run in it, or --resume to go on with it");
-      }
-      if (!fs.mkdirs(folder)) {
-        throw new IOException("the folder cannot be made");
-      }
-      return new RunOutput(fs, folder, OutputLock.take(fs, folder));
-    } catch (IOException | FSError e) {
-      throw new ConfigException(folder + " (--output) cannot be written: " + e.getMessage());
-    }
-  }
-
-  private static boolean holdsFiles(FileSystem fs, Path folder) throws IOException {
-    return Arrays.stream(fs.listStatus(folder))
-        .anyMatch(file -> !file.getPath().getName().equals(OutputLock.NAME));
+    String refusal =
+        existing == Existing.REFUSE
+            ? "--overwrite to replace the run in it, or --resume to go on with it"
+            : null;
+    return new RunOutput(OutputFolder.create(hadoop, folder, refusal));
   }
 
   /**
@@ -95,7 +64,8 @@ public final class RunOutput implements AutoCloseable {
    * @throws ConfigException if it was of another configuration
    */
   public Map<String, Object> finished(RunConfig config) {
-    Path file = new Path(folder, SUMMARY);
+    Path file = folder.file(SUMMARY);
+    FileSystem fs = folder.fileSystem();
     try {
       if (!fs.exists(file)) {
         return null;
@@ -125,8 +95,8 @@ public final class RunOutput implements AutoCloseable {
   /** Checkpoints in this folder, of a configuration and data with this fingerprint. */
   Checkpoints checkpoints(RunConfig config, String data) {
     return new Checkpoints(
-        fs,
-        new Path(folder, CHECKPOINTS),
+        folder.fileSystem(),
+        folder.file(CHECKPOINTS),
         config.training().checkpoint(),
         config.network(),
         Map.of(
@@ -138,11 +108,7 @@ public final class RunOutput implements AutoCloseable {
 
   /** When the model is there they are of no more use. */
   void deleteCheckpoints() {
-    try {
-      fs.delete(new Path(folder, CHECKPOINTS), true);
-    } catch (IOException | FSError e) {
-      throw new OutputException(folder + "/" + CHECKPOINTS, e);
-    }
+    folder.delete(List.of(CHECKPOINTS));
   }
 
   /**
@@ -152,77 +118,43 @@ public final class RunOutput implements AutoCloseable {
    * @param epochs that are done already
    */
   void start(boolean resumed, List<EpochMetrics> epochs) {
-    try {
-      for (String name : List.of(SUCCESS, SUMMARY, REPORT, METRICS, MODEL)) {
-        fs.delete(new Path(folder, name), true);
-      }
-      if (!resumed) {
-        fs.delete(new Path(folder, CHECKPOINTS), true);
-      }
-      AtomicWrite.deleteUnfinished(fs, folder);
-      AtomicWrite.deleteUnfinished(fs, new Path(folder, CHECKPOINTS));
-      metrics = fs.create(new Path(folder, METRICS), false);
-    } catch (IOException | FSError e) {
-      throw new OutputException(folder.toString(), e);
+    folder.delete(List.of(SUCCESS, SUMMARY, REPORT, METRICS, MODEL));
+    if (!resumed) {
+      deleteCheckpoints();
     }
+    folder.deleteUnfinished("");
+    folder.deleteUnfinished(CHECKPOINTS);
+    folder.startLines(METRICS);
     epochs.forEach(this::epoch);
   }
 
   /** Appends an epoch to {@code metrics.jsonl} for others to read at once. */
   void epoch(EpochMetrics epoch) {
-    try {
-      metrics.write(
-          (json.writeValueAsString(epoch.toMap()) + "\n").getBytes(StandardCharsets.UTF_8));
-      metrics.hflush();
-    } catch (IOException | FSError e) {
-      throw new OutputException(folder + "/" + METRICS, e);
-    }
+    folder.line(epoch.toMap());
   }
 
   void model(Model model) {
-    ModelFolder.write(fs, new Path(folder, MODEL), model);
+    ModelFolder.write(folder.fileSystem(), folder.file(MODEL), model);
   }
 
   void report(String page) {
-    AtomicWrite.file(
-        fs, new Path(folder, REPORT), out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
+    folder.text(REPORT, page);
   }
 
   /** Writes {@code summary.json}. */
   void summary(Map<String, Object> summary) {
-    AtomicWrite.file(
-        fs,
-        new Path(folder, SUMMARY),
-        out -> {
-          out.write(json.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(summary));
-          out.write('\n');
-        });
+    folder.json(SUMMARY, summary);
   }
 
-  /** Says that all of it is there, by an empty file. */
+  /** Says that all of it is there. */
   void success() {
-    try {
-      fs.create(new Path(folder, SUCCESS), true).close();
-    } catch (IOException | FSError e) {
-      throw new OutputException(folder + "/" + SUCCESS, e);
-    }
+    folder.empty(SUCCESS);
   }
 
   /** Makes room for others, and leaves no folder behind of a run that did not start. */
   @Override
   public void close() {
-    try {
-      try (lock) {
-        if (metrics != null) {
-          metrics.close();
-        }
-      }
-      if (metrics == null && fs.listStatus(folder).length == 0) {
-        fs.delete(folder, false);
-      }
-    } catch (IOException | FSError e) {
-      throw new OutputException(folder + "/" + METRICS, e);
-    }
+    folder.close();
   }
 
   @Override

@@ -2,8 +2,6 @@ package dev.kindling.train;
 
 import dev.kindling.data.Dataset;
 import dev.kindling.linalg.Blas;
-import dev.kindling.linalg.Matrix;
-import dev.kindling.linalg.Precision;
 import dev.kindling.model.Model;
 import dev.kindling.nn.Network;
 import dev.kindling.report.ReportPage;
@@ -40,11 +38,9 @@ public final class TrainingJob {
    */
   public Map<String, Object> run(
       boolean resume, Consumer<Start> loaded, Trainer.Listener listener) {
-    Model initial = config.training().initialModel() == null ? null : WarmStart.read(config);
-    Dataset data = config.load(spark, initial == null ? null : initial.features());
-    if (initial != null) {
-      WarmStart.checkClasses(config.training().initialModel(), initial.classes(), data.classes());
-    }
+    WarmStart start = WarmStart.of(config);
+    Dataset data = config.load(spark, start.scaling(), null);
+    start.checkClasses(data.classes());
     Network minimised = config.training().minimising(config.network(), data);
     String blas = blas(data);
     Checkpoints checkpoints = output.checkpoints(config, data.fingerprint());
@@ -52,7 +48,7 @@ public final class TrainingJob {
     TrainingState state = resume ? checkpoints.latest(warnings::add) : null;
     boolean resumed = state != null;
     if (!resumed) {
-      state = TrainingState.start(initialParameters(initial), config.training());
+      state = TrainingState.start(start.parameters(), config.training());
     }
     output.start(resumed, state.epochs);
     loaded.accept(
@@ -98,12 +94,6 @@ public final class TrainingJob {
     output.success();
     data.release();
     return summary;
-  }
-
-  private Matrix initialParameters(Model initial) {
-    return initial != null
-        ? initial.parameters().to(Precision.FLOAT)
-        : config.network().initialize(Precision.FLOAT, config.training().seed());
   }
 
   private Trainer.Trained train(

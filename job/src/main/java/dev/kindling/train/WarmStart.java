@@ -2,26 +2,35 @@ package dev.kindling.train;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.data.Classes;
+import dev.kindling.linalg.Matrix;
+import dev.kindling.linalg.Precision;
+import dev.kindling.model.FeatureScaling;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelFolder;
 import dev.kindling.nn.Layer;
 import dev.kindling.nn.Network;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 
-/** Training that goes on from an existing model: its parameters and its feature scaling. */
-final class WarmStart {
-  private WarmStart() {}
+/**
+ * What training starts from: new parameters or, with {@code training.initial_model}, those of an
+ * existing model and its feature scaling.
+ *
+ * @param model null for new parameters
+ */
+record WarmStart(RunConfig config, Model model) {
 
   /**
-   * Reads {@code training.initial_model}.
+   * Reads {@code training.initial_model}, where it is configured.
    *
    * @throws ConfigException if its network, loss or scaling is not the configured one
    */
-  static Model read(RunConfig config) {
+  static WarmStart of(RunConfig config) {
     String folder = config.training().initialModel();
+    if (folder == null) {
+      return new WarmStart(config, null);
+    }
     Model model = ModelFolder.read(SparkSettings.hadoop(), new Path(folder));
     String theirs = architecture(model.network());
     String ours = architecture(config.network());
@@ -40,7 +49,28 @@ final class WarmStart {
           "%s (training.initial_model) was trained with data.features %s, not %s"
               .formatted(folder, model.features().kind(), config.data().scaling()));
     }
-    return model;
+    return new WarmStart(config, model);
+  }
+
+  /** The scaling to use, or null to fit one. */
+  FeatureScaling scaling() {
+    return model == null ? null : model.features();
+  }
+
+  /** The parameters before the first step, {@code [1 x P]}. */
+  Matrix parameters() {
+    return model == null
+        ? config.network().initialize(Precision.FLOAT, config.training().seed())
+        : model.parameters().to(Precision.FLOAT);
+  }
+
+  /** Refuses data with other classes, or in another order: outputs would change their meaning. */
+  void checkClasses(Classes ours) {
+    if (model != null && !model.classes().equals(ours.names())) {
+      throw new ConfigException(
+          "the classes of %s (training.initial_model) are %s but the data has %s"
+              .formatted(config.training().initialModel(), model.classes(), ours.names()));
+    }
   }
 
   /** {@code [64] -> dense {activation=linear, units=10}}; how it once began does not matter. */
@@ -52,14 +82,5 @@ final class WarmStart {
       text.append(" -> ").append(layer.kind()).append(options.isEmpty() ? "" : " " + options);
     }
     return text.toString();
-  }
-
-  /** Refuses data with other classes, or in another order: outputs would change their meaning. */
-  static void checkClasses(String folder, List<String> theirs, Classes ours) {
-    if (!theirs.equals(ours.names())) {
-      throw new ConfigException(
-          "the classes of %s (training.initial_model) are %s but the data has %s"
-              .formatted(folder, theirs, ours.names()));
-    }
   }
 }

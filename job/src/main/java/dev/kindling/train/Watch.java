@@ -27,6 +27,10 @@ record Watch(Metric metric, int patience, double leastChange) {
       };
     }
 
+    boolean needsValidation() {
+      return this != TRAIN_LOSS;
+    }
+
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
@@ -42,7 +46,7 @@ record Watch(Metric metric, int patience, double leastChange) {
 
   /** Refuses to watch a validation split that is not there, or the accuracy without classes. */
   void check(Section section, boolean validation, Network network) {
-    if (metric != Metric.TRAIN_LOSS && !validation) {
+    if (metric.needsValidation() && !validation) {
       throw section.error(
           "watches " + metric + " but data.validation is 0: hold rows out, or watch train_loss");
     }

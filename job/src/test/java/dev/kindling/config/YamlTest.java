@@ -8,6 +8,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -163,5 +168,79 @@ class YamlTest {
     Section section = Section.of("model.json", map);
     map.clear();
     assertEquals("{a=[1]}", section.asMap().toString());
+  }
+
+  @Test
+  void aListNeedsNoBrackets() {
+    assertEquals(List.of(0.001, 32, "cosine", true), Yaml.list("--x", "1e-3, 32,cosine,true"));
+    assertEquals(
+        List.of(List.of(1, 2), Map.of("adam", Map.of("rate", 0.1)), "a, b"),
+        Yaml.list("--x", "[1, 2],{adam: {rate: 0.1}},'a, b'"));
+    assertEquals(List.of(), Yaml.list("--x", ""));
+    ConfigException refused = assertThrows(ConfigException.class, () -> Yaml.list("--x", "1,[2"));
+    assertEquals(
+        "--x: not valid YAML at line 1, column 7: expected ',' or ']', but got <stream end> (while"
+            + " parsing a flow sequence at line 1, column 1)",
+        refused.getMessage());
+    assertThrows(ConfigException.class, () -> Yaml.list("--x", "1],[2"));
+  }
+
+  @Test
+  void aValueFitsIntoALine() {
+    Map<String, Object> value = new HashMap<>();
+    value.put("dense", Map.of("units", 64));
+    assertEquals("{dense: {units: 64}}", Yaml.inline(value));
+    assertEquals("0.01", Yaml.inline(0.01));
+    assertEquals("'64'", Yaml.inline("64"));
+    assertEquals("[1, x]", Yaml.inline(List.of(1, "x")));
+  }
+
+  @Property(tries = 300)
+  void whatIsWrittenIsReadAsTheSame(@ForAll("maps") Map<String, Object> map) {
+    assertEquals(map, Section.parse("x.yaml", Yaml.write(map)).asMap());
+    assertEquals(List.of(map), Yaml.list("--x", Yaml.inline(map)));
+  }
+
+  @Provide
+  Arbitrary<Map<String, Object>> maps() {
+    Arbitrary<String> texts =
+        Arbitraries.oneOf(
+            Arbitraries.of(
+                "1e-3",
+                "64",
+                "no",
+                "null",
+                "~",
+                "",
+                " a",
+                "a: b",
+                "a #b",
+                "- x",
+                "[1",
+                "0x1F",
+                "*.csv",
+                "&a",
+                "s3a://b/c,d",
+                "true",
+                "x\ny",
+                "'",
+                "\"",
+                "\\",
+                ".nan",
+                "---"),
+            Arbitraries.strings().ofMaxLength(8).withCharRange(' ', '~').withChars('é', '\t'));
+    Arbitrary<Object> scalars =
+        Arbitraries.oneOf(
+            texts.map(x -> (Object) x),
+            Arbitraries.integers().map(x -> (Object) x),
+            Arbitraries.longs().greaterOrEqual(1L << 40).map(x -> (Object) x),
+            Arbitraries.doubles().map(x -> (Object) x),
+            Arbitraries.of(true, false).map(x -> (Object) x));
+    Arbitrary<Object> values =
+        Arbitraries.lazyOf(
+            () -> scalars,
+            () -> scalars.list().ofMaxSize(3).map(x -> (Object) x),
+            () -> Arbitraries.maps(texts, scalars).ofMaxSize(3).map(x -> (Object) x));
+    return Arbitraries.maps(texts, values).ofMaxSize(4);
   }
 }

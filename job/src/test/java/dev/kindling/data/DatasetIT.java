@@ -35,6 +35,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SparkExtension.class)
 class DatasetIT {
@@ -73,6 +75,7 @@ class DatasetIT {
         network(Shape.of(2), 2),
         partitions,
         seed,
+        null,
         null);
   }
 
@@ -154,7 +157,7 @@ class DatasetIT {
 
   private Dataset stratified(String train, int partitions, long seed) {
     DataConfig config = new DataConfig(train, LABEL_LAST, null, 0.2, true, Scaling.NONE, 0);
-    return Dataset.load(spark, config, network(Shape.of(2), 2), partitions, seed, null);
+    return Dataset.load(spark, config, network(Shape.of(2), 2), partitions, seed, null, null);
   }
 
   private static long ofClass1(List<List<List<Double>>> split) {
@@ -190,6 +193,64 @@ class DatasetIT {
     assertEquals(1, held.size(), "the partitions have no say in the split");
     held.add(numbers(validation(stratified(folder + "/one", 1, 2))));
     assertEquals(2, held.size(), "the seed has");
+  }
+
+  private Dataset fold(String train, boolean stratify, Scaling scaling, int index, int count) {
+    DataConfig config = new DataConfig(train, LABEL_LAST, null, 0.2, stratify, scaling, 0);
+    return Dataset.load(
+        spark, config, network(Shape.of(2), 2), 3, 1, null, new Fold(index, count));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void inACrossValidationEachRowIsHeldOutOnceAndTheOthersTrain(boolean stratify)
+      throws IOException {
+    String name = TextFiles.write(folder, "a.csv", skewed(0, 103));
+    List<Double> all = IntStream.range(0, 103).asDoubleStream().boxed().toList();
+    List<Double> held = new ArrayList<>();
+    List<Long> sizes = new ArrayList<>();
+    List<Long> ofClass1 = new ArrayList<>();
+    for (int index = 0; index < 4; index++) {
+      Dataset data = fold(name, stratify, Scaling.NONE, index, 4);
+      List<Double> both = new ArrayList<>(numbers(training(data)));
+      both.addAll(numbers(validation(data)));
+      assertEquals(all, both.stream().sorted().toList());
+      held.addAll(numbers(validation(data)));
+      sizes.add(data.validationRows());
+      ofClass1.add(ofClass1(validation(data)));
+      data.release();
+    }
+    assertEquals(all, held.stream().sorted().toList());
+    assertEquals(List.of(26L, 26L, 26L, 25L), sizes);
+    if (stratify) {
+      assertEquals(List.of(2L, 2L, 3L, 3L), ofClass1.stream().sorted().toList());
+    }
+  }
+
+  @Test
+  void theScalingOfAFoldIsFittedToItsTrainingRowsAlone() throws IOException {
+    String name = TextFiles.write(folder, "a.csv", lines(0, 50));
+    for (int index = 0; index < 2; index++) {
+      double[] rows =
+          numbers(training(fold(name, false, Scaling.NONE, index, 2))).stream()
+              .mapToDouble(x -> x)
+              .toArray();
+      double mean = Arrays.stream(rows).average().orElseThrow();
+      Matrix scaled = Precision.DOUBLE.zeros(1, 2);
+      fold(name, false, Scaling.STANDARDIZE, index, 2)
+          .scaling()
+          .apply(new double[] {mean, 0}, 0, scaled, 0);
+      assertEquals(0, scaled.get(0), 1e-12);
+    }
+  }
+
+  @Test
+  void foldsNeedARowEach() throws IOException {
+    String name = TextFiles.write(folder, "a.csv", lines(0, 4));
+    assertEquals(1, fold(name, false, Scaling.NONE, 3, 4).validationRows());
+    DataException refused =
+        assertThrows(DataException.class, () -> fold(name, false, Scaling.NONE, 0, 5));
+    assertEquals(name + " has 4 rows, too few for 5 folds", refused.getMessage());
   }
 
   @Test
@@ -272,7 +333,7 @@ class DatasetIT {
     double fraction = validation == null ? 0.25 : 0;
     DataConfig config =
         new DataConfig(train, new IdxFormat(), validation, fraction, false, Scaling.MINMAX, 0);
-    return Dataset.load(spark, config, network(Shape.of(1, 28, 28), 10), 3, 1, null);
+    return Dataset.load(spark, config, network(Shape.of(1, 28, 28), 10), 3, 1, null, null);
   }
 
   /** The label and the features of each example, partition by partition, validation last. */

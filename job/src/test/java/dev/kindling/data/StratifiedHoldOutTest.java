@@ -8,10 +8,10 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-class StrataTest {
+class StratifiedHoldOutTest {
 
   private static long[] shares(long heldOut, long... counts) {
-    return Strata.shares(heldOut, counts);
+    return StratifiedHoldOut.shares(heldOut, counts);
   }
 
   @Test

@@ -1,0 +1,173 @@
+package dev.kindling.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kindling.config.Section;
+import dev.kindling.train.RunConfig;
+import dev.kindling.train.Search;
+import dev.kindling.train.SparkSettings;
+import dev.kindling.train.Trial;
+import dev.kindling.train.TuningConfig;
+import dev.kindling.train.TuningJob;
+import dev.kindling.train.TuningOutput;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "tune",
+    description =
+        "Searches for hyper-parameters: trains with every combination of values, or with some"
+            + " drawn at random, and says which does best on the validation rows.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  kindling tune --conf conf/digits.yaml --folds 5 \\",
+      "    --grid training.optimizer.sgd.learning_rate=0.01,0.03 --grid training.batch_size=32,64",
+      "  kindling tune --conf conf/digits.yaml --random 20 \\",
+      "    --sample 'training.optimizer.sgd.learning_rate=log(1e-3, 1)' \\",
+      "    --sample 'network.layers.0.dense.units=int(16, 128)' \\",
+      "    --sample training.schedule=constant,cosine"
+    })
+final class TuneCommand implements Callable<Integer> {
+  @Mixin private ConfigOptions options;
+
+  @Mixin private SparkOptions spark;
+
+  @Option(
+      names = "--grid",
+      paramLabel = "key=values",
+      description = "Tries each of these values, with each of every other key; may be repeated.")
+  private final List<String> grid = new ArrayList<>();
+
+  @Option(
+      names = "--random",
+      paramLabel = "N",
+      description = "Tries N points drawn at random from --sample.")
+  private Integer random;
+
+  @Option(
+      names = "--sample",
+      paramLabel = "key=distribution",
+      description =
+          "Where --random draws from: uniform(0, 0.5), log(1e-4, 1e-1), int(16, 256) or a list of"
+              + " values; may be repeated.")
+  private final List<String> samples = new ArrayList<>();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Decides what --random draws (default: training.seed).")
+  private Long seed;
+
+  @Option(
+      names = "--folds",
+      paramLabel = "K",
+      description =
+          "Cross-validates on K parts of the training rows, instead of holding out"
+              + " data.validation.")
+  private Integer folds;
+
+  @Option(
+      names = "--metric",
+      paramLabel = "NAME",
+      description =
+          "What to choose by: validation_accuracy or validation_loss (default: the accuracy, or the"
+              + " loss where a number is predicted).")
+  private String metric;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "Where the trials and the best configuration go (default: new, under runs/).")
+  private Path output;
+
+  @Option(names = "--overwrite", description = "Replaces the search that is in the output folder.")
+  private boolean overwrite;
+
+  @Option(names = "--json", description = "Prints one JSON object.")
+  private boolean json;
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() throws Exception {
+    Section base = options.section();
+    TuningConfig config = TuningConfig.check(base, search(base), metric, folds == null ? 0 : folds);
+    Path place = output == null ? options.newFolder("-tune") : output;
+    try (TuningOutput folder = TuningOutput.create(SparkSettings.hadoop(), place, overwrite)) {
+      spark.run("tune " + options.file(), context -> tune(context, config, folder));
+    }
+    return 0;
+  }
+
+  private void tune(JavaSparkContext context, TuningConfig config, TuningOutput folder)
+      throws JsonProcessingException {
+    PrintWriter out = command.commandLine().getOut();
+    TrialTable table = new TrialTable(config);
+    TuningJob.Result result =
+        new TuningJob(context, config, folder)
+            .run(
+                trial -> {
+                  if (!json) {
+                    out.println(table.line(trial));
+                    out.flush();
+                  }
+                });
+    if (json) {
+      out.println(new ObjectMapper().writeValueAsString(toMap(result)));
+    } else {
+      out.println();
+      table.print(out, result.trials());
+      out.printf(
+          "%nbest: trial %d; train it: scripts/kindling train --conf %s%n",
+          result.trials().get(0).number(), folder.bestFile());
+    }
+    out.flush();
+  }
+
+  private Search search(Section base) {
+    if (folds != null && folds < 2) {
+      throw illegal("--folds is " + folds + " but must be at least 2");
+    }
+    if (random == null) {
+      if (!samples.isEmpty() || seed != null) {
+        throw illegal("--sample and --seed need --random, how many points to draw");
+      }
+      if (grid.isEmpty()) {
+        throw illegal("--grid is missing, or --random and --sample: what to try");
+      }
+      return Search.grid(grid);
+    }
+    if (random < 1) {
+      throw illegal("--random is " + random + " but must be at least 1");
+    }
+    if (!grid.isEmpty() || samples.isEmpty()) {
+      throw illegal("--random needs --sample, and no --grid: a list in --sample is drawn from");
+    }
+    return Search.random(
+        samples, random, seed == null ? RunConfig.read(base).training().seed() : seed);
+  }
+
+  private ParameterException illegal(String problem) {
+    return new ParameterException(command.commandLine(), problem);
+  }
+
+  private static Map<String, Object> toMap(TuningJob.Result result) {
+    Map<String, Object> map = new LinkedHashMap<>(result.summary());
+    map.put("trials", result.trials().stream().map(Trial::toMap).toList());
+    return map;
+  }
+}

@@ -1,0 +1,164 @@
+package dev.kindling.train;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.kindling.config.ConfigException;
+import dev.kindling.model.AtomicWrite;
+import dev.kindling.model.ModelFolder;
+import dev.kindling.model.OutputException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A folder of results, on any file system of Hadoop's, locked against other jobs while it is open:
+ * one file of lines grows while the job runs, others appear whole.
+ */
+final class OutputFolder implements AutoCloseable {
+  private final ObjectMapper json = new ObjectMapper();
+  private final FileSystem fs;
+  private final Path path;
+  private final OutputLock lock;
+  private Path lines;
+  private FSDataOutputStream open;
+
+  private OutputFolder(FileSystem fs, Path path, OutputLock lock) {
+    this.fs = fs;
+    this.path = path;
+    this.lock = lock;
+  }
+
+  /**
+   * Makes sure of a folder, so that a job whose results could not be kept does not start.
+   *
+   * @param refusal what to do where there are files in it already, to follow "choose another
+   *     folder"; null if they may be
+   * @throws ConfigException if there are files in it already, another job is at work in it, or it
+   *     cannot be written
+   */
+  static OutputFolder create(Configuration hadoop, Path folder, String refusal) {
+    try {
+      FileSystem fs = ModelFolder.withoutChecksumFiles(folder.getFileSystem(hadoop));
+      if (fs.exists(folder) && !fs.getFileStatus(folder).isDirectory()) {
+        throw new ConfigException(folder + " (--output) is a file but must be a folder");
+      }
+      if (refusal != null && fs.exists(folder) && holdsFiles(fs, folder)) {
+        OutputLock.checkFree(fs, folder);
+        throw new ConfigException(
+            folder + " (--output) exists and is not empty; choose another folder, " + refusal);
+      }
+      if (!fs.mkdirs(folder)) {
+        throw new IOException("the folder cannot be made");
+      }
+      return new OutputFolder(fs, folder, OutputLock.take(fs, folder));
+    } catch (IOException | FSError e) {
+      throw new ConfigException(folder + " (--output) cannot be written: " + e.getMessage());
+    }
+  }
+
+  private static boolean holdsFiles(FileSystem fs, Path folder) throws IOException {
+    return Arrays.stream(fs.listStatus(folder))
+        .anyMatch(file -> !file.getPath().getName().equals(OutputLock.NAME));
+  }
+
+  FileSystem fileSystem() {
+    return fs;
+  }
+
+  Path file(String name) {
+    return new Path(path, name);
+  }
+
+  /** Removes what jobs that were killed have left half built in it, or in a folder of it. */
+  void deleteUnfinished(String name) {
+    try {
+      AtomicWrite.deleteUnfinished(fs, name.isEmpty() ? path : file(name));
+    } catch (IOException | FSError e) {
+      throw new OutputException(path.toString(), e);
+    }
+  }
+
+  void delete(List<String> names) {
+    try {
+      for (String name : names) {
+        fs.delete(file(name), true);
+      }
+    } catch (IOException | FSError e) {
+      throw new OutputException(path.toString(), e);
+    }
+  }
+
+  /** Starts the file that {@link #line} writes. */
+  void startLines(String name) {
+    lines = file(name);
+    try {
+      open = fs.create(lines, false);
+    } catch (IOException | FSError e) {
+      throw new OutputException(lines.toString(), e);
+    }
+  }
+
+  /** Appends a line of JSON, for others to read at once. */
+  void line(Map<String, Object> line) {
+    try {
+      open.write((json.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
+      open.hflush();
+    } catch (IOException | FSError e) {
+      throw new OutputException(lines.toString(), e);
+    }
+  }
+
+  /** Writes a file of JSON, in the place of one that exists. */
+  void json(String name, Map<String, Object> content) {
+    AtomicWrite.file(
+        fs,
+        file(name),
+        out -> {
+          out.write(json.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(content));
+          out.write('\n');
+        });
+  }
+
+  /** Writes a file of text, in the place of one that exists. */
+  void text(String name, String content) {
+    AtomicWrite.file(fs, file(name), out -> out.write(content.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Writes a file of nothing. */
+  void empty(String name) {
+    try {
+      fs.create(file(name), true).close();
+    } catch (IOException | FSError e) {
+      throw new OutputException(file(name).toString(), e);
+    }
+  }
+
+  /** Makes room for others, and leaves no folder behind of a job that did not start. */
+  @Override
+  public void close() {
+    try {
+      try (lock) {
+        if (open != null) {
+          open.close();
+        }
+      }
+      if (open == null && fs.listStatus(path).length == 0) {
+        fs.delete(path, false);
+      }
+    } catch (IOException | FSError e) {
+      throw new OutputException(path.toString(), e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+}

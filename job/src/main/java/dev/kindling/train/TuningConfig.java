@@ -1,0 +1,85 @@
+package dev.kindling.train;
+
+import dev.kindling.config.ConfigException;
+import dev.kindling.config.Section;
+import dev.kindling.data.Fold;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A search for hyper-parameters that has been checked: every configuration it will train is legal.
+ *
+ * @param search the points to try
+ * @param base the configuration that they change
+ * @param runs the configuration at each point
+ * @param metric of the validation rows, to choose by
+ * @param folds how many of a cross-validation; 0 to hold out what is configured
+ */
+public record TuningConfig(
+    Search search, RunConfig base, List<RunConfig> runs, Watch.Metric metric, int folds) {
+
+  /**
+   * Checks a search.
+   *
+   * @param metric its name, or null for the accuracy of classes and the loss of numbers
+   * @throws ConfigException naming the first thing that is wrong
+   */
+  public static TuningConfig check(Section base, Search search, String metric, int folds) {
+    List<RunConfig> runs = new ArrayList<>();
+    for (Section section : search.over(base)) {
+      RunConfig run = RunConfig.read(section);
+      if (folds == 0 && !run.data().holdsOut()) {
+        throw section
+            .section("data")
+            .error("validation", "must hold rows out, to measure trials on; or use --folds");
+      }
+      if (run.training().epochs() == 0) {
+        throw section.section("training").error("epochs", "must be at least 1 to measure a trial");
+      }
+      runs.add(run);
+    }
+    boolean classes = runs.stream().allMatch(run -> run.network().classes() > 0);
+    return new TuningConfig(search, RunConfig.read(base), runs, metric(metric, classes), folds);
+  }
+
+  private static Watch.Metric metric(String name, boolean classes) {
+    if (name == null) {
+      return classes ? Watch.Metric.VALIDATION_ACCURACY : Watch.Metric.VALIDATION_LOSS;
+    }
+    if (!classes && name.equals(Watch.Metric.VALIDATION_ACCURACY.toString())) {
+      throw new ConfigException(
+          "--metric is validation_accuracy but training.loss has no classes: choose by"
+              + " validation_loss");
+    }
+    List<Watch.Metric> legal =
+        Arrays.stream(Watch.Metric.values()).filter(Watch.Metric::needsValidation).toList();
+    return legal.stream()
+        .filter(metric -> metric.toString().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    "--metric is %s but must be one of %s"
+                        .formatted(
+                            name,
+                            legal.stream()
+                                .map(Watch.Metric::toString)
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  /** The parts of a cross-validation, or null alone for a hold-out. */
+  List<Fold> parts() {
+    return folds == 0
+        ? Collections.singletonList(null)
+        : IntStream.range(0, folds).mapToObj(index -> new Fold(index, folds)).toList();
+  }
+
+  /** The name of the metric to choose by. */
+  public String metricName() {
+    return metric.toString();
+  }
+}

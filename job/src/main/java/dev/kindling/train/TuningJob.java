@@ -1,0 +1,147 @@
+package dev.kindling.train;
+
+import dev.kindling.data.Dataset;
+import dev.kindling.data.Fold;
+import dev.kindling.nn.Network;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** A search for hyper-parameters: trains every configuration in turn and compares them. */
+public final class TuningJob {
+  private static final Trainer.Listener SILENT =
+      new Trainer.Listener() {
+        @Override
+        public void steps(int epoch, int done, int ofEpoch) {}
+
+        @Override
+        public void epoch(EpochMetrics metrics) {}
+      };
+
+  private final JavaSparkContext spark;
+  private final TuningConfig config;
+  private final TuningOutput output;
+  private final Map<Fold, Dataset> loaded = new HashMap<>(); // for the latest trials
+  private Object loadKey;
+
+  public TuningJob(JavaSparkContext spark, TuningConfig config, TuningOutput output) {
+    this.spark = spark;
+    this.config = config;
+    this.output = output;
+  }
+
+  /**
+   * What came out, as it was written.
+   *
+   * @param trials the best first, those that diverged last
+   */
+  public record Result(Map<String, Object> summary, List<Trial> trials) {}
+
+  /**
+   * Runs all trials and writes what came of them.
+   *
+   * @param listener hears of each trial as it ends
+   * @throws CheckFailedException if all of them diverge; the summary then says so
+   */
+  public Result run(Consumer<Trial> listener) {
+    long started = System.nanoTime();
+    output.start();
+    List<Trial> trials = new ArrayList<>();
+    for (int number = 1; number <= config.runs().size(); number++) {
+      Trial trial = trial(number);
+      output.trial(trial);
+      listener.accept(trial);
+      trials.add(trial);
+    }
+    release();
+    trials.sort(
+        Comparator.comparing(Trial::diverged)
+            .thenComparingDouble(trial -> trial.diverged() ? 0 : trial.mean(config.metric()::of)));
+    Map<String, Object> summary = summary(trials, (System.nanoTime() - started) / 1e9);
+    Trial best = trials.get(0);
+    if (!best.diverged()) {
+      output.best(
+          config.runs().get(best.number() - 1),
+          "The best of %d trials: number %d, %s %s"
+              .formatted(
+                  trials.size(),
+                  best.number(),
+                  config.metricName(),
+                  best.mean(config.metricName())));
+    }
+    output.summary(summary);
+    if (best.diverged()) {
+      throw new CheckFailedException(
+          "all %d trials diverged, the first like this: %s"
+              .formatted(trials.size(), best.divergence()));
+    }
+    return new Result(summary, trials);
+  }
+
+  private Trial trial(int number) {
+    RunConfig run = config.runs().get(number - 1);
+    long started = System.nanoTime();
+    List<EpochMetrics> folds = new ArrayList<>();
+    String divergence = null;
+    try {
+      for (Fold fold : config.parts()) {
+        folds.add(train(run, fold));
+      }
+    } catch (CheckFailedException e) {
+      divergence = e.getMessage();
+    }
+    return new Trial(
+        number,
+        config.search().points().get(number - 1),
+        folds,
+        divergence,
+        (System.nanoTime() - started) / 1e9);
+  }
+
+  /** Trains as {@link TrainingJob} does, and returns the epoch that its model would be of. */
+  private EpochMetrics train(RunConfig run, Fold fold) {
+    WarmStart start = WarmStart.of(run);
+    Dataset data = data(run, start, fold);
+    start.checkClasses(data.classes());
+    Network minimised = run.training().minimising(run.network(), data);
+    TrainingState state = TrainingState.start(start.parameters(), run.training());
+    Trainer.Trained trained =
+        Trainer.train(spark, minimised, run.training(), data, state, (now, steps) -> {}, SILENT);
+    return state.epochs.get(trained.epoch() - 1);
+  }
+
+  /** The data of a trial, kept for those after it as long as they want the same. */
+  private Dataset data(RunConfig run, WarmStart start, Fold fold) {
+    if (!run.loadKey().equals(loadKey)) {
+      release();
+      loadKey = run.loadKey();
+    }
+    Dataset data = loaded.computeIfAbsent(fold, part -> run.load(spark, start.scaling(), part));
+    run.checkShares(data.trainingRows());
+    return data;
+  }
+
+  private void release() {
+    loaded.values().forEach(Dataset::release);
+    loaded.clear();
+  }
+
+  private Map<String, Object> summary(List<Trial> trials, double seconds) {
+    long diverged = trials.stream().filter(Trial::diverged).count();
+    Map<String, Object> summary = new LinkedHashMap<>();
+    summary.put("status", diverged == trials.size() ? "diverged" : "done");
+    summary.put("metric", config.metricName());
+    summary.put("folds", config.folds());
+    summary.put("trials", trials.size());
+    summary.put("diverged", diverged);
+    summary.put("best", diverged == trials.size() ? null : trials.get(0).toMap());
+    summary.put("seconds", seconds);
+    summary.put("configuration", config.base().source());
+    return summary;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.kindling.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.kindling.config.ConfigException;
+import dev.kindling.config.Section;
+import dev.kindling.data.Fold;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TuningConfigTest {
+  private static final String YAML =
+      """
+      data: {train: a.csv, label: 2, validation: 0.2}
+      network: {input: 2, layers: [dense: {units: 3}]}
+      training: {optimizer: {sgd: {learning_rate: 0.1}}}
+      """;
+
+  private static TuningConfig check(String grid, String metric, int folds, String... set) {
+    Section base = Section.parse("x.yaml", YAML);
+    for (String assignment : set) {
+      base = base.with(assignment);
+    }
+    return TuningConfig.check(base, Search.grid(List.of(grid)), metric, folds);
+  }
+
+  private static void refused(String message, String grid, String metric, String... set) {
+    assertEquals(
+        message,
+        assertThrows(ConfigException.class, () -> check(grid, metric, 0, set)).getMessage());
+  }
+
+  @Test
+  void eachPointIsAConfiguration() {
+    TuningConfig config = check("training.batch_size=8,16", "validation_loss", 0);
+    assertEquals(
+        List.of(8, 16), config.runs().stream().map(run -> run.training().batchSize()).toList());
+    assertEquals("validation_loss", config.metricName());
+    assertEquals(64, config.base().training().batchSize());
+  }
+
+  @Test
+  void aHoldOutIsOnePartAndACrossValidationSeveral() {
+    List<Fold> holdOut = check("training.seed=1", "validation_loss", 0).parts();
+    assertEquals(1, holdOut.size());
+    assertNull(holdOut.get(0));
+    assertEquals(
+        List.of(new Fold(0, 2), new Fold(1, 2)),
+        check("training.seed=1", "validation_loss", 2, "data.validation=0").parts());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "training.batch_size=32,0 | x.yaml (--grid training.batch_size=0): training.batch_size is 0"
+            + " but must be a whole number from 1 to 2147483647",
+        "training.batch_sise=32 | x.yaml (--grid training.batch_sise=32): unknown key"
+            + " training.batch_sise; did you mean batch_size?",
+        "network.layers.7.dense.units=3 | x.yaml (--grid network.layers.7.dense.units=3):"
+            + " network.layers has 1 items and no item 7, counting from 0",
+        "a..b=1 | --grid a..b=1 must be key=value with a dotted key, such as training.epochs=5",
+        "data.validation=0.1,0 | x.yaml (--grid data.validation=0): data.validation is 0 but must"
+            + " hold rows out, to measure trials on; or use --folds",
+        "training.epochs=1,0 | x.yaml (--grid training.epochs=0): training.epochs is 0 but must be"
+            + " at least 1 to measure a trial",
+      })
+  void oneIllegalValueIsNamedBeforeAnythingIsTrained(String grid, String message) {
+    ConfigException refused =
+        assertThrows(ConfigException.class, () -> check(grid, "validation_accuracy", 0));
+    assertEquals(message, refused.getMessage().replaceFirst(" \\(legal here: .*\\)", ""));
+  }
+
+  @Test
+  void theMetricIsOneOfTheValidationRows() {
+    refused(
+        "--metric is accuracy but must be one of validation_loss, validation_accuracy",
+        "training.seed=1",
+        "accuracy");
+    refused(
+        "--metric is train_loss but must be one of validation_loss, validation_accuracy",
+        "training.seed=1",
+        "train_loss");
+  }
+
+  @Test
+  void whatLoadsTheSameDataIsToldApart() {
+    List<RunConfig> runs = check("training.batch_size=8,16", "validation_loss", 0).runs();
+    assertEquals(runs.get(0).loadKey(), runs.get(1).loadKey());
+    for (String grid :
+        List.of(
+            "training.seed=1,2",
+            "training.partitions=1,2",
+            "data.features=minmax,none",
+            "data.validation=0.1,0.2",
+            "data.train=a.csv,b.csv",
+            "training.initial_model=a,b",
+            "network.layers.0.dense.units=3,4")) {
+      List<RunConfig> other = check(grid, "validation_loss", 0).runs();
+      org.junit.jupiter.api.Assertions.assertNotEquals(
+          other.get(0).loadKey(), other.get(1).loadKey(), grid);
+    }
+  }
+}

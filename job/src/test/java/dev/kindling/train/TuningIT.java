@@ -1,0 +1,179 @@
+package dev.kindling.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kindling.config.Section;
+import dev.kindling.testing.SparkExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(SparkExtension.class)
+class TuningIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SHORT = "training.epochs=2";
+
+  @TempDir Path folder;
+  private JavaSparkContext spark;
+
+  @BeforeEach
+  void session(JavaSparkContext shared) {
+    spark = shared;
+  }
+
+  private static Section base(String... assignments) throws IOException {
+    Section base = Section.parse("digits", Files.readString(Path.of("../conf/digits.yaml")));
+    for (String assignment : assignments) {
+      base = base.with(assignment);
+    }
+    return base;
+  }
+
+  private TuningJob.Result tune(
+      String name, Section base, String metric, int folds, String... grid) {
+    TuningConfig config = TuningConfig.check(base, Search.grid(List.of(grid)), metric, folds);
+    try (TuningOutput output = TuningOutput.create(new Configuration(), path(name), false)) {
+      return new TuningJob(spark, config, output).run(trial -> {});
+    }
+  }
+
+  private org.apache.hadoop.fs.Path path(String name) {
+    return new org.apache.hadoop.fs.Path(folder.resolve(name).toString());
+  }
+
+  private JsonNode read(String file) throws IOException {
+    return JSON.readTree(folder.resolve(file).toFile());
+  }
+
+  private List<JsonNode> lines(String file) throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(folder.resolve(file))) {
+      lines.add(JSON.readTree(line));
+    }
+    return lines;
+  }
+
+  @Test
+  void aTrialComesToWhatTrainingComesTo() throws IOException {
+    String stopping = "training.early_stopping={patience: 1}";
+    TuningJob.Result result =
+        tune(
+            "tune",
+            base("training.epochs=20", stopping),
+            "validation_loss",
+            0,
+            "training.optimizer.sgd.learning_rate=0.001,0.3",
+            "training.partitions=2,4");
+    assertEquals(
+        List.of("best.yaml", "summary.json", "trials.jsonl"),
+        Files.list(folder.resolve("tune")).map(f -> f.getFileName().toString()).sorted().toList());
+    List<JsonNode> trials = lines("tune/trials.jsonl");
+    assertEquals(4, trials.size());
+    JsonNode third = trials.get(2);
+    assertEquals(3, third.get("trial").asInt());
+    assertEquals(
+        JSON.valueToTree(
+            Map.of("training.optimizer.sgd.learning_rate", 0.3, "training.partitions", 2)),
+        third.get("overrides"));
+
+    RunConfig config =
+        RunConfig.read(
+            base(
+                "training.epochs=20",
+                stopping,
+                "training.optimizer.sgd.learning_rate=0.3",
+                "training.partitions=2"));
+    try (RunOutput output =
+        RunOutput.create(new Configuration(), path("train"), RunOutput.Existing.REFUSE)) {
+      new TrainingJob(spark, config, output).run(false, start -> {}, Runs.SILENT);
+    }
+    JsonNode summary = read("train/summary.json");
+    assertTrue(summary.get("epochs").asInt() < 20, "stopped early");
+    assertEquals(summary.get("validation_loss"), third.get("validation_loss"));
+    assertEquals(summary.get("validation_accuracy"), third.get("validation_accuracy"));
+    assertEquals(summary.get("model_epoch"), third.get("folds").get(0).get("epoch"));
+
+    double least =
+        trials.stream().mapToDouble(t -> t.get("validation_loss").asDouble()).min().orElseThrow();
+    Trial best = result.trials().get(0);
+    assertEquals(least, best.mean("validation_loss"));
+    assertEquals(least, read("tune/summary.json").get("best").get("validation_loss").asDouble());
+    RunConfig written =
+        RunConfig.read(
+            Section.parse("best.yaml", Files.readString(folder.resolve("tune/best.yaml"))));
+    Section expected = base("training.epochs=20", stopping);
+    for (Map.Entry<String, Object> override : best.overrides().entrySet()) {
+      expected = expected.with("", override.getKey(), override.getValue());
+    }
+    assertEquals(expected.asMap(), written.source());
+  }
+
+  @Test
+  void crossValidationIsTheMeanOfTheFoldsAndRepeats() throws IOException {
+    Section base = base(SHORT, "data.stratify=true");
+    String grid = "training.batch_size=64,256";
+    TuningJob.Result result = tune("one", base, "validation_accuracy", 3, grid);
+    JsonNode first = lines("one/trials.jsonl").get(0);
+    assertEquals(3, first.get("folds").size());
+    double sum = 0;
+    for (JsonNode fold : first.get("folds")) {
+      assertEquals(1198, fold.get("examples").asInt()); // two thirds of 1,797
+      sum += fold.get("validation_accuracy").asDouble();
+    }
+    assertEquals(sum / 3, first.get("validation_accuracy").asDouble(), 1e-12);
+    assertTrue(first.get("validation_accuracy_deviation").asDouble() > 0);
+    assertEquals(1, result.trials().get(0).number(), "more steps are better here");
+
+    tune("two", base, "validation_accuracy", 3, grid);
+    for (int trial = 0; trial < 2; trial++) {
+      for (String key : List.of("validation_loss", "validation_accuracy")) {
+        assertEquals(
+            lines("one/trials.jsonl").get(trial).get(key),
+            lines("two/trials.jsonl").get(trial).get(key));
+      }
+    }
+  }
+
+  @Test
+  void aTrialThatDivergesDoesNotEndTheSearch() throws IOException {
+    String grid = "training.optimizer.sgd.learning_rate=1e30,0.1";
+    TuningJob.Result result = tune("some", base(SHORT), "validation_loss", 0, grid);
+    assertEquals(List.of(2, 1), result.trials().stream().map(Trial::number).toList());
+    assertTrue(result.trials().get(1).diverged());
+    List<JsonNode> trials = lines("some/trials.jsonl");
+    assertEquals("diverged", trials.get(0).get("status").asText());
+    assertTrue(trials.get(0).get("divergence").asText().startsWith("training diverged in epoch 1"));
+    assertEquals("done", trials.get(1).get("status").asText());
+    assertEquals(1, read("some/summary.json").get("diverged").asInt());
+
+    CheckFailedException all =
+        assertThrows(
+            CheckFailedException.class,
+            () ->
+                tune(
+                    "all",
+                    base(SHORT),
+                    "validation_loss",
+                    0,
+                    "training.optimizer.sgd.learning_rate=1e30"));
+    assertTrue(
+        all.getMessage().startsWith("all 1 trials diverged, the first like this: training"),
+        all.getMessage());
+    assertEquals("diverged", read("all/summary.json").get("status").asText());
+    assertFalse(Files.exists(folder.resolve("all/best.yaml")));
+  }
+}
