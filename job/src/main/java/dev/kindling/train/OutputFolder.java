@@ -117,9 +117,8 @@ final class OutputFolder implements AutoCloseable {
 
   /** Writes a file of JSON, in the place of one that exists. */
   void json(String name, Map<String, Object> content) {
-    AtomicWrite.file(
-        fs,
-        file(name),
+    write(
+        name,
         out -> {
           out.write(json.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(content));
           out.write('\n');
@@ -128,7 +127,12 @@ final class OutputFolder implements AutoCloseable {
 
   /** Writes a file of text, in the place of one that exists. */
   void text(String name, String content) {
-    AtomicWrite.file(fs, file(name), out -> out.write(content.getBytes(StandardCharsets.UTF_8)));
+    write(name, out -> out.write(content.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Writes a file, in the place of one that exists. */
+  void write(String name, AtomicWrite.Content content) {
+    AtomicWrite.file(fs, file(name), content);
   }
 
   /** Writes a file of nothing. */

@@ -165,8 +165,7 @@ public record RunConfig(
    */
   Dataset load(JavaSparkContext spark, FeatureScaling scaling, Fold fold) {
     Dataset loaded =
-        Dataset.load(
-            spark, data, network, training.partitions(), training.seed(), scaling, fold);
+        Dataset.load(spark, data, network, training.partitions(), training.seed(), scaling, fold);
     checkShares(loaded.trainingRows());
     return loaded;
   }

@@ -3,6 +3,7 @@ package dev.kindling.train;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kindling.config.ConfigException;
+import dev.kindling.model.AtomicWrite;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelException;
 import dev.kindling.model.ModelFolder;
@@ -139,6 +140,11 @@ public final class RunOutput implements AutoCloseable {
 
   void report(String page) {
     folder.text(REPORT, page);
+  }
+
+  /** Writes one more file, in the place of an earlier one. */
+  void file(String name, AtomicWrite.Content content) {
+    folder.write(name, content);
   }
 
   /** Writes {@code summary.json}. */

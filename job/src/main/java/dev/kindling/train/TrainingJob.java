@@ -38,17 +38,15 @@ public final class TrainingJob {
    */
   public Map<String, Object> run(
       boolean resume, Consumer<Start> loaded, Trainer.Listener listener) {
-    WarmStart start = WarmStart.of(config);
-    Dataset data = config.load(spark, start.scaling(), null);
-    start.checkClasses(data.classes());
-    Network minimised = config.training().minimising(config.network(), data);
+    TrainingInput input = TrainingInput.load(spark, config);
+    Dataset data = input.data();
     String blas = blas(data);
     Checkpoints checkpoints = output.checkpoints(config, data.fingerprint());
     List<String> warnings = new ArrayList<>();
     TrainingState state = resume ? checkpoints.latest(warnings::add) : null;
     boolean resumed = state != null;
     if (!resumed) {
-      state = TrainingState.start(start.parameters(), config.training());
+      state = TrainingState.start(input.initialParameters(), config.training());
     }
     output.start(resumed, state.epochs);
     loaded.accept(
@@ -61,7 +59,7 @@ public final class TrainingJob {
     long started = System.nanoTime();
     Trainer.Trained trained;
     try {
-      trained = train(minimised, data, state, checkpoints, listener);
+      trained = train(input.minimised(), data, state, checkpoints, listener);
     } catch (CheckFailedException e) {
       output.summary(summary("diverged", state, state.epochs.size(), data, blas, started));
       throw e;

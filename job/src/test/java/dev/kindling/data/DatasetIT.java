@@ -197,8 +197,7 @@ class DatasetIT {
 
   private Dataset fold(String train, boolean stratify, Scaling scaling, int index, int count) {
     DataConfig config = new DataConfig(train, LABEL_LAST, null, 0.2, stratify, scaling, 0);
-    return Dataset.load(
-        spark, config, network(Shape.of(2), 2), 3, 1, null, new Fold(index, count));
+    return Dataset.load(spark, config, network(Shape.of(2), 2), 3, 1, null, new Fold(index, count));
   }
 
   @ParameterizedTest
