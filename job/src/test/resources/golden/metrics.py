@@ -1,7 +1,8 @@
-"""Makes metrics.json, the metrics of classification by scikit-learn: python3 metrics.py > metrics.json
+"""Makes metrics.json, the metrics of scikit-learn: python3 metrics.py > metrics.json
 
-Each case: probabilities and the true class of each example, and what scikit-learn makes of them, the
+Each case of classification: probabilities and the true class of each example, and what scikit-learn makes of them, the
 log loss also with balanced weights. Scores may be tied, and classes may be without examples.
+Each case of regression: predictions, the true value and the weight of each example.
 """
 
 import json
@@ -74,4 +75,36 @@ cases = [
     case("two classes, one without examples", 2, *some(6, 2, [1])),
     case("a class neither there nor predicted", 5, np.array([[0.7, 0.1, 0.1, 0.05, 0.05], [0.1, 0.6, 0.1, 0.1, 0.1], [0.5, 0.3, 0.1, 0.05, 0.05]]), np.array([0, 1, 1])),
 ]
-print(json.dumps({"scikit_learn": sklearn.__version__, "cases": cases}))
+
+
+def regression(name, predicted, true):
+    weights = random.choice([0.0, 0.25, 1.0, 3.0], len(true))
+    weights[0] = 1.5
+    return {
+        "name": name,
+        "predicted": predicted.tolist(),
+        "true": true.tolist(),
+        "weights": weights.tolist(),
+        "mse": metrics.mean_squared_error(true, predicted),
+        "rmse": np.sqrt(metrics.mean_squared_error(true, predicted)),
+        "mae": metrics.mean_absolute_error(true, predicted),
+        "r2": metrics.r2_score(true, predicted) if len(true) > 1 else None,
+        "weighted_mse": metrics.mean_squared_error(true, predicted, sample_weight=weights),
+    }
+
+
+def noisy(examples, mean, deviation, noise):
+    true = random.normal(mean, deviation, examples)
+    return true + random.normal(0, noise, examples), true
+
+
+regressions = [
+    regression("good", *noisy(60, 0, 1, 0.2)),
+    regression("worse than the mean", *noisy(40, 2, 0.5, 3)),
+    regression("a large mean", *noisy(50, 1e6, 2, 1)),
+    regression("equal targets, missed", np.array([2.5, 2.0, 3.0]), np.full(3, 2.5)),
+    regression("equal targets, predicted exactly", np.full(4, 2.5), np.full(4, 2.5)),
+    regression("two examples", np.array([1.0, 2.0]), np.array([1.5, 1.0])),
+    regression("one example", np.array([1.0]), np.array([3.0])),
+]
+print(json.dumps({"scikit_learn": sklearn.__version__, "cases": cases, "regression": regressions}))

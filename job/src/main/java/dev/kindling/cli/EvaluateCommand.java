@@ -3,8 +3,11 @@ package dev.kindling.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kindling.data.Source;
+import dev.kindling.data.Wanted;
 import dev.kindling.model.Model;
+import dev.kindling.train.Classification;
 import dev.kindling.train.Evaluation;
+import dev.kindling.train.Regression;
 import dev.kindling.train.Scoring;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -43,18 +46,20 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void evaluate(JavaSparkContext spark) throws JsonProcessingException {
     Model model = options.read(spark.hadoopConfiguration());
-    Source source = rows.open(spark, model, false);
+    Source source = rows.open(spark, model, Wanted.labelled(model.network()));
     Evaluation evaluation = Scoring.evaluate(spark, model, source);
     PrintWriter out = command.commandLine().getOut();
     if (json) {
       out.println(new ObjectMapper().writeValueAsString(evaluation.toMap(model.classes())));
+    } else if (evaluation instanceof Classification classification) {
+      print(out, classification, model.classes());
     } else {
-      print(out, evaluation, model.classes());
+      print(out, (Regression) evaluation);
     }
     out.flush();
   }
 
-  private static void print(PrintWriter out, Evaluation evaluation, List<String> names) {
+  private static void print(PrintWriter out, Classification evaluation, List<String> names) {
     out.printf(
         Locale.ROOT,
         "%,d examples: accuracy %s, balanced accuracy %s, mean loss %s",
@@ -84,13 +89,21 @@ final class EvaluateCommand implements Callable<Integer> {
     confusion.print(out);
   }
 
-  private static void row(TextTable table, String name, Evaluation.Scores scores) {
+  private static void row(TextTable table, String name, Classification.Scores scores) {
     table.row(
         name,
         number(scores.precision()),
         number(scores.recall()),
         number(scores.f1()),
         String.valueOf(scores.support()));
+  }
+
+  private static void print(PrintWriter out, Regression evaluation) {
+    out.printf(Locale.ROOT, "%,d examples: ", evaluation.examples());
+    evaluation.r2().ifPresent(r2 -> out.print("R2 " + number(r2) + ", "));
+    out.printf(
+        "RMSE %s, MAE %s, mean loss %s%n",
+        number(evaluation.rmse()), number(evaluation.mae()), number(evaluation.meanLoss()));
   }
 
   private static String number(double value) {

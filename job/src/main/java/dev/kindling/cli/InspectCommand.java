@@ -76,9 +76,11 @@ final class InspectCommand implements Callable<Integer> {
     table.row("", "total", "", "", "", count(network.parameterCount()));
     table.print(out);
     out.println();
-    out.println("loss: " + network.loss().name().toLowerCase(Locale.ROOT));
+    out.println("loss: " + network.loss());
     out.println("precision: " + model.parameters().precision().name().toLowerCase(Locale.ROOT));
-    out.println("classes: " + String.join(", ", model.classes()));
+    if (!model.classes().isEmpty()) {
+      out.println("classes: " + String.join(", ", model.classes()));
+    }
     model.made().forEach((key, value) -> out.println(key + ": " + value));
     out.flush();
     return 0;

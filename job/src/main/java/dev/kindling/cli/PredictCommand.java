@@ -2,6 +2,7 @@ package dev.kindling.cli;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.data.Source;
+import dev.kindling.data.Wanted;
 import dev.kindling.model.Model;
 import dev.kindling.train.PredictionFile;
 import dev.kindling.train.Scoring;
@@ -22,8 +23,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "The label column may be absent. Columns: row, prediction, probability_<class> for each"
-          + " class.",
+      "The label column may be absent. Columns: row, prediction and, where there are classes,"
+          + " probability_<class> for each.",
       "",
       "Example:",
       "  kindling predict --model runs/a/model --data digits --output predictions"
@@ -55,7 +56,7 @@ final class PredictCommand implements Callable<Integer> {
       throw new ConfigException(output + " (--output) exists; choose another folder");
     }
     Model model = options.read(spark.hadoopConfiguration());
-    Source source = rows.open(spark, model, true);
+    Source source = rows.open(spark, model, Wanted.unlabelled(model.network()));
     PredictionFile.write(Scoring.predict(spark, model, source), model.classes(), output.toString());
     command
         .commandLine()

@@ -145,14 +145,6 @@ final class TrainCommand implements Callable<Integer> {
     if (summary.get("train_loss") == null) {
       return "wrote the initialised model: training.epochs is 0";
     }
-    String validation =
-        summary.get("validation_accuracy") == null
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                ", validation accuracy %.4f (loss %.4f)",
-                summary.get("validation_accuracy"),
-                summary.get("validation_loss"));
     String ended =
         summary.get("ended_because") == null
             ? ""
@@ -163,12 +155,29 @@ final class TrainCommand implements Callable<Integer> {
                 summary.get("ended_because"));
     return String.format(
         Locale.ROOT,
-        "trained %d epochs in %.1f s: training accuracy %.4f (loss %.4f)%s%s",
+        "trained %d epochs in %.1f s: training %s%s%s",
         summary.get("epochs"),
         summary.get("seconds"),
-        summary.get("train_accuracy"),
-        summary.get("train_loss"),
-        validation,
+        measured(summary, "train_"),
+        summary.get("validation_loss") == null
+            ? ""
+            : ", validation " + measured(summary, "validation_"),
         ended);
+  }
+
+  /** {@code accuracy 0.9777 (loss 0.0733)}, or the loss and what else was measured. */
+  private static String measured(Map<String, Object> summary, String prefix) {
+    if (summary.get(prefix + "accuracy") != null) {
+      return String.format(
+          Locale.ROOT,
+          "accuracy %.4f (loss %.4f)",
+          summary.get(prefix + "accuracy"),
+          summary.get(prefix + "loss"));
+    }
+    String r2 =
+        summary.get(prefix + "r2") == null
+            ? ""
+            : String.format(Locale.ROOT, " (R2 %.4f)", summary.get(prefix + "r2"));
+    return String.format(Locale.ROOT, "loss %.4f%s", summary.get(prefix + "loss"), r2);
   }
 }

@@ -63,20 +63,24 @@ final class TrainingProgress implements Trainer.Listener, AutoCloseable {
     int width = String.valueOf(epochs).length();
     out.printf(
         Locale.ROOT,
-        "epoch %" + width + "d/%d  loss %.4f  accuracy %.4f%s  %,.0f examples/s%n",
+        "epoch %" + width + "d/%d  %s%s  %,.0f examples/s%n",
         m.epoch(),
         epochs,
-        m.trainLoss(),
-        m.trainAccuracy(),
-        m.validation() == null
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                "  validation loss %.4f  accuracy %.4f",
-                m.validation().loss(),
-                m.validation().accuracy()),
+        describe(m.train()),
+        m.validation() == null ? "" : "  validation " + describe(m.validation()),
         m.examplesPerSecond());
     out.flush();
+  }
+
+  /** {@code loss 0.3064 accuracy 0.8747}. */
+  private static String describe(EpochMetrics.Measured measured) {
+    StringBuilder text =
+        new StringBuilder(String.format(Locale.ROOT, "loss %.4f", measured.loss()));
+    measured
+        .metrics()
+        .forEach(
+            (name, value) -> text.append(String.format(Locale.ROOT, "  %s %.4f", name, value)));
+    return text.toString();
   }
 
   @Override

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The classes of a problem: the text of each label, in the order of the network's outputs. */
+/**
+ * The classes of a problem: the text of each label, in the order of the network's outputs. Where
+ * labels are numbers to predict there are none.
+ */
 public final class Classes implements Serializable {
   private static final long serialVersionUID = 1;
 
@@ -26,16 +29,26 @@ public final class Classes implements Serializable {
   }
 
   /** The class of a label that {@link #check} has seen. */
-  public int index(String label) {
+  int index(String label) {
     return indices.get(label);
   }
 
+  /** What a network should make of such a row: the class, or the number where there are none. */
+  public double target(String label) {
+    return names.isEmpty() ? Double.parseDouble(label) : index(label);
+  }
+
   /**
-   * The classes that the labels of a training input mean for a network with so many outputs. Whole
-   * numbers from 0 to outputs-1 are the classes of those numbers, even where one does not occur;
-   * other labels, as many as there are outputs, are the classes in their order.
+   * The classes that the labels of a training input mean for a network that tells so many apart.
+   * Whole numbers from 0 to count-1 are the classes of those numbers, even where one does not
+   * occur; other labels, as many as there are classes, are the classes in their order.
+   *
+   * @param count 0 where labels are numbers to predict
    */
-  static Classes of(Source source, int outputs) {
+  static Classes of(Source source, int count) {
+    if (count == 0) {
+      return new Classes(List.of());
+    }
     Map<String, Source.LabelCount> labels = source.labels();
     if (labels.size() == 1) {
       throw new DataException(
@@ -47,18 +60,18 @@ public final class Classes implements Serializable {
               + labels.keySet().iterator().next()
               + "\"; a classifier needs at least two classes");
     }
-    Classes byNumber = new Classes(numbers(outputs));
+    Classes byNumber = new Classes(numbers(count));
     boolean allNumbers = labels.keySet().stream().allMatch(Classes::isWholeNumber);
     if (byNumber.indices.keySet().containsAll(labels.keySet())) {
       return byNumber;
     }
-    if (labels.size() == outputs) {
+    if (labels.size() == count) {
       Comparator<String> order =
           allNumbers ? Comparator.comparingLong(Long::parseLong) : Comparator.naturalOrder();
       return new Classes(labels.keySet().stream().sorted(order).toList());
     }
     if (allNumbers) {
-      byNumber.check(source, "the last layer has " + outputs + " units, see network.layers");
+      byNumber.check(source, "the network is for " + count + " classes, see network.layers");
     }
     throw new DataException(
         source.name()
@@ -66,13 +79,16 @@ public final class Classes implements Serializable {
             + labels.size()
             + " classes ("
             + Names.shorten(labels.keySet().stream().toList())
-            + ") but the last layer has "
-            + outputs
-            + " units (network.layers)");
+            + ") but the network is for "
+            + count
+            + " (network.layers)");
   }
 
-  /** Refuses an input with a label that is none of these classes, naming its place. */
+  /** Refuses an input with a label that is none of these classes, if any, naming its place. */
   public void check(Source source, String why) {
+    if (names.isEmpty()) {
+      return;
+    }
     source
         .labels()
         .forEach(

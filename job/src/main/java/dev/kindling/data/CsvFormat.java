@@ -1,7 +1,6 @@
 package dev.kindling.data;
 
 import dev.kindling.config.Section;
-import dev.kindling.nn.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -49,8 +48,7 @@ public record CsvFormat(String label, boolean header, char delimiter) implements
   }
 
   @Override
-  public CsvSource open(
-      JavaSparkContext spark, String name, Shape input, boolean labelMayBeAbsent, long seed) {
-    return CsvSource.open(spark, name, this, input, labelMayBeAbsent, seed);
+  public CsvSource open(JavaSparkContext spark, String name, Wanted wanted, long seed) {
+    return CsvSource.open(spark, name, this, wanted, seed);
   }
 }

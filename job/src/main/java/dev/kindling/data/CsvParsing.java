@@ -59,6 +59,15 @@ final class CsvParsing {
     return canonical(text.strip());
   }
 
+  /** Refuses a label that is no number to predict. */
+  void checkNumber(String label) throws BadLineException {
+    try {
+      number(label, columns.label());
+    } catch (BadLineException e) {
+      throw new BadLineException(e.getMessage() + ": mean_squared_error predicts the label");
+    }
+  }
+
   /** "3.0" and "03" are the class "3". */
   static String canonical(String label) {
     if (!label.matches("[+-]?\\d+(\\.0*)?")) {

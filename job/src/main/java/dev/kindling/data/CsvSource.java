@@ -1,7 +1,6 @@
 package dev.kindling.data;
 
 import dev.kindling.data.CsvParsing.BadLineException;
-import dev.kindling.nn.Shape;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
@@ -45,19 +44,16 @@ public final class CsvSource implements Source {
    * Finds and surveys an input.
    *
    * @param name a bundled data set, or a path, folder or glob on any file system of Hadoop's
-   * @param input the shape of one row as the network takes it
-   * @param labelMayBeAbsent whether an input with exactly so many columns is one without labels
+   * @param wanted of the rows; where any label will do, an input with as many columns as features
+   *     is one without labels
    * @param seed of bundled data sets that are drawn
    * @throws DataException naming file, line and column of the first thing that is wrong
    */
   public static CsvSource open(
-      JavaSparkContext spark,
-      String name,
-      CsvFormat format,
-      Shape input,
-      boolean labelMayBeAbsent,
-      long seed) {
-    int features = input.size();
+      JavaSparkContext spark, String name, CsvFormat format, Wanted wanted, long seed) {
+    int features = wanted.input().size();
+    boolean labelMayBeAbsent = wanted.label() == Wanted.Label.ANY;
+    boolean numbers = wanted.label() == Wanted.Label.NUMBER;
     JavaRDD<Lines> lines =
         BundledData.has(name)
             ? BundledData.lines(spark, name, seed)
@@ -79,7 +75,7 @@ public final class CsvSource implements Source {
               + features
               + " are expected (network.input)");
     }
-    List<Survey> surveys = lines.map(part -> survey(part, format, columns)).collect();
+    List<Survey> surveys = lines.map(part -> survey(part, format, columns, numbers)).collect();
     for (int p = 0; p < surveys.size(); p++) {
       Survey survey = surveys.get(p);
       if (survey.problem() != null) {
@@ -88,7 +84,7 @@ public final class CsvSource implements Source {
       }
     }
     CsvSource source =
-        new CsvSource(name, format, lines, columns, FeatureLayout.columns(input), surveys);
+        new CsvSource(name, format, lines, columns, FeatureLayout.columns(wanted.input()), surveys);
     if (source.rowCount() == 0) {
       throw new DataException(name + " has a header but no rows");
     }
@@ -150,7 +146,7 @@ public final class CsvSource implements Source {
     }
   }
 
-  private static Survey survey(Lines part, CsvFormat format, CsvColumns columns) {
+  private static Survey survey(Lines part, CsvFormat format, CsvColumns columns, boolean numbers) {
     CsvParsing parsing = new CsvParsing(format, columns);
     TreeMap<String, Survey.Label> labels = new TreeMap<>();
     long line = 0;
@@ -170,7 +166,9 @@ public final class CsvSource implements Source {
         }
         parsing.features(fields);
         String label = parsing.label(fields);
-        if (label != null) {
+        if (numbers) {
+          parsing.checkNumber(label);
+        } else if (label != null) {
           labels.merge(label, new Survey.Label(1, part.file(), line), Survey.Label::plus);
         }
         rows++;

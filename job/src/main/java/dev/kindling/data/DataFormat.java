@@ -2,7 +2,6 @@ package dev.kindling.data;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
-import dev.kindling.nn.Shape;
 import java.io.Serializable;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -35,11 +34,8 @@ public sealed interface DataFormat extends Serializable permits CsvFormat, IdxFo
    * Finds and checks an input.
    *
    * @param name what the user calls it: a path, a glob, or what else the format takes
-   * @param input the shape of one example as the network takes it
-   * @param labelMayBeAbsent whether rows without a label will do
    * @param seed of bundled data sets that are drawn
    * @throws DataException naming the place of the first thing that is wrong
    */
-  Source open(
-      JavaSparkContext spark, String name, Shape input, boolean labelMayBeAbsent, long seed);
+  Source open(JavaSparkContext spark, String name, Wanted wanted, long seed);
 }

@@ -2,6 +2,7 @@ package dev.kindling.data;
 
 import dev.kindling.model.FeatureScaling;
 import dev.kindling.model.Scaling;
+import dev.kindling.nn.Network;
 import dev.kindling.nn.Shape;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -28,21 +29,20 @@ public record Dataset(
   /**
    * Reads, checks, splits, scales and caches.
    *
-   * @param input the shape of one example as the network takes it
-   * @param outputs how many classes it tells apart
+   * @param network that the examples are for
    * @param scaling that was fitted before, or null to fit one to the training examples
    * @throws DataException naming the file, line and value that is wrong
    */
   public static Dataset load(
       JavaSparkContext spark,
       DataConfig config,
-      Shape input,
-      int outputs,
+      Network network,
       int partitions,
       long seed,
       FeatureScaling scaling) {
-    Source source = config.format().open(spark, config.train(), input, false, seed);
-    Classes classes = Classes.of(source, outputs);
+    Wanted wanted = Wanted.labelled(network);
+    Source source = config.format().open(spark, config.train(), wanted, seed);
+    Classes classes = Classes.of(source, network.classes());
     long held = heldOut(source.rowCount(), config.validationFraction());
     Dealer.Places places = Dealer.Places.shuffled(source.rowCount(), seed);
     if (config.stratify()) {
@@ -52,7 +52,7 @@ public record Dataset(
     }
     JavaRDD<Dealer.Dealt> dealt = new Dealer(places, held, partitions).deal(source, classes);
     if (config.validationPath() != null) {
-      Source validation = config.format().open(spark, config.validationPath(), input, false, seed);
+      Source validation = config.format().open(spark, config.validationPath(), wanted, seed);
       classes.check(validation, "those of " + config.train());
       held = validation.rowCount();
       dealt =
@@ -62,7 +62,7 @@ public record Dataset(
               (training, other) ->
                   List.of(training.next().withValidationOf(other.next())).iterator());
     }
-    return prepare(dealt, scaling, config, input, held, classes);
+    return prepare(dealt, scaling, config, network.inputShape(), held, classes);
   }
 
   private static long heldOut(long rows, double fraction) {

@@ -75,8 +75,9 @@ record Dealer(Places places, long validationRows, int partitions) implements Ser
       RawRow row, long place, Classes classes, FeatureLayout layout) {
     boolean validation = place < validationRows;
     long rank = validation ? place : place - validationRows;
-    int label = classes.index(row.label());
-    byte[] encoded = DealtRows.encode(validation ? -1 - rank : rank, label, row.features(), layout);
+    double target = classes.target(row.label());
+    byte[] encoded =
+        DealtRows.encode(validation ? -1 - rank : rank, target, row.features(), layout);
     return new Tuple2<>((int) (rank % partitions), encoded);
   }
 

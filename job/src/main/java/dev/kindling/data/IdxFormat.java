@@ -1,6 +1,5 @@
 package dev.kindling.data;
 
-import dev.kindling.nn.Shape;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -13,8 +12,7 @@ public record IdxFormat() implements DataFormat {
   }
 
   @Override
-  public IdxSource open(
-      JavaSparkContext spark, String name, Shape input, boolean labelMayBeAbsent, long seed) {
-    return IdxSource.open(spark, name, input, labelMayBeAbsent);
+  public IdxSource open(JavaSparkContext spark, String name, Wanted wanted, long seed) {
+    return IdxSource.open(spark, name, wanted);
   }
 }

@@ -39,12 +39,9 @@ public final class IdxSource implements Source {
    * Finds and checks the files.
    *
    * @param name the path of the images
-   * @param input the shape of one image as the network takes it
-   * @param labelMayBeAbsent whether to do without the labels
    * @throws DataException naming the file, the place and what is wrong there
    */
-  public static IdxSource open(
-      JavaSparkContext spark, String name, Shape input, boolean labelMayBeAbsent) {
+  public static IdxSource open(JavaSparkContext spark, String name, Wanted wanted) {
     Configuration hadoop = spark.hadoopConfiguration();
     try {
       List<FileStatus> found = InputFiles.find(hadoop, name);
@@ -53,8 +50,9 @@ public final class IdxSource implements Source {
             name + " are " + found.size() + " files, but an IDX set is named by its images file");
       }
       IdxFile images = IdxFile.open(hadoop, found.get(0));
-      checkShape(images, input);
-      IdxLabels labels = labelMayBeAbsent ? null : IdxLabels.beside(images, hadoop);
+      checkShape(images, wanted.input());
+      IdxLabels labels =
+          wanted.label() == Wanted.Label.ANY ? null : IdxLabels.beside(images, hadoop);
       return new IdxSource(spark, name, images, labels, rowsPerPart(images, found.get(0), hadoop));
     } catch (IOException e) {
       throw new DataException("cannot read " + name + ": " + e.getMessage(), e);

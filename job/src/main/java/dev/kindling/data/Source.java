@@ -13,7 +13,7 @@ public sealed interface Source permits CsvSource, IdxSource {
 
   FeatureLayout layout();
 
-  /** Each distinct label; none for an input without labels. */
+  /** Each distinct label; none for an input without labels, or with numbers for labels. */
   Map<String, LabelCount> labels();
 
   /** All rows, numbered in the order of the files and of the rows in them. */

@@ -431,6 +431,31 @@ public final class FloatMatrix extends Matrix {
     return loss;
   }
 
+  @Override
+  public double sigmoidCrossEntropy(double[] y) {
+    double loss = 0;
+    for (int r = 0; r < rows; r++) {
+      double z = data[offset + r];
+      loss += Math.max(z, 0) - z * y[r] + Math.log1p(Math.exp(-Math.abs(z)));
+    }
+    sigmoid();
+    for (int r = 0; r < rows; r++) {
+      data[offset + r] = (float) (data[offset + r] - y[r]);
+    }
+    return loss;
+  }
+
+  @Override
+  public double squaredError(double[] t) {
+    double loss = 0;
+    for (int r = 0; r < rows; r++) {
+      double difference = data[offset + r] - t[r];
+      loss += difference * difference;
+      data[offset + r] = (float) (2 * difference);
+    }
+    return loss;
+  }
+
   /** Subtracts the greatest element of the row at {@code at} from all of it, and returns it. */
   private double subtractMaximum(int at) {
     float max = data[at];

@@ -237,6 +237,19 @@ public abstract sealed class Matrix implements Serializable permits FloatMatrix,
    */
   public abstract double softmaxCrossEntropy(double[] labels);
 
+  /**
+   * Cross-entropy of the sigmoid of each element of this column z against the probability y of a 1:
+   * returns the sum of {@code max(z, 0) - z y + log(1 + exp(-|z|))} and replaces the elements by
+   * its gradient with respect to them, {@code sigmoid(z) - y}. Finite for every z.
+   */
+  public abstract double sigmoidCrossEntropy(double[] y);
+
+  /**
+   * Squared differences of this column from another: returns the sum of {@code (x - t)^2} and
+   * replaces the elements by its gradient with respect to them, {@code 2 (x - t)}.
+   */
+  public abstract double squaredError(double[] t);
+
   /** The column of the greatest element of a row, the first among equals. */
   public abstract int argmaxOfRow(int row);
 

@@ -13,7 +13,7 @@ import java.util.Set;
  *
  * @param parameters the flat parameter vector, {@code [1 x network.parameterCount()]}
  * @param features how a raw example becomes an input of the network
- * @param classes the name of each output
+ * @param classes their names, as many as {@link Network#classes}
  * @param data how the input was read (format, label, delimiter, ...): plain values, not looked into
  * @param made where the model comes from (version, seed, BLAS, ...): plain values, not looked into
  */
@@ -50,13 +50,23 @@ public record Model(
               + " gives "
               + features.features());
     }
-    if (classes.size() != network.outputs()) {
+    if (!network.loss().fits(network.outputs())) {
       throw new IllegalArgumentException(
           "the network has "
               + network.outputs()
-              + " outputs but there are "
-              + classes.size()
-              + " classes");
+              + " outputs but "
+              + network.loss()
+              + " needs "
+              + network.loss().units());
+    }
+    if (classes.size() != network.classes()) {
+      throw new IllegalArgumentException(
+          "the network is for "
+              + network.classes()
+              + " classes ("
+              + network.loss()
+              + ") but there are "
+              + classes.size());
     }
     Set<String> seen = new HashSet<>();
     for (String name : classes) {

@@ -1,5 +1,6 @@
 package dev.kindling.model;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
@@ -16,13 +17,13 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * A model as ONNX (https://onnx.ai), a format that many runtimes read: all of it, from raw features
- * to class probabilities, in float.
+ * to class probabilities or the predicted number, in float.
  *
  * <p>The input is {@code features}, {@code [N x D]}, or {@code [N x C x H x W]} where the network
  * takes images. The outputs are {@code probabilities}, {@code [N x K]}, and {@code prediction},
  * {@code [N]}, the index of the most probable class. The names of the classes are a JSON array
- * under {@code classes} in the model's metadata. Constants are named as the parameters are, {@code
- * layer1.W}.
+ * under {@code classes} in the model's metadata. Without classes there is only {@code prediction},
+ * a number. Constants are named as the parameters are, {@code layer1.W}.
  */
 public final class OnnxExport {
   /** The oldest that has every operator as it is needed; of ONNX 1.4, January 2019. */
@@ -65,7 +66,7 @@ public final class OnnxExport {
     if (shape.isImage()) {
       x = graph.flatten("outputs", x);
     }
-    addOutputs(graph, x, model.classes().size());
+    addOutputs(graph, x, model);
     return ModelProto.newBuilder()
         .setIrVersion(IR_VERSION)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
@@ -101,10 +102,27 @@ public final class OnnxExport {
     return graph.node("features.scaled", "Mul", List.of(shifted, factor));
   }
 
-  private static void addOutputs(OnnxGraph graph, String logits, int classes) {
-    String probabilities =
-        graph.node("probabilities", "Softmax", List.of(logits), OnnxGraph.attribute("axis", 1));
-    graph.output(probabilities, DataType.FLOAT, List.of(classes), "of each class");
+  private static void addOutputs(OnnxGraph graph, String x, Model model) {
+    AttributeProto columns = OnnxGraph.attribute("axis", 1);
+    switch (model.network().loss()) {
+      case SOFTMAX_CROSS_ENTROPY ->
+          addClasses(
+              graph, graph.node("probabilities", "Softmax", List.of(x), columns), model.classes());
+      case BINARY_CROSS_ENTROPY -> {
+        String first = graph.node("outputs.first", "Neg", List.of(x)); // its log-odds
+        String both = graph.node("outputs.both", "Concat", List.of(first, x), columns);
+        addClasses(graph, graph.node("probabilities", "Sigmoid", List.of(both)), model.classes());
+      }
+      case MEAN_SQUARED_ERROR -> {
+        AttributeProto axes = OnnxGraph.attribute("axes", List.of(1));
+        String prediction = graph.node("prediction", "Squeeze", List.of(x), axes);
+        graph.output(prediction, DataType.FLOAT, List.of(), "the number");
+      }
+    }
+  }
+
+  private static void addClasses(OnnxGraph graph, String probabilities, List<String> classes) {
+    graph.output(probabilities, DataType.FLOAT, List.of(classes.size()), "of each class");
     String prediction =
         graph.node(
             "prediction",

@@ -1,11 +1,26 @@
 package dev.kindling.nn;
 
 import dev.kindling.linalg.Matrix;
+import java.util.Arrays;
+import java.util.Locale;
 
 /** What training minimises, as a function of the last layer's output and the targets. */
 public enum Loss {
-  /** Cross-entropy of the softmax of the outputs; softmax and logarithm are one computation. */
-  SOFTMAX_CROSS_ENTROPY {
+  /**
+   * Cross-entropy of the softmax of the outputs {@code [N x K]}, which are one for each class;
+   * softmax and logarithm are one computation.
+   */
+  SOFTMAX_CROSS_ENTROPY("at least two units, one for each class") {
+    @Override
+    public boolean fits(int outputs) {
+      return outputs >= 2;
+    }
+
+    @Override
+    public int classes(int outputs) {
+      return outputs;
+    }
+
     @Override
     double lossAndGradient(Matrix outputs, double[] targets, double smoothing) {
       if (smoothing == 0) {
@@ -33,28 +48,134 @@ public enum Loss {
     }
 
     @Override
-    public void probabilities(Matrix outputs) {
+    public double predicted(Matrix outputs, int row) {
+      return outputs.argmaxOfRow(row);
+    }
+
+    @Override
+    public Matrix probabilities(Matrix outputs) {
       outputs.softmaxRows();
+      return outputs;
+    }
+  },
+
+  /**
+   * Cross-entropy of the sigmoid of the output {@code z [N x 1]}, the log-odds of the second of two
+   * classes, computed from z: {@code max(z, 0) - z y + log(1 + exp(-|z|))}, gradient {@code
+   * sigmoid(z) - y}.
+   */
+  BINARY_CROSS_ENTROPY("one unit, the log-odds of the second of two classes") {
+    @Override
+    public boolean fits(int outputs) {
+      return outputs == 1;
+    }
+
+    @Override
+    public int classes(int outputs) {
+      return 2;
+    }
+
+    @Override
+    double lossAndGradient(Matrix outputs, double[] targets, double smoothing) {
+      return outputs.sigmoidCrossEntropy(
+          smoothing == 0
+              ? targets
+              : Arrays.stream(targets).map(y -> y + smoothing * (0.5 - y)).toArray());
+    }
+
+    @Override
+    public double predicted(Matrix outputs, int row) {
+      return outputs.get(row) > 0 ? 1 : 0;
+    }
+
+    @Override
+    public Matrix probabilities(Matrix outputs) {
+      Matrix first = outputs.copy();
+      first.scale(-1); // its log-odds; 1 - sigmoid(z) would lose the digits of a small one
+      first.sigmoid();
+      outputs.sigmoid();
+      Matrix probabilities = outputs.precision().zeros(outputs.rows(), 2);
+      for (int row = 0; row < outputs.rows(); row++) {
+        probabilities.set(2 * row, first.get(row));
+        probabilities.set(2 * row + 1, outputs.get(row));
+      }
+      return probabilities;
+    }
+  },
+
+  /**
+   * The square of how far the output {@code o [N x 1]} is from the target t: {@code (o - t)^2} for
+   * each example, without a factor of 1/2, so its gradient is {@code 2 (o - t)}.
+   */
+  MEAN_SQUARED_ERROR("one unit, the value to predict") {
+    @Override
+    public boolean fits(int outputs) {
+      return outputs == 1;
+    }
+
+    @Override
+    public int classes(int outputs) {
+      return 0;
+    }
+
+    @Override
+    double lossAndGradient(Matrix outputs, double[] targets, double smoothing) {
+      return outputs.squaredError(targets);
+    }
+
+    @Override
+    public double predicted(Matrix outputs, int row) {
+      return outputs.get(row);
+    }
+
+    @Override
+    public Matrix probabilities(Matrix outputs) {
+      return outputs.precision().zeros(outputs.rows(), 0);
     }
   };
 
+  private final String units;
+
+  Loss(String units) {
+    this.units = units;
+  }
+
+  /** Whether the loss is one of so many outputs. */
+  public abstract boolean fits(int outputs);
+
+  /** The units of the last layer that {@link #fits} asks for, in words. */
+  public String units() {
+    return units;
+  }
+
+  /** How many classes so many outputs tell apart; 0 for a loss whose targets are numbers. */
+  public abstract int classes(int outputs);
+
   /**
-   * The loss sum over the rows; replaces the outputs {@code [N x K]} by its gradient with respect
-   * to them.
+   * The loss sum over the rows; replaces the outputs by its gradient with respect to them.
    *
-   * @param targets the class of each row, at least N of them
+   * @param targets of the rows, at least N of them
    */
   public double lossAndGradient(Matrix outputs, double[] targets) {
     return lossAndGradient(outputs, targets, 0);
   }
 
   /**
-   * The same for smoothed labels.
+   * The same for smoothed labels, of a loss with K classes.
    *
    * @param smoothing s: a label is {@code 1 - s + s / K} for its class and {@code s / K} for others
    */
   abstract double lossAndGradient(Matrix outputs, double[] targets, double smoothing);
 
-  /** Replaces the outputs {@code [N x K]} by class probabilities. */
-  public abstract void probabilities(Matrix outputs);
+  /** What a row of the outputs says its target is: the likeliest class, or the number. */
+  public abstract double predicted(Matrix outputs, int row);
+
+  /** Class probabilities {@code [N x K]}, where K may be 0; the outputs are used up. */
+  public abstract Matrix probabilities(Matrix outputs);
+
+  /** As a configuration has it. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

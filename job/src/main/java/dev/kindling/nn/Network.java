@@ -142,9 +142,14 @@ public final class Network implements Serializable {
     return new Network(inputShape, layers, new Objective(loss(), classWeights, labelSmoothing));
   }
 
-  /** The number of outputs, one for each class. */
+  /** The number of outputs. */
   public int outputs() {
     return layers.get(layers.size() - 1).outputShape().size();
+  }
+
+  /** How many classes the outputs tell apart; 0 for a network whose targets are numbers. */
+  public int classes() {
+    return loss().classes(outputs());
   }
 
   /** The parameter tensors in the order in which they lie in the flat vector. */
@@ -246,10 +251,10 @@ public final class Network implements Serializable {
     }
   }
 
-  private static long correct(Matrix outputs, double[] targets) {
+  private long correct(Matrix outputs, double[] targets) {
     long correct = 0;
     for (int row = 0; row < outputs.rows(); row++) {
-      if (outputs.argmaxOfRow(row) == targets[row]) {
+      if (objective.loss().predicted(outputs, row) == targets[row]) {
         correct++;
       }
     }

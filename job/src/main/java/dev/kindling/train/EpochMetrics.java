@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What one epoch came to. Training loss and accuracy are sums over the epoch's steps, each example
+ * What one epoch came to. Training loss and metrics are sums over the epoch's steps, each example
  * seen by the parameters of its step, with lbfgs by those that the step came to; its loss is
  * weighted and smoothed as configured. Validation is measured at the end of the epoch, plainly.
  * Losses are means or, with {@code loss_reduction: sum}, sums over the examples.
@@ -20,17 +20,50 @@ public record EpochMetrics(
     int epoch,
     long step,
     double learningRate,
-    double trainLoss,
-    double trainAccuracy,
-    Validation validation,
+    Measured train,
+    Measured validation,
     long examples,
     double seconds) {
+  private static final String TRAIN = "train_";
+  private static final String VALIDATION = "validation_";
 
-  /** Loss and accuracy on the validation split. */
-  public record Validation(double loss, double accuracy) {}
+  /**
+   * What was measured on some examples.
+   *
+   * @param metrics beside the loss, by their names, such as {@code accuracy}
+   */
+  public record Measured(double loss, Map<String, Double> metrics) {
+
+    /** From entries such as {@code train_loss}. */
+    private static Measured read(Section line, String prefix) {
+      Map<String, Double> metrics = new LinkedHashMap<>();
+      for (String key : line.asMap().keySet()) {
+        if (key.startsWith(prefix)) {
+          metrics.put(
+              key.substring(prefix.length()),
+              line.number(key, -Double.MAX_VALUE, Double.MAX_VALUE));
+        }
+      }
+      return new Measured(metrics.remove("loss"), metrics);
+    }
+
+    /** Puts the entries that {@link #read} takes. */
+    private void put(Map<String, Object> map, String prefix) {
+      map.put(prefix + "loss", loss);
+      metrics.forEach((name, value) -> map.put(prefix + name, value));
+    }
+  }
 
   public double examplesPerSecond() {
     return examples / seconds;
+  }
+
+  /** Puts what was measured, such as {@code train_loss} and {@code validation_accuracy}. */
+  void putMeasured(Map<String, Object> map) {
+    train.put(map, TRAIN);
+    if (validation != null) {
+      validation.put(map, VALIDATION);
+    }
   }
 
   /** From a line of {@code metrics.jsonl}. */
@@ -40,13 +73,8 @@ public record EpochMetrics(
         line.integer("epoch", 1, Integer.MAX_VALUE),
         line.longInteger("step", 0, Long.MAX_VALUE),
         line.number("learning_rate", 0, Double.MAX_VALUE),
-        line.number("train_loss", -Double.MAX_VALUE, Double.MAX_VALUE),
-        line.number("train_accuracy", 0, 1),
-        line.has("validation_loss")
-            ? new Validation(
-                line.number("validation_loss", -Double.MAX_VALUE, Double.MAX_VALUE),
-                line.number("validation_accuracy", 0, 1))
-            : null,
+        Measured.read(line, TRAIN),
+        line.has(VALIDATION + "loss") ? Measured.read(line, VALIDATION) : null,
         line.longInteger("examples", 0, Long.MAX_VALUE),
         line.number("seconds", 0, Double.MAX_VALUE));
   }
@@ -57,12 +85,7 @@ public record EpochMetrics(
     map.put("epoch", epoch);
     map.put("step", step);
     map.put("learning_rate", learningRate);
-    map.put("train_loss", trainLoss);
-    map.put("train_accuracy", trainAccuracy);
-    if (validation != null) {
-      map.put("validation_loss", validation.loss);
-      map.put("validation_accuracy", validation.accuracy);
-    }
+    putMeasured(map);
     map.put("examples", examples);
     map.put("seconds", seconds);
     map.put("examples_per_second", examplesPerSecond());

@@ -12,12 +12,10 @@ import org.apache.spark.broadcast.Broadcast;
 /** Evaluates parameters on the validation split of a run's partitions. */
 final class Evaluator implements AutoCloseable {
   private final PartitionSums sums;
-  private final int classes;
   private final Broadcast<WorkspacePool> workspaces;
 
   Evaluator(JavaSparkContext spark, Dataset data, Network network, Precision precision, int depth) {
     this.sums = new PartitionSums(spark, data.partitions(), data.trainingSizes().size(), depth);
-    this.classes = network.outputs();
     this.workspaces = spark.broadcast(new WorkspacePool(network, precision));
   }
 
@@ -32,7 +30,6 @@ final class Evaluator implements AutoCloseable {
    */
   EvaluationSum evaluate(Matrix parameters, int worst) {
     Broadcast<WorkspacePool> pool = workspaces;
-    int outputs = classes;
     return sums.sum(
         parameters,
         (shared, partition) ->
@@ -40,7 +37,7 @@ final class Evaluator implements AutoCloseable {
                 pool.value(),
                 partition.validation(),
                 shared,
-                EvaluationSum.ofCounts(outputs, worst)),
+                EvaluationSum.ofEpoch(pool.value().network(), worst)),
         EvaluationSum::merge);
   }
 

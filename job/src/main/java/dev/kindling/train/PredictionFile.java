@@ -10,7 +10,10 @@ import java.util.List;
 import org.apache.hadoop.fs.FSError;
 import org.apache.spark.api.java.JavaRDD;
 
-/** Predictions as CSV: {@code row,prediction,probability_<class>...}, a header in each file. */
+/**
+ * Predictions as CSV: {@code row,prediction,probability_<class>...}, a header in each file. Where
+ * there are no classes, the prediction is a number.
+ */
 public final class PredictionFile {
   private PredictionFile() {}
 
@@ -55,7 +58,10 @@ public final class PredictionFile {
   private static List<Object> fields(Prediction prediction, List<String> classes) {
     List<Object> fields = new ArrayList<>();
     fields.add(prediction.row());
-    fields.add(classes.get(prediction.predicted()));
+    fields.add(
+        classes.isEmpty()
+            ? (float) prediction.predicted() // what the network computed with
+            : classes.get((int) prediction.predicted()));
     for (float probability : prediction.probabilities()) {
       fields.add(probability);
     }

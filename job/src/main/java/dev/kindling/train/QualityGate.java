@@ -27,12 +27,13 @@ record QualityGate(double minValidationAccuracy) {
   }
 
   boolean passes(EpochMetrics model) {
-    return minValidationAccuracy == 0 || model.validation().accuracy() >= minValidationAccuracy;
+    return minValidationAccuracy == 0
+        || model.validation().metrics().get("accuracy") >= minValidationAccuracy;
   }
 
   /** Says what is missing; four digits unless they would hide it. */
   String shortfall(EpochMetrics model) {
-    double accuracy = model.validation().accuracy();
+    double accuracy = model.validation().metrics().get("accuracy");
     String shown = String.format(Locale.ROOT, "%.4f", accuracy);
     return "the validation accuracy of epoch %d is %s but must be at least %s (training.%s)"
         .formatted(

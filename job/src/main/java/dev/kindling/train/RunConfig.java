@@ -6,6 +6,8 @@ import dev.kindling.data.DataConfig;
 import dev.kindling.data.DataException;
 import dev.kindling.data.Dataset;
 import dev.kindling.model.FeatureScaling;
+import dev.kindling.nn.Layer;
+import dev.kindling.nn.Loss;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.NetworkConfig;
 import dev.kindling.optim.Lbfgs;
@@ -38,25 +40,56 @@ public record RunConfig(
       throw root.section("training")
           .error("outer_optimizer", "needs local_steps above 1: it takes steps between averages");
     }
-    checkMeasured(root.section("training"), training, data);
     checkShares(root.section("training"), training, network);
-    if (network.outputs() < 2) {
-      throw root.section("network")
-          .error("layers", "must end with at least two units, one for each class");
+    checkOutputs(root.section("network"), network);
+    if (network.classes() == 0) {
+      checkNoClasses(root, training, data);
     }
+    checkMeasured(root.section("training"), training, data, network);
     root.done();
     return new RunConfig(data, network, training, root.asMap());
   }
 
+  private static void checkOutputs(Section section, Network network) {
+    Loss loss = network.loss();
+    if (!loss.fits(network.outputs())) {
+      throw section.error(
+          "layers", "must end with %s (training.loss: %s)".formatted(loss.units(), loss));
+    }
+    Layer last = network.layers().get(network.layers().size() - 1);
+    if (loss == Loss.BINARY_CROSS_ENTROPY && "sigmoid".equals(last.options().get("activation"))) {
+      throw section.error(
+          "layers", "must end with a linear layer: binary_cross_entropy has the sigmoid in it");
+    }
+  }
+
+  /** Refuses what only classes have. */
+  private static void checkNoClasses(Section root, TrainingConfig training, DataConfig data) {
+    String problem = "must be left out: training.loss is %s".formatted(training.loss());
+    if (training.classWeights() != null) {
+      throw root.section("training").error("class_weights", problem);
+    }
+    if (training.gate().minValidationAccuracy() > 0) {
+      throw root.section("training").error(QualityGate.KEY, problem);
+    }
+    if (training.labelSmoothing() > 0) {
+      throw root.section("training").error("label_smoothing", problem);
+    }
+    if (data.stratify()) {
+      throw root.section("data").error("stratify", problem);
+    }
+  }
+
   /** Refuses to watch or ask for what is not measured. */
-  private static void checkMeasured(Section section, TrainingConfig training, DataConfig data) {
+  private static void checkMeasured(
+      Section section, TrainingConfig training, DataConfig data, Network network) {
     boolean validation = data.validationPath() != null || data.validationFraction() > 0;
     training.gate().check(section, validation, training.epochs());
     if (training.earlyStopping() != null) {
-      training.earlyStopping().check(section.section("early_stopping"), validation);
+      training.earlyStopping().check(section.section("early_stopping"), validation, network);
     }
     if (training.plateau() != null) {
-      training.plateau().watch().check(section.section("reduce_on_plateau"), validation);
+      training.plateau().watch().check(section.section("reduce_on_plateau"), validation, network);
     }
   }
 
@@ -117,14 +150,7 @@ public record RunConfig(
    */
   Dataset load(JavaSparkContext spark, FeatureScaling scaling) {
     Dataset loaded =
-        Dataset.load(
-            spark,
-            data,
-            network.inputShape(),
-            network.outputs(),
-            training.partitions(),
-            training.seed(),
-            scaling);
+        Dataset.load(spark, data, network, training.partitions(), training.seed(), scaling);
     checkShares(loaded.trainingRows());
     return loaded;
   }

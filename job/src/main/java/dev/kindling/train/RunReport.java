@@ -38,13 +38,17 @@ record RunReport(RunConfig config, Dataset data, Model model) {
     if (data.validationRows() > 0) {
       EvaluationSum sum = validate(spark);
       report.put("evaluation", sum.evaluation().toMap(model.classes()));
-      report.put("wrong", sum.worst().wrong().stream().map(this::show).toList());
+      if (sum.worst() != null) {
+        report.put("wrong", sum.worst().wrong().stream().map(this::show).toList());
+      }
     }
     if (FilterPicture.canDraw(model)) {
       report.put("filters", Pictures.uri(FilterPicture.draw(model)));
     }
     report.put("network", model.network().layers().stream().map(RunReport::show).toList());
-    report.put("training_classes", classes());
+    if (!model.classes().isEmpty()) {
+      report.put("training_classes", classes());
+    }
     report.put("configuration", config.source());
     report.put("environment", model.made());
     return report;

@@ -10,6 +10,7 @@ import dev.kindling.nn.Network;
 import dev.kindling.nn.Workspace;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -26,9 +27,10 @@ public final class Scoring {
    * What a model makes of one row.
    *
    * @param row the row's number, from 0
-   * @param predicted the class of the highest probability
+   * @param predicted the likeliest class, or the number where there are no classes
+   * @param probabilities {@code [K]}
    */
-  public record Prediction(long row, int predicted, float[] probabilities)
+  public record Prediction(long row, double predicted, float[] probabilities)
       implements Serializable {}
 
   /** Evaluates a model on rows with labels. */
@@ -43,7 +45,7 @@ public final class Scoring {
             .collect();
     scorer.destroy();
     return parts.stream()
-        .reduce(EvaluationSum.ofEverything(model.classes().size()), EvaluationSum::merge)
+        .reduce(EvaluationSum.ofEverything(model.network()), EvaluationSum::merge)
         .evaluation();
   }
 
@@ -65,12 +67,12 @@ public final class Scoring {
     }
 
     EvaluationSum evaluate(Iterator<RawRow> rows, Classes classes) {
-      EvaluationSum sum = EvaluationSum.ofEverything(classes.names().size());
+      EvaluationSum sum = EvaluationSum.ofEverything(workspaces.network());
       Workspace workspace = workspaces.take();
       while (rows.hasNext()) {
         List<RawRow> block = block(rows, workspace);
         for (int row = 0; row < block.size(); row++) {
-          workspace.targets().values()[row] = classes.index(block.get(row).label());
+          workspace.targets().values()[row] = classes.target(block.get(row).label());
         }
         sum.add(workspaces.network(), parameters, workspace);
       }
@@ -102,15 +104,16 @@ public final class Scoring {
       Workspace workspace = workspaces.take();
       List<RawRow> block = block(rows, workspace);
       Matrix outputs = network.forward(parameters, workspace); // [N x K]
+      double[] predicted = new double[block.size()];
+      Arrays.setAll(predicted, row -> network.loss().predicted(outputs, row));
+      Matrix all = network.loss().probabilities(outputs); // [N x K]
       List<Prediction> predictions = new ArrayList<>(block.size());
-      network.loss().probabilities(outputs);
       for (int row = 0; row < block.size(); row++) {
-        float[] probabilities = new float[outputs.cols()];
+        float[] probabilities = new float[all.cols()];
         for (int k = 0; k < probabilities.length; k++) {
-          probabilities[k] = (float) outputs.get(row * probabilities.length + k);
+          probabilities[k] = (float) all.get(row * probabilities.length + k);
         }
-        predictions.add(
-            new Prediction(block.get(row).number(), outputs.argmaxOfRow(row), probabilities));
+        predictions.add(new Prediction(block.get(row).number(), predicted[row], probabilities));
       }
       workspaces.giveBack(workspace);
       return predictions;

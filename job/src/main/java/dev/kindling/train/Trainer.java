@@ -6,6 +6,7 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.nn.Network;
 import dev.kindling.optim.Lbfgs;
+import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -69,7 +70,7 @@ public final class Trainer {
         spark.setJobDescription("epoch " + state.epoch + ", validation");
         Evaluation validation =
             data.validationRows() == 0 ? null : evaluator.evaluate(state.parameters);
-        EpochMetrics metrics = metrics(state, validation, rate, config.reduction());
+        EpochMetrics metrics = metrics(state, network, validation, rate, config.reduction());
         state.endEpoch(metrics, config);
         listener.epoch(metrics);
       }
@@ -118,6 +119,7 @@ public final class Trainer {
 
   private static EpochMetrics metrics(
       TrainingState state,
+      Network network,
       Evaluation validation,
       LearningRate rate,
       TrainingConfig.Reduction reduction) {
@@ -126,13 +128,14 @@ public final class Trainer {
         state.epoch,
         (long) state.epoch * state.step,
         rate.times(state.rateFactor).at(state.epoch, 0),
-        totals.loss() * reduction.factor(totals.weight()),
-        totals.accuracy(),
+        new EpochMetrics.Measured(
+            totals.loss() * reduction.factor(totals.weight()),
+            network.classes() == 0 ? Map.of() : Map.of("accuracy", totals.accuracy())),
         validation == null
             ? null
-            : new EpochMetrics.Validation(
+            : new EpochMetrics.Measured(
                 validation.lossSum() * reduction.factor(validation.examples()),
-                validation.accuracy()),
+                validation.metrics()),
         totals.gradients(),
         state.seconds);
   }

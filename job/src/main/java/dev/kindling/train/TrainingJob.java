@@ -152,7 +152,6 @@ public final class TrainingJob {
       String status, TrainingState state, int modelEpoch, Dataset data, String blas, long started) {
     List<EpochMetrics> epochs = state.epochs;
     EpochMetrics model = modelEpoch == 0 ? null : epochs.get(modelEpoch - 1);
-    boolean validated = model != null && model.validation() != null;
     double training = epochs.stream().mapToDouble(EpochMetrics::seconds).sum();
     long processed = epochs.stream().mapToLong(EpochMetrics::examples).sum();
     Map<String, Object> summary = new LinkedHashMap<>();
@@ -162,10 +161,11 @@ public final class TrainingJob {
     summary.put("passes", (double) processed / data.trainingRows());
     summary.put("model_epoch", modelEpoch);
     summary.put("ended_because", state.endedBecause);
-    summary.put("train_loss", model == null ? null : model.trainLoss());
-    summary.put("train_accuracy", model == null ? null : model.trainAccuracy());
-    summary.put("validation_loss", validated ? model.validation().loss() : null);
-    summary.put("validation_accuracy", validated ? model.validation().accuracy() : null);
+    summary.put("train_loss", null);
+    summary.put("validation_loss", null);
+    if (model != null) {
+      model.putMeasured(summary);
+    }
     summary.put("examples", data.trainingRows());
     summary.put("validation_examples", data.validationRows());
     summary.put("seconds", (System.nanoTime() - started) / 1e9);

@@ -18,7 +18,7 @@ final class WarmStart {
   /**
    * Reads {@code training.initial_model}.
    *
-   * @throws ConfigException if its network or its scaling is not the configured one
+   * @throws ConfigException if its network, loss or scaling is not the configured one
    */
   static Model read(RunConfig config) {
     String folder = config.training().initialModel();
@@ -29,6 +29,11 @@ final class WarmStart {
       throw new ConfigException(
           "the network of %s (training.initial_model) is %s but the configured one is %s"
               .formatted(folder, theirs, ours));
+    }
+    if (model.network().loss() != config.network().loss()) {
+      throw new ConfigException(
+          "%s (training.initial_model) was trained with training.loss %s, not %s"
+              .formatted(folder, model.network().loss(), config.network().loss()));
     }
     if (model.features().kind() != config.data().scaling()) {
       throw new ConfigException(

@@ -1,6 +1,7 @@
 package dev.kindling.train;
 
 import dev.kindling.config.Section;
+import dev.kindling.nn.Network;
 import java.util.Locale;
 
 /**
@@ -20,9 +21,9 @@ record Watch(Metric metric, int patience, double leastChange) {
     /** The value to make small. */
     double of(EpochMetrics epoch) {
       return switch (this) {
-        case TRAIN_LOSS -> epoch.trainLoss();
+        case TRAIN_LOSS -> epoch.train().loss();
         case VALIDATION_LOSS -> epoch.validation().loss();
-        case VALIDATION_ACCURACY -> -epoch.validation().accuracy();
+        case VALIDATION_ACCURACY -> -epoch.validation().metrics().get("accuracy");
       };
     }
 
@@ -39,11 +40,17 @@ record Watch(Metric metric, int patience, double leastChange) {
         section.number("least_change", 0, 0, Double.MAX_VALUE));
   }
 
-  /** Refuses to watch a validation split that is not there. */
-  void check(Section section, boolean validation) {
+  /** Refuses to watch a validation split that is not there, or the accuracy without classes. */
+  void check(Section section, boolean validation, Network network) {
     if (metric != Metric.TRAIN_LOSS && !validation) {
       throw section.error(
           "watches " + metric + " but data.validation is 0: hold rows out, or watch train_loss");
+    }
+    if (metric == Metric.VALIDATION_ACCURACY && network.classes() == 0) {
+      throw section.error(
+          "watches validation_accuracy but training.loss is "
+              + network.loss()
+              + ", which has no classes: watch validation_loss");
     }
   }
 

@@ -40,9 +40,8 @@ final class WorstExamples implements Serializable {
       Matrix output = outputs.view(row * outputs.cols(), 1, outputs.cols());
       double of = loss.lossAndGradient(output.copy(), new double[] {targets[row]});
       if (examples.size() < most || of > examples.get(most - 1).loss) {
-        int predicted = output.argmaxOfRow(0);
-        Matrix probabilities = output.copy();
-        loss.probabilities(probabilities);
+        int predicted = (int) loss.predicted(output, 0);
+        Matrix probabilities = loss.probabilities(output.copy());
         float[] input = new float[inputs.cols()];
         for (int j = 0; j < input.length; j++) {
           input[j] = (float) inputs.get(row * input.length + j);

@@ -30,7 +30,12 @@ class ClassesIT {
   private CsvSource source(String... labels) throws IOException {
     List<String> lines = Arrays.stream(labels).map(label -> label + ",1").toList();
     String name = TextFiles.write(folder, "a.csv", lines);
-    return CsvSource.open(spark, name, new CsvFormat("0", false, ','), Shape.of(1), false, 1);
+    return CsvSource.open(
+        spark,
+        name,
+        new CsvFormat("0", false, ','),
+        new Wanted(Shape.of(1), Wanted.Label.CLASS),
+        1);
   }
 
   private List<String> names(int outputs, String... labels) throws IOException {
@@ -74,15 +79,15 @@ class ClassesIT {
             + " have the label \"7\"; a classifier needs at least two classes",
         single.getMessage());
     assertRefused(
-        "line 3 has the label \"4\", which is outside the classes 0 to 3 (the last layer has 4"
-            + " units, see network.layers)",
+        "line 3 has the label \"4\", which is outside the classes 0 to 3 (the network is"
+            + " for 4 classes, see network.layers)",
         4,
         "0",
         "1",
         "4",
         "4");
     assertRefused(
-        "has 3 classes (cat, dog, eel) but the last layer has 4 units (network.layers)",
+        "has 3 classes (cat, dog, eel) but the network is for 4 (network.layers)",
         4,
         "cat",
         "dog",
@@ -90,7 +95,7 @@ class ClassesIT {
     String[] fifteen = IntStream.range(0, 15).mapToObj(i -> "c" + (10 + i)).toArray(String[]::new);
     assertRefused(
         "has 15 classes (c10, c11, c12, c13, c14, c15, c16, c17, c18, c19, c20, c21 and 3 more) but"
-            + " the last layer has 2 units (network.layers)",
+            + " the network is for 2 (network.layers)",
         2,
         fifteen);
   }

@@ -103,6 +103,29 @@ class CsvParsingTest {
     assertEquals(message, refused.getMessage());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "3.5|",
+        "-2e10|",
+        "0|",
+        "tall|column 1 is \"tall\" but must be a number: mean_squared_error predicts the label",
+        "1e39|column 1 is 1e39 but must be a finite number (in float): mean_squared_error predicts"
+            + " the label",
+      })
+  void aLabelToPredictIsANumber(String label, String message) throws BadLineException {
+    String text = parsing.label(parsing.split("1," + label + ",2"));
+    if (message == null) {
+      parsing.checkNumber(text);
+      assertEquals(Double.parseDouble(label), Double.parseDouble(text));
+    } else {
+      BadLineException refused =
+          assertThrows(BadLineException.class, () -> parsing.checkNumber(text));
+      assertEquals(message, refused.getMessage());
+    }
+  }
+
   @Test
   void namesTheColumnAsTheHeaderDoes() {
     CsvParsing named = parsing(',', List.of("width", "kind", "height"), 1);

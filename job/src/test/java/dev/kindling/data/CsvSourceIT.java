@@ -41,7 +41,11 @@ class CsvSourceIT {
   }
 
   private CsvSource open(String name, CsvFormat format) {
-    return CsvSource.open(spark, name, format, Shape.of(2), true, 1);
+    return CsvSource.open(spark, name, format, new Wanted(Shape.of(2), Wanted.Label.ANY), 1);
+  }
+
+  private static Wanted classes(int features) {
+    return new Wanted(Shape.of(features), Wanted.Label.CLASS);
   }
 
   /** The rows as {@code number:label[features]}. */
@@ -191,8 +195,7 @@ class CsvSourceIT {
     assertTrue(open(TextFiles.write(folder, "b.csv", "1,2,0\n"), LABEL_LAST).hasLabels());
     DataException refused =
         assertThrows(
-            DataException.class,
-            () -> CsvSource.open(spark, name, LABEL_LAST, Shape.of(2), false, 1));
+            DataException.class, () -> CsvSource.open(spark, name, LABEL_LAST, classes(2), 1));
     assertEquals(
         name
             + " has 2 columns, so the label cannot be column 2 (data.label; columns are counted"
@@ -230,11 +233,11 @@ class CsvSourceIT {
   @Test
   void bundledSetsNeedNoFile() {
     CsvSource digits =
-        CsvSource.open(spark, "digits", new CsvFormat("64", false, ','), Shape.of(64), false, 1);
+        CsvSource.open(spark, "digits", new CsvFormat("64", false, ','), classes(64), 1);
     assertEquals(1797, digits.rowCount());
     assertEquals(10, digits.labels().size());
     CsvFormat diagnosis = new CsvFormat("diagnosis", true, ',');
-    CsvSource tumours = CsvSource.open(spark, "breast-cancer", diagnosis, Shape.of(30), false, 1);
+    CsvSource tumours = CsvSource.open(spark, "breast-cancer", diagnosis, classes(30), 1);
     assertEquals(569, tumours.rowCount());
     assertEquals(212, tumours.labels().get("malignant").count());
     assertEquals(357, tumours.labels().get("benign").count());
@@ -242,7 +245,7 @@ class CsvSourceIT {
     assertEquals(40, clouds.rowCount());
     assertTrue(clouds.labels().values().stream().allMatch(label -> label.count() == 10));
     assertEquals(rows(clouds), rows(open("clouds", LABEL_LAST)), "drawn from the seed");
-    CsvSource others = CsvSource.open(spark, "clouds", LABEL_LAST, Shape.of(2), false, 2);
+    CsvSource others = CsvSource.open(spark, "clouds", LABEL_LAST, classes(2), 2);
     assertFalse(rows(clouds).equals(rows(others)));
   }
 }

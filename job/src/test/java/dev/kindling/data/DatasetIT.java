@@ -12,6 +12,11 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.model.FeatureScaling;
 import dev.kindling.model.Scaling;
+import dev.kindling.nn.Activation;
+import dev.kindling.nn.Dense;
+import dev.kindling.nn.Initialization;
+import dev.kindling.nn.Loss;
+import dev.kindling.nn.Network;
 import dev.kindling.nn.Shape;
 import dev.kindling.nn.Targets;
 import dev.kindling.testing.SparkExtension;
@@ -48,6 +53,13 @@ class DatasetIT {
     return IntStream.range(from, to).mapToObj(i -> i + "," + i * i + "," + i % 2).toList();
   }
 
+  private static Network network(Shape input, int classes) {
+    return new Network(
+        input,
+        List.of(new Dense(input.size(), classes, Activation.LINEAR, Initialization.XAVIER)),
+        Loss.SOFTMAX_CROSS_ENTROPY);
+  }
+
   private Dataset load(
       String train,
       String validation,
@@ -58,8 +70,7 @@ class DatasetIT {
     return Dataset.load(
         spark,
         new DataConfig(train, LABEL_LAST, validation, fraction, false, scaling, 0),
-        Shape.of(2),
-        2,
+        network(Shape.of(2), 2),
         partitions,
         seed,
         null);
@@ -143,7 +154,7 @@ class DatasetIT {
 
   private Dataset stratified(String train, int partitions, long seed) {
     DataConfig config = new DataConfig(train, LABEL_LAST, null, 0.2, true, Scaling.NONE, 0);
-    return Dataset.load(spark, config, Shape.of(2), 2, partitions, seed, null);
+    return Dataset.load(spark, config, network(Shape.of(2), 2), partitions, seed, null);
   }
 
   private static long ofClass1(List<List<List<Double>>> split) {
@@ -261,7 +272,7 @@ class DatasetIT {
     double fraction = validation == null ? 0.25 : 0;
     DataConfig config =
         new DataConfig(train, new IdxFormat(), validation, fraction, false, Scaling.MINMAX, 0);
-    return Dataset.load(spark, config, Shape.of(1, 28, 28), 10, 3, 1, null);
+    return Dataset.load(spark, config, network(Shape.of(1, 28, 28), 10), 3, 1, null);
   }
 
   /** The label and the features of each example, partition by partition, validation last. */

@@ -242,6 +242,14 @@ class MatrixOperationsTest {
             Matrix::timesReluDerivative,
             (a, b) -> a.softmaxRows(),
             (a, b) -> a.set(0, a.softmaxCrossEntropy(labels)),
+            (a, b) -> {
+              Matrix column = a.view(0, 30, 1);
+              a.set(31, column.sigmoidCrossEntropy(labels));
+            },
+            (a, b) -> {
+              Matrix column = a.view(0, 30, 1);
+              a.set(31, column.squaredError(labels));
+            },
             (a, b) -> a.set(0, a.argmaxOfRow(7)));
     for (BiConsumer<Matrix, Matrix> operation : operations) {
       Matrix expected = Matrices.random(Precision.DOUBLE, 30, 20, 1);
@@ -323,6 +331,58 @@ class MatrixOperationsTest {
     }
     assertEquals(loss, logits.softmaxCrossEntropy(labels), 10 * rounding(precision));
     assertClose(expected, logits, rounding(precision));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ofOneOutputItIsThatOfTheSigmoidAndItsGradientIsPMinusY(Precision precision) {
+    double[] y = {1, 0, 0.25, 99}; // may be longer than the batch
+    Matrix z = framed(precision, 3, 1, 1);
+    Matrix expected = z.copy();
+    expected.sigmoid();
+    double loss = 0;
+    for (int row = 0; row < 3; row++) {
+      double p = expected.get(row);
+      loss -= y[row] * Math.log(p) + (1 - y[row]) * Math.log(1 - p);
+      expected.set(row, p - y[row]);
+    }
+    assertEquals(loss, z.sigmoidCrossEntropy(y), 10 * rounding(precision));
+    assertClose(expected, z, rounding(precision));
+  }
+
+  /** A logit and a target, then the loss and its gradient. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 1, 0.6931471805599453, -0.5",
+    "1000, 1, 0, 0",
+    "1000, 0, 1000, 1",
+    "-1000, 1, 1000, -1",
+    "-1000, 0, 0, 0",
+    "-3e38, 1, 3e38, -1",
+    "800, 0.75, 200, 0.25",
+  })
+  void sigmoidAtTheExtremes(double z, double y, double loss, double gradient) {
+    for (Precision precision : Precision.values()) {
+      Matrix output = Matrices.row(precision, z);
+      double found = output.sigmoidCrossEntropy(new double[] {y});
+      assertClose(loss, found, rounding(precision), "loss");
+      assertEquals(gradient, output.get(0), 1e-15);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void squaredErrorsAddUpAndTheirGradientIsTwiceTheDifference(Precision precision) {
+    Matrix outputs = Matrices.of(precision, 3, 1, 1.5, -2, 0);
+    assertEquals(0.25 + 25 + 0, outputs.squaredError(new double[] {1, 3, 0, 99}));
+    assertArrayEquals(new double[] {1, -10, 0}, values(outputs));
+  }
+
+  /** A class or a target beyond float is not rounded to it. */
+  @Test
+  void targetsAreDoubleInBothPrecisions() {
+    Matrix output = Matrices.row(Precision.FLOAT, 16777216);
+    assertEquals(1, output.squaredError(new double[] {16777217}));
   }
 
   /** Logits, then their softmax and their loss against class 0. */

@@ -44,6 +44,18 @@ class FormatVersionsTest {
     }
   }
 
+  /** Written by {@code train} with {@code loss: mean_squared_error}; predicted as it was then. */
+  @Test
+  void aModelOfVersion1ThatPredictsNumbersHasNoClasses() throws IOException {
+    Model model = read("v1-regression");
+    assertEquals(Loss.MEAN_SQUARED_ERROR, model.network().loss());
+    assertEquals(List.of(), model.classes());
+    Workspace workspace = model.network().workspace(Precision.FLOAT);
+    model.features().apply(new double[] {1.2882, 1.4494, 0.0663}, 0, workspace.resize(1), 0);
+    Matrix outputs = model.network().forward(model.parameters(), workspace);
+    assertEquals(10.147389, model.network().loss().predicted(outputs, 0), 1e-5);
+  }
+
   /**
    * The outputs are numpy's, from the same two files:
    *

@@ -286,7 +286,7 @@ class ModelFolderTest {
         "\"format_version\" : 1 | \"format_version\" : \"1\" |"
             + " format_version is \"1\" but must be a whole number from 1 to 2147483647",
         "\"loss\" | \"los\" |"
-            + " loss is missing (must be one of softmax_cross_entropy);"
+            + " loss is missing (must be one of softmax_cross_entropy, binary_cross_entropy, mean_squared_error);"
             + " is los a misspelling of it?",
         "\"made\" | \"mad\" | made is missing (must be a map (key: value));"
             + " is mad a misspelling of it?",
@@ -306,7 +306,10 @@ class ModelFolderTest {
         "[ 1.0, 2.0, 3.0 ] | [ 1.0, 2.0, null ] |"
             + " features.shift[2] is empty but must be a finite number",
         "[ \"no\", \"yes\" ] | [ \"no\", \"yes\", \"perhaps\" ] |"
-            + " the network has 2 outputs but there are 3 classes",
+            + " the network is for 2 classes (softmax_cross_entropy) but there are 3",
+        "softmax_cross_entropy | mean_squared_error |"
+            + " the network has 2 outputs but mean_squared_error needs one unit, the value to"
+            + " predict",
         "[ \"no\", \"yes\" ] | [ \"no\", \"no\" ] | the class no is listed twice",
         "[ \"no\", \"yes\" ] | {} | classes is {} but must be text",
       })

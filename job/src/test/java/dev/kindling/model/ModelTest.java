@@ -32,7 +32,7 @@ class ModelTest {
         "the network takes 3 inputs but the feature scaling gives 4",
         refusal(PARAMETERS, FeatureScaling.none(4), "a", "b"));
     assertEquals(
-        "the network has 2 outputs but there are 3 classes",
+        "the network is for 2 classes (softmax_cross_entropy) but there are 3",
         refusal(PARAMETERS, FEATURES, "a", "b", "c"));
     assertEquals("the class a is listed twice", refusal(PARAMETERS, FEATURES, "a", "a"));
   }

@@ -38,6 +38,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What ONNX Runtime, which is Microsoft's, makes of an exported model. */
@@ -46,18 +47,22 @@ class OnnxExportTest {
   private static final SplittableRandom RANDOM = new SplittableRandom(1);
 
   /** What a model gives for some examples. */
-  private record Scores(float[][] probabilities, long[] predictions) {}
+  private record Scores(float[][] probabilities, double[] predictions) {}
 
   /** A model with parameters, running statistics included, that are all but those of a new one. */
   private static Model model(String network, FeatureScaling scaling) {
+    return model(network, scaling, Loss.SOFTMAX_CROSS_ENTROPY);
+  }
+
+  private static Model model(String network, FeatureScaling scaling, Loss loss) {
     Section section = Section.parse("x.yaml", "{" + network + "}");
-    Network built = NetworkConfig.read(section, Loss.SOFTMAX_CROSS_ENTROPY);
+    Network built = NetworkConfig.read(section, loss);
     section.done();
     Matrix parameters = built.initialize(Precision.FLOAT, 1);
     for (int i = 0; i < parameters.size(); i++) {
       parameters.set(i, parameters.get(i) + RANDOM.nextDouble(0, 0.3));
     }
-    List<String> classes = IntStream.range(0, built.outputs()).mapToObj(k -> "class " + k).toList();
+    List<String> classes = IntStream.range(0, built.classes()).mapToObj(k -> "class " + k).toList();
     FeatureScaling features =
         scaling == null ? FeatureScaling.none(built.inputShape().size()) : scaling;
     return new Model(built, parameters, features, classes, Map.of(), Map.of());
@@ -80,13 +85,16 @@ class OnnxExportTest {
       model.features().apply(raw, row * input.cols(), input, row);
     }
     Matrix outputs = network.forward(model.parameters(), workspace);
-    network.loss().probabilities(outputs);
-    float[][] probabilities = new float[EXAMPLES][network.outputs()];
-    for (int i = 0; i < outputs.size(); i++) {
-      probabilities[i / outputs.cols()][i % outputs.cols()] = (float) outputs.get(i);
+    double[] predictions =
+        IntStream.range(0, EXAMPLES)
+            .mapToDouble(row -> network.loss().predicted(outputs, row))
+            .toArray();
+    Matrix all = network.loss().probabilities(outputs);
+    float[][] probabilities = new float[EXAMPLES][network.classes()];
+    for (int i = 0; i < all.size(); i++) {
+      probabilities[i / all.cols()][i % all.cols()] = (float) all.get(i);
     }
-    return new Scores(
-        probabilities, IntStream.range(0, EXAMPLES).mapToLong(outputs::argmaxOfRow).toArray());
+    return new Scores(probabilities, predictions);
   }
 
   private static Scores ofRuntime(Model model, FloatBuffer examples) throws OrtException {
@@ -95,9 +103,16 @@ class OnnxExportTest {
         OnnxTensor features =
             OnnxTensor.createTensor(runtime, examples, shape(model.network().inputShape()));
         OrtSession.Result result = session.run(Map.of("features", features))) {
+      Object prediction = result.get("prediction").get().getValue();
+      if (prediction instanceof float[] numbers) {
+        assertEquals(1, result.size());
+        return new Scores(
+            new float[EXAMPLES][0],
+            IntStream.range(0, EXAMPLES).mapToDouble(row -> numbers[row]).toArray());
+      }
       return new Scores(
           (float[][]) result.get("probabilities").get().getValue(),
-          (long[]) result.get("prediction").get().getValue());
+          LongStream.of((long[]) prediction).asDoubleStream().toArray());
     }
   }
 
@@ -116,7 +131,17 @@ class OnnxExportTest {
     for (int row = 0; row < EXAMPLES; row++) {
       assertArrayEquals(expected.probabilities[row], scores.probabilities[row], 1e-5f);
     }
-    assertArrayEquals(expected.predictions, scores.predictions);
+    assertArrayEquals(expected.predictions, scores.predictions, 1e-5);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BINARY_CROSS_ENTROPY", "MEAN_SQUARED_ERROR"})
+  void ofOneOutputThereAreTwoClassesOrANumber(Loss loss) throws OrtException {
+    assertSame(
+        model(
+            "input: 3, layers: [dense: {units: 5, activation: tanh}, dense: {units: 1}]",
+            FeatureScaling.standardize(new double[] {1, 0, -1}, new double[] {2, 1, 0.5}),
+            loss));
   }
 
   private static final String SMALL = "input: 3, layers: [dense: {units: 4}]";

@@ -14,12 +14,16 @@ final class Batches {
 
   /** Dense layers of these widths, the last one linear. */
   static Network network(Activation activation, int... widths) {
+    return network(Loss.SOFTMAX_CROSS_ENTROPY, activation, widths);
+  }
+
+  static Network network(Loss loss, Activation activation, int... widths) {
     List<Layer> layers = new ArrayList<>();
     for (int l = 1; l < widths.length; l++) {
       Activation last = l == widths.length - 1 ? Activation.LINEAR : activation;
       layers.add(new Dense(widths[l - 1], widths[l], last, Initialization.XAVIER));
     }
-    return new Network(Shape.of(widths[0]), layers, Loss.SOFTMAX_CROSS_ENTROPY);
+    return new Network(Shape.of(widths[0]), layers, loss);
   }
 
   /** Random parameters, biases too. */

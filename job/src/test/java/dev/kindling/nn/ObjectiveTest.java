@@ -8,6 +8,7 @@ import dev.kindling.linalg.Matrices;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.nn.GradientCheck.Comparison;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -92,6 +93,71 @@ class ObjectiveTest {
     assertEquals(whole.weight(), parts.weight(), 1e-14);
     assertEquals(whole.loss(), parts.loss(), 1e-13);
     assertArrayEquals(Matrices.values(whole.gradient()), Matrices.values(parts.gradient()), 1e-13);
+  }
+
+  @Test
+  void anExamplesOwnWeightIsMultipliedByThatOfItsClass() {
+    Targets weighted = new Targets(LABELS.values(), new double[] {1, 0.5, 2, 2, 0});
+    Objective both = objective(WEIGHTS, 0.1);
+    assertEquals(1.25 + 0.25 + 6 + 6, both.totalWeight(weighted, 5));
+    Matrix outputs = Matrices.random(Precision.DOUBLE, 5, 3, 1);
+    Matrix plain = outputs.copy();
+    double loss = 0;
+    double[] weights = {1.25, 0.25, 6, 6, 0};
+    for (int row = 0; row < 5; row++) {
+      Matrix one = plain.view(3 * row, 1, 3);
+      Targets label = Batches.classes((int) LABELS.values()[row]);
+      loss += weights[row] * objective(null, 0.1).lossAndGradient(one, label);
+      one.scale(weights[row]);
+    }
+    assertEquals(loss, both.lossAndGradient(outputs, weighted), 1e-14);
+    assertArrayEquals(Matrices.values(plain), Matrices.values(outputs), 1e-15);
+  }
+
+  @Test
+  void anExampleOfWeightZeroCountsForNothingWhateverItsOutputsAre() {
+    Matrix outputs = Matrices.of(Precision.DOUBLE, 2, 3, Double.NaN, 1e308, 0, 0, 0, 0);
+    Targets targets = new Targets(new double[] {0, 1}, new double[] {0, 1});
+    assertEquals(Math.log(3), objective(null, 0).lossAndGradient(outputs, targets), 1e-15);
+    assertArrayEquals(new double[3], Arrays.copyOf(Matrices.values(outputs), 3));
+  }
+
+  /** {@code w (-q log p - (1 - q) log(1 - p))} and {@code w (p - q)}, q the smoothed label. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.3})
+  void ofOneOutputTheLossIsThatOfTheSmoothedLabelToo(double smoothing) {
+    Objective objective =
+        new Objective(Loss.BINARY_CROSS_ENTROPY, new double[] {0.5, 3}, smoothing);
+    Matrix outputs = Matrices.random(Precision.DOUBLE, 4, 1, 1);
+    Matrix p = outputs.copy();
+    p.sigmoid();
+    double[] labels = {1, 0, 0, 1};
+    double loss = 0;
+    double[] gradient = new double[4];
+    for (int i = 0; i < 4; i++) {
+      double q = smoothing / 2 + (1 - smoothing) * labels[i];
+      double weight = labels[i] == 1 ? 3 : 0.5;
+      loss -= weight * (q * Math.log(p.get(i)) + (1 - q) * Math.log(1 - p.get(i)));
+      gradient[i] = weight * (p.get(i) - q);
+    }
+    Targets targets = new Targets(labels, null);
+    assertEquals(loss, objective.lossAndGradient(outputs, targets), 1e-14);
+    assertArrayEquals(gradient, Matrices.values(outputs), 1e-15);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theGradientOfEveryLossHoldsWithWeightsOfItsExamples(Loss loss) {
+    Network network = Batches.network(loss, Activation.TANH, 4, 5, loss.fits(1) ? 1 : 3);
+    Matrix parameters = Batches.parameters(network, Precision.DOUBLE, 1);
+    double[] values =
+        loss.classes(1) == 0 ? new double[] {0.3, -2, 1.5, 8, 0} : new double[] {1, 0, 0, 1, 1};
+    Targets targets = new Targets(values, new double[] {1, 0.5, 3, 0, 3});
+    GradientCheck check = new GradientCheck(network, parameters, x, targets);
+    for (Comparison entry :
+        GradientCheckTest.compareAll(check, network.parameterCount(), x.size())) {
+      assertTrue(entry.holds() && !entry.kink(), entry::toString);
+    }
   }
 
   @ParameterizedTest

@@ -79,11 +79,11 @@ class CheckpointsTest {
       }
     }
     state.optimizer.advance(step);
-    var validation = new EpochMetrics.Validation(1 / 3.0, 0.7);
+    var train = new EpochMetrics.Measured(2 / 3.0, Map.of("accuracy", 0.6));
+    var validation = new EpochMetrics.Measured(1 / 3.0, Map.of("r2", -0.7));
+    state.endEpoch(new EpochMetrics(1, 23, 0.1, train, validation, 1438, 1.5), CONFIG.training());
     state.endEpoch(
-        new EpochMetrics(1, 23, 0.1, 2 / 3.0, 0.6, validation, 1438, 1.5), CONFIG.training());
-    state.endEpoch(
-        new EpochMetrics(2, 46, 0.1, 2 / 3.0, 0.6, null, 1438, 1.5),
+        new EpochMetrics(2, 46, 0.1, train, null, 1438, 1.5),
         Runs.read("conf/digits.yaml").training());
     state.parameters.set(0, 42); // no longer the best
     state.step = step;

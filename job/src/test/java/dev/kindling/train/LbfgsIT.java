@@ -39,7 +39,7 @@ class LbfgsIT {
         spark, config.network(), config.training(), data, state, (now, steps) -> {}, Runs.SILENT);
     data.release();
     EpochMetrics last = state.epochs.get(state.epochs.size() - 1);
-    double loss = last.trainLoss() + decay / 2 * state.parameters.sumOfSquares();
+    double loss = last.train().loss() + decay / 2 * state.parameters.sumOfSquares();
     assertEquals(golden.get("minimum").doubleValue(), loss, 1e-6);
     assertTrue(state.epochs.size() < 100, state.epochs.size() + " epochs");
     assertTrue(

@@ -33,7 +33,10 @@ class MetricsTest {
   }
 
   private static void check(JsonNode expected) {
-    Evaluation found = evaluate(expected);
+    networks(expected).forEach(network -> check(expected, evaluate(network, expected)));
+  }
+
+  private static void check(JsonNode expected, Classification found) {
     assertEquals(
         expected.get("confusion_matrix").toString(),
         new ObjectMapper().valueToTree(found.confusion()).toString());
@@ -52,7 +55,7 @@ class MetricsTest {
     }
   }
 
-  private static void assertScores(JsonNode expected, Evaluation.Scores found) {
+  private static void assertScores(JsonNode expected, Classification.Scores found) {
     assertEquals(expected.get("precision").asDouble(), found.precision(), ROUNDING);
     assertEquals(expected.get("recall").asDouble(), found.recall(), ROUNDING);
     assertEquals(expected.get("f1").asDouble(), found.f1(), ROUNDING);
@@ -76,31 +79,41 @@ class MetricsTest {
     for (int k = 0; k < classes; k++) {
       assertEquals(expected.get("balanced_weights").get(k).asDouble(), weights[k], ROUNDING);
     }
-    Network weighted = identity(classes).minimising(weights, 0);
-    GradientSum sum = new GradientSum();
-    weighted.addGradient(parameters(weighted), load(weighted, expected, 0, examples), sum);
-    assertEquals(expected.get("balanced_log_loss").asDouble(), sum.loss() / sum.weight(), ROUNDING);
+    for (Network network : networks(expected)) {
+      Network weighted = network.minimising(weights, 0);
+      GradientSum sum = new GradientSum();
+      weighted.addGradient(parameters(weighted), load(weighted, expected, 0, examples), sum);
+      double mean = sum.loss() / sum.weight();
+      assertEquals(expected.get("balanced_log_loss").asDouble(), mean, ROUNDING);
+    }
   }
 
   /** In two parts. */
-  private static Evaluation evaluate(JsonNode golden) {
-    Network network = identity(golden.get("confusion_matrix").size());
+  private static Classification evaluate(Network network, JsonNode golden) {
     int examples = golden.get("true").size();
-    EvaluationSum sum = EvaluationSum.ofEverything(network.outputs());
+    EvaluationSum sum = EvaluationSum.ofEverything(network);
     for (int[] part : new int[][] {{0, examples / 2}, {examples / 2, examples}}) {
-      EvaluationSum other = EvaluationSum.ofEverything(network.outputs());
+      EvaluationSum other = EvaluationSum.ofEverything(network);
       other.add(network, parameters(network), load(network, golden, part[0], part[1]));
       sum = sum.merge(other);
     }
-    return sum.evaluation();
+    return (Classification) sum.evaluation();
   }
 
-  /** A network whose outputs are its inputs. */
-  private static Network identity(int classes) {
+  /** Networks whose outputs are their inputs: of two classes, also one with a single output. */
+  private static List<Network> networks(JsonNode golden) {
+    int classes = golden.get("confusion_matrix").size();
+    Network softmax = identity(classes, Loss.SOFTMAX_CROSS_ENTROPY);
+    return classes == 2
+        ? List.of(softmax, identity(1, Loss.BINARY_CROSS_ENTROPY))
+        : List.of(softmax);
+  }
+
+  private static Network identity(int outputs, Loss loss) {
     return new Network(
-        Shape.of(classes),
-        List.of(new Dense(classes, classes, Activation.LINEAR, Initialization.XAVIER)),
-        Loss.SOFTMAX_CROSS_ENTROPY);
+        Shape.of(outputs),
+        List.of(new Dense(outputs, outputs, Activation.LINEAR, Initialization.XAVIER)),
+        loss);
   }
 
   private static Matrix parameters(Network identity) {
@@ -111,14 +124,18 @@ class MetricsTest {
     return parameters;
   }
 
-  /** The logarithms of a case's probabilities, which have them as their softmax. */
+  /**
+   * The logarithms of a case's probabilities, which have them as their softmax, or the log-odds of
+   * the second class.
+   */
   private static Workspace load(Network network, JsonNode golden, int from, int to) {
     Workspace workspace = network.workspace(Precision.DOUBLE);
     Matrix input = workspace.resize(to - from); // [rows x K]
     for (int row = 0; row < to - from; row++) {
+      double[] p = Golden.numbers(golden.get("probabilities").get(from + row));
       for (int k = 0; k < input.cols(); k++) {
-        double p = golden.get("probabilities").get(from + row).get(k).asDouble();
-        input.set(row * input.cols() + k, Math.log(p));
+        double logit = input.cols() == 1 ? Math.log(p[1]) - Math.log(p[0]) : Math.log(p[k]);
+        input.set(row * input.cols() + k, logit);
       }
       workspace.targets().values()[row] = golden.get("true").get(from + row).asInt();
     }

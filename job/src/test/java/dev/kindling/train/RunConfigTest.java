@@ -237,7 +237,8 @@ class RunConfigTest {
             + " number of at least 0 and below 1",
         "training.aggregation_depth=11|training.aggregation_depth is 11 but must be a whole number"
             + " from 0 to 10",
-        "training.loss=mse|training.loss is \"mse\" but must be one of softmax_cross_entropy",
+        "training.loss=mse|training.loss is \"mse\" but must be one of softmax_cross_entropy,"
+            + " binary_cross_entropy, mean_squared_error",
         "training.loss_reduction=summ|training.loss_reduction is \"summ\" but must be one of mean,"
             + " sum; did you mean sum?",
         "training.optimizer={sdg: {learning_rate: 1}}|training.optimizer is \"sdg\" but must be one"
@@ -269,13 +270,62 @@ class RunConfigTest {
       quoteCharacter = '`',
       value = {
         "1|network.layers is [{dense: {units: 1}}] but must end with at least two units, one for"
-            + " each class",
+            + " each class (training.loss: softmax_cross_entropy)",
         "99999999|a dense layer cannot have 64 inputs and 99999999 units (network.layers[0])",
       })
   void refusesImpossibleLayers(int units, String message) {
     ConfigException refused =
         assertThrows(ConfigException.class, () -> read("network.layers.0.dense.units=" + units));
     assertEquals("x.yaml: " + message, refused.getMessage());
+  }
+
+  @Test
+  void theLossDecidesHowManyUnitsTheLastLayerHas() {
+    assertEquals(10, read().network().classes());
+    RunConfig binary = read("training.loss=binary_cross_entropy", "network.layers.0.dense.units=1");
+    assertEquals(2, binary.network().classes());
+    RunConfig numbers = read("training.loss=mean_squared_error", "network.layers.0.dense.units=1");
+    assertEquals(0, numbers.network().classes());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "binary_cross_entropy, network.layers.0.dense.units=2"
+            + "|network.layers is [{dense: {units: 2}}] but must end with one unit, the log-odds of"
+            + " the second of two classes (training.loss: binary_cross_entropy)",
+        "mean_squared_error, network.layers.0.dense.units=10"
+            + "|network.layers is [{dense: {units: 10}}] but must end with one unit, the value to"
+            + " predict (training.loss: mean_squared_error)",
+        "binary_cross_entropy, network.layers.0.dense.activation=sigmoid"
+            + "|network.layers is [{dense: {units: 1, activation: \"sigmoid\"}}] but must end with a"
+            + " linear layer: binary_cross_entropy has the sigmoid in it",
+        "mean_squared_error, training.class_weights=balanced"
+            + "|training.class_weights is \"balanced\" but must be left out: training.loss is"
+            + " mean_squared_error",
+        "mean_squared_error, training.label_smoothing=0.1"
+            + "|training.label_smoothing is 0.1 but must be left out: training.loss is"
+            + " mean_squared_error",
+        "mean_squared_error, data.stratify=true"
+            + "|data.stratify is true but must be left out: training.loss is mean_squared_error",
+        "mean_squared_error, training.early_stopping={patience: 1, metric: validation_accuracy}"
+            + "|training.early_stopping watches validation_accuracy but training.loss is"
+            + " mean_squared_error, which has no classes: watch validation_loss",
+      })
+  void refusesWhatDoesNotGoWithTheLoss(String assignments, String message) {
+    String[] lossAndOther = assignments.split(", ", 2);
+    ConfigException refused =
+        assertThrows(
+            ConfigException.class,
+            () ->
+                read(
+                    "data.validation=0.5",
+                    "network.layers.0.dense.units=1",
+                    "training.loss=" + lossAndOther[0],
+                    lossAndOther[1]));
+    assertTrue(refused.getMessage().endsWith(": " + message), refused.getMessage());
   }
 
   @TestFactory

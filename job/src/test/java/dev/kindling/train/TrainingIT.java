@@ -10,12 +10,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kindling.data.CsvFormat;
 import dev.kindling.data.CsvSource;
 import dev.kindling.data.Dataset;
+import dev.kindling.data.Wanted;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelFolder;
 import dev.kindling.nn.GradientSum;
-import dev.kindling.nn.Shape;
 import dev.kindling.nn.Workspace;
 import dev.kindling.optim.GradientOptimizer;
 import dev.kindling.optim.OptimizerState;
@@ -72,8 +72,8 @@ class TrainingIT {
 
     Model model = read(folder.resolve("out/model"));
     CsvFormat format = new CsvFormat("64", false, ',');
-    CsvSource digits = CsvSource.open(spark, "digits", format, Shape.of(64), false, 1);
-    Evaluation evaluation = Scoring.evaluate(spark, model, digits);
+    CsvSource digits = CsvSource.open(spark, "digits", format, Wanted.labelled(model.network()), 1);
+    Classification evaluation = (Classification) Scoring.evaluate(spark, model, digits);
     assertEquals(1797, evaluation.examples());
     // All of the training rows and the held-out ones, in the shares that the summary names.
     double expected =
@@ -230,7 +230,7 @@ class TrainingIT {
   @Test
   void localStepsOnSeveralPartitionsLearnTheDigits(JavaSparkContext spark) {
     RunConfig config = Runs.read("conf/digits.yaml", "training.local_steps=6");
-    double accuracy = lastEpoch(spark, config).validation().accuracy();
+    double accuracy = lastEpoch(spark, config).validation().metrics().get("accuracy");
     assertTrue(accuracy >= 0.95, "validation accuracy " + accuracy);
   }
 
@@ -241,8 +241,8 @@ class TrainingIT {
     for (int seed = 1; seed <= 20; seed++) {
       EpochMetrics last = lastEpoch(spark, Runs.read("conf/course.yaml", "training.seed=" + seed));
       assertEquals(40, last.examples());
-      assertTrue(last.trainLoss() < 35, "seed " + seed + ": loss " + last.trainLoss());
-      accurate += last.trainAccuracy() > 0.75 ? 1 : 0;
+      assertTrue(last.train().loss() < 35, "seed " + seed + ": loss " + last.train().loss());
+      accurate += last.train().metrics().get("accuracy") > 0.75 ? 1 : 0;
     }
     assertTrue(accurate >= 18, accurate + " of 20 seeds are above 0.75");
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kindling.config.ConfigException;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TrainingStateTest {
@@ -24,8 +25,9 @@ class TrainingStateTest {
   /** Ends an epoch whose parameters are its number. */
   private void end(TrainingState state, TrainingConfig config, double loss) {
     parameters.set(0, state.epoch);
-    var validation = new EpochMetrics.Validation(loss, 1 - loss / 10);
-    state.endEpoch(new EpochMetrics(state.epoch, 0, 0.1, loss, 0, validation, 1, 1), config);
+    var train = new EpochMetrics.Measured(loss, Map.of("accuracy", 0.0));
+    var validation = new EpochMetrics.Measured(loss, Map.of("accuracy", 1 - loss / 10));
+    state.endEpoch(new EpochMetrics(state.epoch, 0, 0.1, train, validation, 1, 1), config);
   }
 
   @Test

@@ -6,12 +6,12 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** Expected values by hand, and the same as scikit-learn's with {@code zero_division=0}. */
-class EvaluationTest {
+class ClassificationTest {
   private static final double EXACT = 1e-15;
 
   /** Class 2 is never predicted, class 3 never occurs. */
-  private final Evaluation evaluation =
-      new Evaluation(
+  private final Classification evaluation =
+      new Classification(
           6,
           new long[][] {{5, 1, 0, 0}, {2, 3, 0, 0}, {1, 0, 0, 1}, {0, 0, 0, 0}},
           OptionalDouble.empty());
@@ -37,7 +37,7 @@ class EvaluationTest {
 
   /** F1 is also {@code 2 TP / (2 TP + FP + FN)}. */
   private void assertClass(int of, long support, double precision, double recall, double f1) {
-    Evaluation.Scores scores = evaluation.of(of);
+    Classification.Scores scores = evaluation.of(of);
     assertEquals(support, scores.support());
     assertEquals(precision, scores.precision(), EXACT);
     assertEquals(recall, scores.recall(), EXACT);
