@@ -218,25 +218,33 @@ public final class FloatMatrix extends Matrix {
   }
 
   @Override
-  public void addScaledSquares(double alpha, Matrix x) {
-    float[] from = ((FloatMatrix) x).data;
-    int shift = x.offset - offset;
+  public void scaleAndAdd(double beta, double alpha, Matrix x) {
+    float[] from = alongside(x);
+    float kept = (float) beta;
     float factor = (float) alpha;
     for (int i = offset, end = offset + size(); i < end; i++) {
-      data[i] += factor * from[i + shift] * from[i + shift];
+      data[i] = kept * data[i] + factor * from[i];
+    }
+  }
+
+  @Override
+  public void scaleAndAddSquares(double beta, double alpha, Matrix x) {
+    float[] from = alongside(x);
+    float kept = (float) beta;
+    float factor = (float) alpha;
+    for (int i = offset, end = offset + size(); i < end; i++) {
+      data[i] = kept * data[i] + factor * from[i] * from[i];
     }
   }
 
   @Override
   public void addScaledOverRoots(double alpha, Matrix x, Matrix v, double epsilon) {
-    float[] numerator = ((FloatMatrix) x).data;
-    float[] squares = ((FloatMatrix) v).data;
-    int toX = x.offset - offset;
-    int toV = v.offset - offset;
+    float[] numerator = alongside(x);
+    float[] squares = alongside(v);
     float factor = (float) alpha;
     float least = (float) epsilon;
     for (int i = offset, end = offset + size(); i < end; i++) {
-      data[i] += factor * numerator[i + toX] / ((float) Math.sqrt(squares[i + toV]) + least);
+      data[i] += factor * numerator[i] / ((float) Math.sqrt(squares[i]) + least);
     }
   }
 
@@ -486,11 +494,23 @@ public final class FloatMatrix extends Matrix {
 
   @Override
   public boolean isFinite() {
-    // One NaN or infinity makes the sum of all x * 0 a NaN; the loop has no branch to stop at.
-    float sum = 0;
-    for (int i = offset, end = offset + size(); i < end; i++) {
-      sum += data[i] * 0;
+    // One NaN or infinity makes the sum of all x * 0 a NaN; the loop has no branch to stop at, and
+    // four sums that do not wait for each other.
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    int i = offset;
+    int end = offset + size();
+    for (; i + 3 < end; i += 4) {
+      a += data[i] * 0;
+      b += data[i + 1] * 0;
+      c += data[i + 2] * 0;
+      d += data[i + 3] * 0;
     }
-    return sum == 0;
+    for (; i < end; i++) {
+      a += data[i] * 0;
+    }
+    return a + b + c + d == 0;
   }
 }

@@ -164,12 +164,15 @@ public abstract sealed class Matrix implements Serializable permits FloatMatrix,
   /** {@code y = 1 / sqrt(y + epsilon)} for each element. */
   public abstract void inverseRoot(double epsilon);
 
-  /** {@code this += alpha x x}, element by element, for an {@code x} of the same size. */
-  public abstract void addScaledSquares(double alpha, Matrix x);
+  /** {@code this = beta this + alpha x}, with x alongside. */
+  public abstract void scaleAndAdd(double beta, double alpha, Matrix x);
+
+  /** {@code this = beta this + alpha x x}, element by element, with x alongside. */
+  public abstract void scaleAndAddSquares(double beta, double alpha, Matrix x);
 
   /**
-   * {@code this += alpha x / (sqrt(v) + epsilon)}, element by element: a step of the optimizers
-   * that divide by the root of squared gradients. All of the same size.
+   * {@code this += alpha x / (sqrt(v) + epsilon)}, element by element, with x and v alongside: a
+   * step of the optimizers that divide by the root of squared gradients.
    */
   public abstract void addScaledOverRoots(double alpha, Matrix x, Matrix v, double epsilon);
 

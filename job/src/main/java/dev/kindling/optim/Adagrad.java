@@ -28,7 +28,7 @@ public record Adagrad(double learningRate, double epsilon, double weightDecay)
       gradient.addScaled(weightDecay, parameters);
     }
     Matrix v = state.vector(0);
-    v.addScaledSquares(1, gradient);
+    v.scaleAndAddSquares(1, 1, gradient);
     parameters.addScaledOverRoots(-rate, gradient, v, epsilon);
   }
 }

@@ -41,11 +41,9 @@ public record Adam(
       parameters.scale(1 - rate * weightDecay);
     }
     Matrix m = state.vector(0);
-    m.scale(beta1);
-    m.addScaled(1 - beta1, gradient);
+    m.scaleAndAdd(beta1, 1 - beta1, gradient);
     Matrix v = state.vector(1);
-    v.scale(beta2);
-    v.addScaledSquares(1 - beta2, gradient);
+    v.scaleAndAddSquares(beta2, 1 - beta2, gradient);
     double mBias = 1 - Math.pow(beta1, state.step());
     double vRoot = Math.sqrt(1 - Math.pow(beta2, state.step()));
     // mhat / (sqrt(vhat) + epsilon), multiplied above and below by vRoot.

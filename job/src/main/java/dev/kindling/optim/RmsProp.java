@@ -29,8 +29,7 @@ public record RmsProp(double learningRate, double rho, double epsilon, double we
       gradient.addScaled(weightDecay, parameters);
     }
     Matrix v = state.vector(0);
-    v.scale(rho);
-    v.addScaledSquares(1 - rho, gradient);
+    v.scaleAndAddSquares(rho, 1 - rho, gradient);
     parameters.addScaledOverRoots(-rate, gradient, v, epsilon);
   }
 }

@@ -34,8 +34,7 @@ public record Sgd(double learningRate, double momentum, boolean nesterov, double
     Matrix direction = gradient;
     if (momentum != 0) {
       Matrix velocity = state.vector(0);
-      velocity.scale(momentum);
-      velocity.addScaled(1, gradient);
+      velocity.scaleAndAdd(momentum, 1, gradient);
       if (nesterov) {
         gradient.addScaled(momentum, velocity);
       } else {

@@ -29,7 +29,7 @@ final class BatchPlan implements Serializable {
   private transient volatile Bounds latest; // those that this JVM's tasks asked for last
 
   /** Where each partition's slice of a step begins, and where that of the next step does. */
-  private record Bounds(int step, int[] from, int[] to) {}
+  record Bounds(int step, int[] from, int[] to) {}
 
   /**
    * @param partitionSizes how many examples each partition has
@@ -104,7 +104,7 @@ final class BatchPlan implements Serializable {
   }
 
   // All tasks of a step in a JVM ask for the same, and those of the next for one more.
-  private Bounds bounds(int step) {
+  Bounds bounds(int step) {
     Bounds known = latest;
     if (known == null || known.step != step) {
       int[] from = known != null && known.step + 1 == step ? known.to : starts(step);

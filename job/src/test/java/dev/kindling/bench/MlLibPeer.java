@@ -50,8 +50,8 @@ final class MlLibPeer {
         (workload, batchSize) ->
             seconds -> {
               long one = fit(examples, 1);
-              long three = fit(examples, 3);
-              return 2.0 * EXAMPLES * 1e9 / (three - one);
+              long five = fit(examples, 5);
+              return 4.0 * EXAMPLES * 1e9 / (five - one);
             });
     spark.stop();
   }

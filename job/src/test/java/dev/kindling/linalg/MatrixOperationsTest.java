@@ -133,6 +133,15 @@ class MatrixOperationsTest {
     check(precision, (a, b) -> a.scale(2.5), (a, b) -> 2.5 * a);
     check(precision, Matrix::copyFrom, (a, b) -> b);
     check(precision, (a, b) -> a.addScaled(-0.5, b), (a, b) -> a - 0.5 * b);
+    check(precision, (a, b) -> a.scaleAndAdd(0.5, -2, b), (a, b) -> 0.5 * a - 2 * b);
+    check(precision, (a, b) -> a.scaleAndAddSquares(0.5, -2, b), (a, b) -> 0.5 * a - 2 * b * b);
+    check(
+        precision,
+        (a, b) -> {
+          b.relu();
+          a.addScaledOverRoots(-2, b, b, 0.5);
+        },
+        (a, b) -> a - 2 * Math.max(b, 0) / (Math.sqrt(Math.max(b, 0)) + 0.5));
     check(precision, (a, b) -> a.sigmoid(), (a, b) -> 1 / (1 + Math.exp(-a)));
     check(precision, (a, b) -> a.tanh(), (a, b) -> Math.tanh(a));
     check(precision, (a, b) -> a.relu(), (a, b) -> Math.max(a, 0));

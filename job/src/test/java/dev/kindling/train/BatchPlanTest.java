@@ -100,6 +100,16 @@ class BatchPlanTest {
   }
 
   @Test
+  void itDoesNotMatterWhichStepWasAskedForBefore() {
+    BatchPlan plan = new BatchPlan(List.of(60, 0, 31, 10), 7, SEED);
+    for (int step : new int[] {3, 3, 4, 2, 9, 10, 11, 0}) {
+      BatchPlan.Bounds bounds = plan.bounds(step);
+      assertArrayEquals(plan.starts(step), bounds.from(), "step " + step);
+      assertArrayEquals(plan.starts(step + 1), bounds.to(), "step " + step);
+    }
+  }
+
+  @Test
   void aBatchLargerThanTheDataIsAllOfIt() {
     BatchPlan plan = new BatchPlan(List.of(2, 0, 5), Integer.MAX_VALUE, SEED);
     assertEquals(1, plan.steps());
