@@ -44,23 +44,37 @@ final class OutputFolder implements AutoCloseable {
    *     cannot be written
    */
   static OutputFolder create(Configuration hadoop, Path folder, String refusal) {
+    check(hadoop, folder, refusal);
     try {
       FileSystem fs = ModelFolder.withoutChecksumFiles(folder.getFileSystem(hadoop));
-      if (fs.exists(folder) && !fs.getFileStatus(folder).isDirectory()) {
-        throw new ConfigException(folder + " (--output) is a file but must be a folder");
-      }
-      if (refusal != null && fs.exists(folder) && holdsFiles(fs, folder)) {
-        OutputLock.checkFree(fs, folder);
-        throw new ConfigException(
-            folder + " (--output) exists and is not empty; choose another folder, " + refusal);
-      }
       if (!fs.mkdirs(folder)) {
         throw new IOException("the folder cannot be made");
       }
       return new OutputFolder(fs, folder, OutputLock.take(fs, folder));
     } catch (IOException | FSError e) {
-      throw new ConfigException(folder + " (--output) cannot be written: " + e.getMessage());
+      throw unwritable(folder, e);
     }
+  }
+
+  /** Refuses what {@link #create} would, as far as can be seen without writing. */
+  static void check(Configuration hadoop, Path folder, String refusal) {
+    try {
+      FileSystem fs = ModelFolder.withoutChecksumFiles(folder.getFileSystem(hadoop));
+      if (fs.exists(folder) && !fs.getFileStatus(folder).isDirectory()) {
+        throw new ConfigException(folder + " (--output) is a file but must be a folder");
+      }
+      OutputLock.checkFree(fs, folder);
+      if (refusal != null && fs.exists(folder) && holdsFiles(fs, folder)) {
+        throw new ConfigException(
+            folder + " (--output) exists and is not empty; choose another folder, " + refusal);
+      }
+    } catch (IOException | FSError e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  private static ConfigException unwritable(Path folder, Throwable e) {
+    return new ConfigException(folder + " (--output) cannot be written: " + e.getMessage());
   }
 
   private static boolean holdsFiles(FileSystem fs, Path folder) throws IOException {
@@ -95,11 +109,14 @@ final class OutputFolder implements AutoCloseable {
     }
   }
 
-  /** Starts the file that {@link #line} writes. */
+  /** Starts the file that {@link #line} writes, anew where it was started before. */
   void startLines(String name) {
     lines = file(name);
     try {
-      open = fs.create(lines, false);
+      if (open != null) {
+        open.close();
+      }
+      open = fs.create(lines, true);
     } catch (IOException | FSError e) {
       throw new OutputException(lines.toString(), e);
     }

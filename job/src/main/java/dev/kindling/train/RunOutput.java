@@ -51,11 +51,18 @@ public final class RunOutput implements AutoCloseable {
    *     cannot be written
    */
   public static RunOutput create(Configuration hadoop, Path folder, Existing existing) {
-    String refusal =
-        existing == Existing.REFUSE
-            ? "--overwrite to replace the run in it, or --resume to go on with it"
-            : null;
-    return new RunOutput(OutputFolder.create(hadoop, folder, refusal));
+    return new RunOutput(OutputFolder.create(hadoop, folder, refusal(existing)));
+  }
+
+  /** Refuses what {@link #create} would, as far as can be seen without writing. */
+  public static void check(Configuration hadoop, Path folder, Existing existing) {
+    OutputFolder.check(hadoop, folder, refusal(existing));
+  }
+
+  private static String refusal(Existing existing) {
+    return existing == Existing.REFUSE
+        ? "--overwrite to replace the run in it, or --resume to go on with it"
+        : null;
   }
 
   /**
@@ -102,7 +109,8 @@ public final class RunOutput implements AutoCloseable {
         config.network(),
         Map.of(
             "configuration",
-            config.sourceWithout("training", Set.of("checkpoint", QualityGate.KEY)),
+            config.sourceWithout(
+                "training", Set.of("checkpoint", QualityGate.KEY, OnDivergence.KEY)),
             "data",
             data));
   }
@@ -113,7 +121,8 @@ public final class RunOutput implements AutoCloseable {
   }
 
   /**
-   * Makes room for this run; until then an earlier one is still there.
+   * Makes room for this run; until then an earlier one is still there. Once more when the run goes
+   * back to a checkpoint.
    *
    * @param resumed whether it goes on from a checkpoint
    * @param epochs that are done already

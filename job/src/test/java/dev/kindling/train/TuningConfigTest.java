@@ -44,6 +44,19 @@ class TuningConfigTest {
   }
 
   @Test
+  void classesAreChosenByAccuracyAndNumbersByLoss() {
+    assertEquals("validation_accuracy", check("training.seed=1", null, 0).metricName());
+    String[] numbers = {"training.loss=mean_squared_error", "network.layers=[dense: {units: 1}]"};
+    assertEquals("validation_loss", check("training.seed=1", null, 0, numbers).metricName());
+    refused(
+        "--metric is validation_accuracy but training.loss has no classes: choose by"
+            + " validation_loss",
+        "training.seed=1",
+        "validation_accuracy",
+        numbers);
+  }
+
+  @Test
   void aHoldOutIsOnePartAndACrossValidationSeveral() {
     List<Fold> holdOut = check("training.seed=1", "validation_loss", 0).parts();
     assertEquals(1, holdOut.size());
