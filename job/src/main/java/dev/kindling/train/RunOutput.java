@@ -148,15 +148,15 @@ public final class RunOutput implements AutoCloseable {
   /**
    * Makes room for this run; until then an earlier one is still there.
    *
-   * @param resumed whether it goes on from a checkpoint
+   * @param resume whether it goes on from checkpoints; damaged ones, too, are not its to delete
    * @param epochs that are done already
    */
-  void start(boolean resumed, List<EpochMetrics> epochs) {
+  void start(boolean resume, List<EpochMetrics> epochs) {
     try {
       for (String name : List.of(SUCCESS, SUMMARY, REPORT, METRICS, MODEL)) {
         fs.delete(new Path(folder, name), true);
       }
-      if (!resumed) {
+      if (!resume) {
         fs.delete(new Path(folder, CHECKPOINTS), true);
       }
       AtomicWrite.deleteUnfinished(fs, folder);
