@@ -7,6 +7,7 @@ import dev.kindling.nn.Shape;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -151,8 +152,12 @@ public record Dataset(
             .collect();
     CRC32C checksum = new CRC32C();
     checksum.update(String.join("", parts).getBytes(StandardCharsets.US_ASCII));
-    return "%d+%d rows, CRC-32C %08x"
-        .formatted(trainingRows(), validationRows, checksum.getValue());
+    return String.format(
+        Locale.ROOT,
+        "%d+%d rows, CRC-32C %08x",
+        trainingRows(),
+        validationRows,
+        checksum.getValue());
   }
 
   /** Gives the executors their memory back. */

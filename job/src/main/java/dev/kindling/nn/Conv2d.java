@@ -27,7 +27,8 @@ public record Conv2d(
   /**
    * A layer for images of a shape.
    *
-   * @throws IllegalArgumentException if the kernel does not fit them
+   * @throws IllegalArgumentException if the kernel does not fit them, or an image does not fit one
+   *     array when it is laid out for the kernel
    */
   public static Conv2d of(
       Shape image,
@@ -39,6 +40,11 @@ public record Conv2d(
       Activation activation,
       Initialization initialization) {
     Window window = Window.over("conv2d", image, kernelHeight, kernelWidth, stride, padding);
+    if (Math.max(window.taps() + 1L, filters) * window.positions() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "conv2d %dx%d on %s with padding %d is too large: one image takes more than %d elements"
+              .formatted(kernelHeight, kernelWidth, image, padding, Integer.MAX_VALUE));
+    }
     return new Conv2d(window, filters, activation, initialization);
   }
 
@@ -84,10 +90,9 @@ public record Conv2d(
 
   @Override
   public List<Parameter> parameters() {
-    int kernel = window.kernelHeight() * window.kernelWidth();
-    Initializer weights =
-        initialization.weights(window.channels() * kernel, Math.multiplyExact(filters, kernel));
     Shape shape = Shape.of(filters, window.channels(), window.kernelHeight(), window.kernelWidth());
+    int kernel = window.kernelHeight() * window.kernelWidth();
+    Initializer weights = initialization.weights(window.channels() * kernel, filters * kernel);
     return List.of(
         new Parameter("W", shape, weights),
         new Parameter("b", Shape.of(filters), Initializer.zeros()));

@@ -57,11 +57,13 @@ public final class NetworkConfig {
         throw layer.unknownKind(KINDS.keySet());
       }
       try {
-        layers.add(reader.read(layer.options(), shape));
+        Layer read = reader.read(layer.options(), shape);
+        read.parameters(); // whose shapes may be impossible
+        shape = read.outputShape();
+        layers.add(read);
       } catch (IllegalArgumentException e) {
         throw layer.impossible(e.getMessage());
       }
-      shape = layers.get(layers.size() - 1).outputShape();
     }
     try {
       return new Network(input, layers, loss);

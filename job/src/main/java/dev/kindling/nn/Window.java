@@ -42,6 +42,12 @@ record Window(
                   height,
                   width));
     }
+    double plane = (height + 2.0 * padding) * (width + 2.0 * padding) + padding;
+    if (image.sides().get(0) * plane > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%s with padding %d makes more than %d elements of an input of %s"
+              .formatted(kind, padding, Integer.MAX_VALUE, image));
+    }
     return new Window(
         image.sides().get(0), height, width, kernelHeight, kernelWidth, stride, padding);
   }

@@ -1,5 +1,6 @@
 package dev.kindling.train;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -12,6 +13,8 @@ import dev.kindling.model.OutputException;
 import dev.kindling.model.Safetensors;
 import dev.kindling.nn.Network;
 import dev.kindling.optim.OptimizerState;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,12 +28,15 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -59,8 +65,10 @@ final class Checkpoints {
   private final CheckpointConfig config;
   private final Network network;
   private final Map<String, Object> dependsOn;
+  private final LongSupplier clock;
+  private final List<Path> damaged = new ArrayList<>(); // that latest() found
   private long lastSteps;
-  private long lastTime = System.nanoTime();
+  private long lastTime;
 
   /**
    * @param dependsOn what must be the same for a checkpoint to fit: configuration and data
@@ -71,11 +79,28 @@ final class Checkpoints {
       CheckpointConfig config,
       Network network,
       Map<String, Object> dependsOn) {
+    this(fs, folder, config, network, dependsOn, System::nanoTime);
+  }
+
+  /**
+   * The same by another clock.
+   *
+   * @param clock nanoseconds since some time
+   */
+  Checkpoints(
+      FileSystem fs,
+      Path folder,
+      CheckpointConfig config,
+      Network network,
+      Map<String, Object> dependsOn,
+      LongSupplier clock) {
     this.fs = fs;
     this.folder = folder;
     this.config = config;
     this.network = network;
     this.dependsOn = dependsOn;
+    this.clock = clock;
+    lastTime = clock.getAsLong();
   }
 
   /**
@@ -87,19 +112,31 @@ final class Checkpoints {
     boolean bySteps =
         config.everySteps() > 0 && steps / config.everySteps() > lastSteps / config.everySteps();
     boolean byTime =
-        config.everyMinutes() > 0 && System.nanoTime() - lastTime >= config.everyMinutes() * 60e9;
+        config.everyMinutes() > 0 && clock.getAsLong() - lastTime >= config.everyMinutes() * 60e9;
     if (bySteps || byTime) {
       save(state, steps);
     }
     lastSteps = steps;
   }
 
-  /** Saves the state, and deletes the oldest checkpoints. */
+  /** Saves the state, and deletes the damaged checkpoints and the oldest. */
   Path save(TrainingState state, long steps) {
-    Path checkpoint = new Path(folder, PREFIX + String.format("%012d", steps));
+    Path checkpoint = new Path(folder, PREFIX + String.format(Locale.ROOT, "%012d", steps));
     try {
-      fs.delete(checkpoint, true); // of a run that was resumed from an earlier one
-      AtomicWrite.folder(fs, checkpoint, building -> write(building, state));
+      AtomicWrite.folder(
+          fs,
+          checkpoint,
+          building -> {
+            write(building, state);
+            // One of the same step gives way only now: the disk may have been too full.
+            fs.delete(checkpoint, true);
+          });
+      for (Path useless : damaged) {
+        if (!useless.getName().equals(checkpoint.getName())) {
+          fs.delete(useless, true);
+        }
+      }
+      damaged.clear();
       List<Path> all = newestFirst();
       for (Path old : all.subList(Math.min(config.keep(), all.size()), all.size())) {
         fs.delete(old, true);
@@ -107,7 +144,7 @@ final class Checkpoints {
     } catch (IOException | FSError e) {
       throw new OutputException(checkpoint.toString(), e);
     }
-    lastTime = System.nanoTime();
+    lastTime = clock.getAsLong();
     return checkpoint;
   }
 
@@ -153,10 +190,11 @@ final class Checkpoints {
   /**
    * The state of the latest checkpoint that is whole, or null if there is none.
    *
-   * @param damaged hears of each later one that is not
+   * @param warnings hears of each later one that is not
    * @throws ConfigException if the checkpoint is of another configuration or other data
+   * @throws ModelException if the file system fails, which says nothing about the checkpoints
    */
-  TrainingState latest(Consumer<String> damaged) {
+  TrainingState latest(Consumer<String> warnings) {
     try {
       for (Path checkpoint : newestFirst()) {
         try {
@@ -164,7 +202,8 @@ final class Checkpoints {
           lastSteps = Long.parseLong(checkpoint.getName().substring(PREFIX.length()));
           return state;
         } catch (ModelException e) {
-          damaged.accept(e.getMessage());
+          damaged.add(checkpoint);
+          warnings.accept(e.getMessage());
         }
       }
       return null;
@@ -203,7 +242,7 @@ final class Checkpoints {
     }
   }
 
-  private Map<String, Object> json(Path checkpoint) {
+  private Map<String, Object> json(Path checkpoint) throws IOException {
     Path file = new Path(checkpoint, STATE);
     Path digestFile = new Path(checkpoint, STATE_DIGEST);
     Object json;
@@ -217,7 +256,7 @@ final class Checkpoints {
       }
       json = JSON.readValue(bytes, Object.class);
     } catch (IOException e) {
-      throw new ModelException(file + " cannot be read: " + e.getMessage(), e);
+      throw damage(file, e);
     }
     if (!(json instanceof Map<?, ?> map && map.get("format_version") instanceof Integer version)) {
       throw new ModelException(file + " is not the state of a checkpoint");
@@ -260,7 +299,7 @@ final class Checkpoints {
   }
 
   private static void flatten(String path, JsonNode node, Map<String, String> leaves) {
-    if (node.isObject()) {
+    if (node.isObject() && !node.isEmpty()) {
       node.fields()
           .forEachRemaining(
               field ->
@@ -291,12 +330,23 @@ final class Checkpoints {
       vector =
           Safetensors.read(in, fs.getFileStatus(file).getLen(), network.tensors(), file.toString());
     } catch (IOException e) {
-      throw new ModelException(file + " cannot be read: " + e.getMessage(), e);
+      throw damage(file, e);
     }
     if (!HexFormat.of().formatHex(digest.digest()).equals(digests.string(name))) {
       throw new ModelException(file + " was altered: its SHA-256 is not that in " + STATE);
     }
     return vector;
+  }
+
+  /** What an error says about a file of a checkpoint. Others than these are for the caller. */
+  private static ModelException damage(Path file, IOException e) throws IOException {
+    if (e instanceof FileNotFoundException
+        || e instanceof EOFException
+        || e instanceof ChecksumException
+        || e instanceof JsonProcessingException) {
+      return new ModelException(file + " cannot be read: " + e.getMessage(), e);
+    }
+    throw e;
   }
 
   private byte[] bytes(Path file) throws IOException {

@@ -124,12 +124,12 @@ public final class RunOutput implements AutoCloseable {
    * Makes room for this run; until then an earlier one is still there. Once more when the run goes
    * back to a checkpoint.
    *
-   * @param resumed whether it goes on from a checkpoint
+   * @param resume whether it goes on from checkpoints; damaged ones, too, are not its to delete
    * @param epochs that are done already
    */
-  void start(boolean resumed, List<EpochMetrics> epochs) {
+  void start(boolean resume, List<EpochMetrics> epochs) {
     folder.delete(List.of(SUCCESS, SUMMARY, REPORT, METRICS, MODEL));
-    if (!resumed) {
+    if (!resume) {
       deleteCheckpoints();
     }
     folder.deleteUnfinished("");

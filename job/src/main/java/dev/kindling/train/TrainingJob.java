@@ -49,7 +49,7 @@ public final class TrainingJob {
     if (!resumed) {
       state = TrainingState.start(input.initialParameters(), config.training());
     }
-    output.start(resumed, state.epochs);
+    output.start(resume, state.epochs);
     loaded.accept(
         new Start(
             data.trainingRows(),
@@ -135,8 +135,9 @@ public final class TrainingJob {
           data,
           state,
           (now, steps) -> {
-            checkpoints.saveWhenDue(now, steps);
-            if (signal.caught() != null) {
+            if (signal.caught() == null) {
+              checkpoints.saveWhenDue(now, steps);
+            } else {
               throw new StoppedException(
                   "stopped by %s in epoch %d after step %d; %s has it all: run again with --resume"
                       .formatted(

@@ -139,6 +139,13 @@ class NetworkConfigTest {
           {input: [1, 4, 2], layers: [conv2d: {filters: 1, kernel: [9, 3], padding: 1}]} -> conv2d 9x3 with stride 1 and padding 1 does not fit a 4x2 input (network.layers[0])
           {input: 16, layers: [conv2d: {filters: 2, kernel: 3}]} -> conv2d takes images of [C x H x W], not an input of [16] (network.layers[0])
           {input: [1, 4, 4], layers: [conv2d: {filters: 2, kernel: [3, 3, 3]}]} -> network.layers[0].conv2d.kernel is [3, 3, 3] but must be one number or [height, width]
+          {input: [1, 8, 8], layers: [conv2d: {filters: 4, kernel: 3, padding: 2147483647}]} -> conv2d with padding 2147483647 makes more than 2147483647 elements of an input of [1 x 8 x 8] (network.layers[0])
+          {input: [1, 8, 8], layers: [conv2d: {filters: 4, kernel: 3, padding: 1073741824, stride: 2147483647}]} -> conv2d with padding 1073741824 makes more than 2147483647 elements of an input of [1 x 8 x 8] (network.layers[0])
+          {input: [1, 8, 8], layers: [conv2d: {filters: 4, kernel: 3, padding: 20000}]} -> conv2d 3x3 on [1 x 8 x 8] with padding 20000 is too large: one image takes more than 2147483647 elements (network.layers[0])
+          {input: [1, 16000, 16000], layers: [conv2d: {filters: 4, kernel: 3}]} -> conv2d 3x3 on [1 x 16000 x 16000] with padding 0 is too large: one image takes more than 2147483647 elements (network.layers[0])
+          {input: [1, 8, 8], layers: [conv2d: {filters: 2147483647, kernel: 8}]} -> a shape of [2147483647, 1, 8, 8] has more than 2147483647 elements (network.layers[0])
+          {input: [1, 28, 28], layers: [conv2d: {filters: 100000000, kernel: 28}]} -> a shape of [100000000, 1, 28, 28] has more than 2147483647 elements (network.layers[0])
+          {input: [1, 8, 8], layers: [conv2d: {filters: 2147483647, kernel: 1}]} -> conv2d 1x1 on [1 x 8 x 8] with padding 0 is too large: one image takes more than 2147483647 elements (network.layers[0])
           {input: 4, layers: [dropout: {rate: 1}]} -> dropout needs a rate from 0 to below 1, not 1.0 (network.layers[0])
           {input: 4, layers: [dropout: {rate: 1.5}]} -> network.layers[0].dropout.rate is 1.5 but must be a number from 0 to 1
           {input: 40000, layers: [dense: {units: 40000}, dense: {units: 40000}]} -> network is impossible: up to layer 2 (dense) there are 3,200,040,000 parameters, but at most 2,147,483,647 fit

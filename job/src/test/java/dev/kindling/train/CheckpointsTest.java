@@ -10,19 +10,25 @@ import dev.kindling.config.ConfigException;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.model.BrokenFileSystem;
+import dev.kindling.model.ModelException;
 import dev.kindling.model.OutputException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FilterFileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +73,11 @@ class CheckpointsTest {
   }
 
   private Checkpoints checkpoints() throws IOException {
-    return checkpoints("keep: 2", Map.of("seed", 1, "data", Map.of("rows", List.of(4, 5))));
+    return checkpoints("keep: 2", depends());
+  }
+
+  private static Map<String, Object> depends() {
+    return Map.of("seed", 1, "data", Map.of("rows", List.of(4, 5)));
   }
 
   /** A state with something in every place. */
@@ -146,6 +156,115 @@ class CheckpointsTest {
       checkpoints.saveWhenDue(state(1), steps);
     }
     assertEquals(List.of("step-000000000012", "step-000000000020", "step-000000000032"), names());
+  }
+
+  @Test
+  void aCheckpointIsDueByMinutesAfterTheLast() throws IOException {
+    AtomicLong nanoseconds = new AtomicLong(5);
+    Checkpoints checkpoints =
+        new Checkpoints(
+            local(),
+            new org.apache.hadoop.fs.Path(folder.toString(), "checkpoints"),
+            new CheckpointConfig(0, 0.5, 9),
+            CONFIG.network(),
+            Map.of(),
+            nanoseconds::get);
+    long second = 1_000_000_000L;
+    for (int steps = 1; steps <= 8; steps++) {
+      nanoseconds.addAndGet(14 * second); // 14, 28, 42, ...: the third and the sixth are late
+      checkpoints.saveWhenDue(state(1), steps);
+    }
+    assertEquals(List.of("step-000000000003", "step-000000000006"), names());
+  }
+
+  @Test
+  void afterAResumeTheStepsAreCountedOnFromTheCheckpoint() throws IOException {
+    checkpoints().save(state(1), 18);
+    Checkpoints resumed = checkpoints("every_steps: 10, every_minutes: 0, keep: 9", depends());
+    assertSame(state(1), resumed.latest(damaged::add));
+    resumed.saveWhenDue(state(1), 19);
+    assertEquals(List.of("step-000000000018"), names());
+    resumed.saveWhenDue(state(1), 20);
+    assertEquals(List.of("step-000000000018", "step-000000000020"), names());
+  }
+
+  @Test
+  void aDamagedCheckpointGivesWayToAWholeOne() throws IOException {
+    for (int step : new int[] {10, 20, 30}) {
+      checkpoints("keep: 9", depends()).save(state(step), step);
+    }
+    for (int step : new int[] {20, 30}) {
+      Files.delete(folder.resolve("checkpoints/step-0000000000" + step + "/state.json"));
+    }
+    Checkpoints resumed = checkpoints();
+    assertSame(state(10), resumed.latest(damaged::add));
+    resumed.save(state(15), 15);
+    assertEquals(List.of("step-000000000010", "step-000000000015"), names());
+    assertSame(state(15), checkpoints().latest(damaged::add));
+  }
+
+  @Test
+  void aFileSystemThatFailsDoesNotMakeACheckpointDamaged() throws IOException {
+    checkpoints().save(state(5), 5);
+    checkpoints().save(state(6), 6);
+    for (String name : List.of("state.json", "parameters.safetensors", "best.safetensors")) {
+      FileSystem slow =
+          new FilterFileSystem(local()) {
+            @Override
+            public FSDataInputStream open(org.apache.hadoop.fs.Path file, int buffer)
+                throws IOException {
+              if (file.toString().endsWith("6/" + name)) {
+                throw new SocketTimeoutException("no answer for 60 s");
+              }
+              return super.open(file, buffer);
+            }
+          };
+      var e =
+          assertThrows(
+              ModelException.class,
+              () -> checkpoints(slow, "keep: 2", depends()).latest(damaged::add));
+      assertTrue(e.getMessage().endsWith(" cannot be read: no answer for 60 s"), e.getMessage());
+    }
+    assertEquals(List.of(), damaged);
+  }
+
+  @Test
+  void theSameStepIsSavedBesideTheOldOneBeforeThatIsDeleted() throws IOException {
+    checkpoints("keep: 1", Map.of()).save(state(5), 5);
+    Checkpoints full = checkpoints(new BrokenFileSystem(local(), 3), "keep: 1", Map.of());
+    assertThrows(OutputException.class, () -> full.save(state(6), 5));
+    assertSame(state(5), checkpoints("keep: 1", Map.of()).latest(damaged::add));
+    checkpoints("keep: 1", Map.of()).save(state(6), 5);
+    assertSame(state(6), checkpoints("keep: 1", Map.of()).latest(damaged::add));
+  }
+
+  @Test
+  void aCheckpointIsFoundWhateverDigitsTheLocaleHas() throws IOException {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+    try {
+      assertEquals("\u0667", "%d".formatted(7), "this locale has digits of its own");
+      checkpoints().save(state(5), 5);
+      assertEquals(List.of("step-000000000005"), names());
+      assertSame(state(5), checkpoints().latest(damaged::add));
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void anotherOptimizerWithoutOptionsIsAnotherConfiguration() throws IOException {
+    Map<String, Object> adam = Map.of("optimizer", Map.of("adam", Map.of()));
+    Map<String, Object> adamw = Map.of("optimizer", Map.of("adamw", Map.of()));
+    checkpoints("keep: 2", adam).save(state(5), 5);
+    var e =
+        assertThrows(
+            ConfigException.class, () -> checkpoints("keep: 2", adamw).latest(damaged::add));
+    assertTrue(
+        e.getMessage()
+            .contains(
+                "optimizer.adam was {} and is not set, optimizer.adamw was not set and is {}"),
+        e.getMessage());
   }
 
   /** Each file of the latest checkpoint, cut short, emptied, missing or with one bit turned. */
