@@ -64,6 +64,15 @@ class ArchitectureTest {
           .resideInAPackage("org.apache.spark..");
 
   @ArchTest
+  static final ArchRule aPredictorNeedsNoHadoop =
+      noClasses()
+          .that()
+          .haveFullyQualifiedName("dev.kindling.model.Predictor")
+          .should()
+          .transitivelyDependOnClassesThat()
+          .resideInAnyPackage("org.apache..");
+
+  @ArchTest
   static final ArchRule theEngineTouchesNoFiles =
       noClasses()
           .that()

@@ -1,27 +1,15 @@
 package dev.kindling.model;
 
-import dev.kindling.linalg.Matrix;
-import dev.kindling.nn.Network.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** The folder that a model is kept in: {@code model.json} and {@code weights.safetensors}. */
 public final class ModelFolder {
-  private static final String JSON = "model.json";
-  private static final String WEIGHTS = "weights.safetensors";
-
-  @FunctionalInterface
-  private interface Reader<T> {
-    T read(InputStream in, long length) throws IOException;
-  }
-
   private ModelFolder() {}
 
   /**
@@ -45,10 +33,11 @@ public final class ModelFolder {
   }
 
   private static void build(FileSystem fs, Path building, Model model) throws IOException {
-    AtomicWrite.create(fs, new Path(building, JSON), out -> out.write(ModelJson.of(model).write()));
+    AtomicWrite.create(
+        fs, new Path(building, ModelFiles.JSON), out -> out.write(ModelJson.of(model).write()));
     AtomicWrite.create(
         fs,
-        new Path(building, WEIGHTS),
+        new Path(building, ModelFiles.WEIGHTS),
         out -> Safetensors.write(out, model.network().tensors(), model.parameters()));
   }
 
@@ -69,55 +58,24 @@ public final class ModelFolder {
    */
   public static Model read(FileSystem fileSystem, Path folder) {
     FileSystem fs = withoutChecksumFiles(fileSystem);
-    Path jsonFile = new Path(folder, JSON);
-    Path weightsFile = new Path(folder, WEIGHTS);
-    requireFiles(fs, folder);
-    ModelJson json = open(fs, jsonFile, (in, length) -> ModelJson.read(in, jsonFile.toString()));
-    List<Tensor> tensors = json.network().tensors();
-    Matrix parameters =
-        open(
-            fs,
-            weightsFile,
-            (in, length) -> Safetensors.read(in, length, tensors, weightsFile.toString()));
-    try {
-      return json.with(parameters);
-    } catch (IllegalArgumentException e) {
-      throw new ModelException(jsonFile + ": " + e.getMessage(), e);
-    }
-  }
+    ModelFiles files =
+        new ModelFiles(folder.toString()) {
+          @Override
+          boolean exists(String file) throws IOException {
+            return fs.exists(new Path(folder, file));
+          }
 
-  private static void requireFiles(FileSystem fs, Path folder) {
-    String holds = "a model folder holds " + JSON + " and " + WEIGHTS;
-    try {
-      if (!fs.exists(folder)) {
-        throw new ModelException(folder + ": does not exist; " + holds);
-      }
-      for (String file : List.of(JSON, WEIGHTS)) {
-        if (!fs.exists(new Path(folder, file))) {
-          boolean above = fs.exists(new Path(folder, "model/" + JSON));
-          throw new ModelException(
-              folder
-                  + ": has no "
-                  + file
-                  + "; "
-                  + holds
-                  + (above ? "; did you mean " + new Path(folder, "model") + "?" : ""));
-        }
-      }
-    } catch (IOException e) {
-      throw new ModelException(folder + ": cannot be read: " + e.getMessage(), e);
-    }
-  }
+          @Override
+          long length(String file) throws IOException {
+            return fs.getFileStatus(new Path(folder, file)).getLen();
+          }
 
-  private static <T> T open(FileSystem fs, Path file, Reader<T> reader) {
-    try {
-      long length = fs.getFileStatus(file).getLen();
-      try (FSDataInputStream in = fs.open(file)) {
-        return reader.read(in, length);
-      }
-    } catch (IOException e) {
-      throw new ModelException(file + ": cannot be read: " + e.getMessage(), e);
-    }
+          @Override
+          InputStream open(String file) throws IOException {
+            return fs.open(new Path(folder, file));
+          }
+        };
+    return files.read();
   }
 
   /**

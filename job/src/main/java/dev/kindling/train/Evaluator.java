@@ -6,6 +6,7 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.Workspace;
+import dev.kindling.nn.WorkspacePool;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 

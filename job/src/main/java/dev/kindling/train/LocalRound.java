@@ -6,6 +6,7 @@ import dev.kindling.linalg.Precision;
 import dev.kindling.nn.GradientSum;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.Workspace;
+import dev.kindling.nn.WorkspacePool;
 import dev.kindling.optim.OptimizerState;
 import dev.kindling.optim.Sgd;
 import java.io.Serializable;

@@ -8,6 +8,7 @@ import dev.kindling.model.FeatureScaling;
 import dev.kindling.model.Model;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.Workspace;
+import dev.kindling.nn.WorkspacePool;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kindling.model.Predictor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +77,15 @@ class ImagesIT {
     assertEquals(10, run.get("training_classes").size());
   }
 
+  private static float[][] pixels(Path images) throws IOException {
+    byte[] bytes = Files.readAllBytes(images);
+    float[][] pixels = new float[200][784];
+    for (int i = 0; i < 200 * 784; i++) {
+      pixels[i / 784][i % 784] = bytes[16 + i] & 0xff;
+    }
+    return pixels;
+  }
+
   @Test
   void aModelOfImagesIsEvaluatedAndPredictsAsItWasTrained() throws IOException {
     Path output = train("out", MNIST, "training.epochs=3", "data.validation=" + MNIST);
@@ -103,10 +113,14 @@ class ImagesIT {
     byte[] labels =
         Files.readAllBytes(
             unpack(Path.of(("" + MNIST).replace("images-idx3", "labels-idx1")), "l"));
+    float[][] probabilities = Predictor.load(Path.of(model)).predict(pixels(images));
     long correct = 0;
     for (int row = 0; row < 200; row++) {
       String[] fields = predictions.get(1 + row).split(",");
       assertEquals("" + row, fields[0]);
+      for (int k = 0; k < 10; k++) {
+        assertEquals(probabilities[row][k], Float.parseFloat(fields[2 + k]), "without Spark");
+      }
       correct += fields[1].equals("" + labels[8 + row]) ? 1 : 0;
     }
     assertEquals(evaluation.get("accuracy").asDouble(), correct / 200.0, 1e-12);

@@ -5,6 +5,7 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.nn.GradientSum;
 import dev.kindling.nn.Network;
+import dev.kindling.nn.WorkspacePool;
 import dev.kindling.optim.OptimizerState;
 import java.util.LinkedHashMap;
 import java.util.List;

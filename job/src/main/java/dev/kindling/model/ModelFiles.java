@@ -1,0 +1,114 @@
+package dev.kindling.model;
+
+import dev.kindling.linalg.Matrix;
+import dev.kindling.nn.Network.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The files of a model folder, wherever they are, and how a model is read from them. */
+abstract class ModelFiles {
+  static final String JSON = "model.json";
+  static final String WEIGHTS = "weights.safetensors";
+
+  private final String folder;
+
+  /**
+   * @param folder the folder's name, for messages
+   */
+  ModelFiles(String folder) {
+    this.folder = folder;
+  }
+
+  /** The files of a folder on a disk of this machine. */
+  static ModelFiles local(Path folder) {
+    return new ModelFiles(folder.toString()) {
+      @Override
+      boolean exists(String file) {
+        return Files.exists(folder.resolve(file));
+      }
+
+      @Override
+      long length(String file) throws IOException {
+        return Files.size(folder.resolve(file));
+      }
+
+      @Override
+      InputStream open(String file) throws IOException {
+        return Files.newInputStream(folder.resolve(file));
+      }
+    };
+  }
+
+  /**
+   * Whether a file is there.
+   *
+   * @param file its path in the folder; {@code .} is the folder
+   */
+  abstract boolean exists(String file) throws IOException;
+
+  abstract long length(String file) throws IOException;
+
+  abstract InputStream open(String file) throws IOException;
+
+  /**
+   * Reads a model, its parameters in the precision that they were written in.
+   *
+   * @throws ModelException if the folder does not hold a model that this version can read, naming
+   *     the file
+   */
+  final Model read() {
+    requireFiles();
+    ModelJson json = read(JSON, (in, length) -> ModelJson.read(in, name(JSON)));
+    List<Tensor> tensors = json.network().tensors();
+    Matrix parameters =
+        read(WEIGHTS, (in, length) -> Safetensors.read(in, length, tensors, name(WEIGHTS)));
+    try {
+      return json.with(parameters);
+    } catch (IllegalArgumentException e) {
+      throw new ModelException(name(JSON) + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void requireFiles() {
+    String holds = "a model folder holds " + JSON + " and " + WEIGHTS;
+    try {
+      if (!exists(".")) {
+        throw new ModelException(folder + ": does not exist; " + holds);
+      }
+      for (String file : List.of(JSON, WEIGHTS)) {
+        if (!exists(file)) {
+          boolean above = exists("model/" + JSON);
+          throw new ModelException(
+              folder
+                  + ": has no "
+                  + file
+                  + "; "
+                  + holds
+                  + (above ? "; did you mean " + name("model") + "?" : ""));
+        }
+      }
+    } catch (IOException e) {
+      throw new ModelException(folder + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Reader<T> {
+    T read(InputStream in, long length) throws IOException;
+  }
+
+  private <T> T read(String file, Reader<T> reader) {
+    try (InputStream in = open(file)) {
+      return reader.read(in, length(file));
+    } catch (IOException e) {
+      throw new ModelException(name(file) + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private String name(String file) {
+    return folder + "/" + file;
+  }
+}

@@ -1,0 +1,216 @@
+package dev.kindling.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.kindling.config.Section;
+import dev.kindling.linalg.Matrix;
+import dev.kindling.linalg.Precision;
+import dev.kindling.nn.Loss;
+import dev.kindling.nn.Network;
+import dev.kindling.nn.NetworkConfig;
+import dev.kindling.nn.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PredictorTest {
+  private static final Model MODEL = model();
+  private static final float[][] ROWS = rows(1100); // more than two blocks
+
+  private static Model model() {
+    Section section =
+        Section.parse(
+            "x.yaml",
+            """
+            input: [1, 8, 8]
+            layers:
+              - conv2d: {filters: 5, kernel: 3, padding: 1, activation: relu}
+              - batch_norm
+              - max_pool2d: {size: 2}
+              - dropout: {rate: 0.5}
+              - dense: {units: 30, activation: tanh}
+              - dense: {units: 10}
+            """);
+    Network network = NetworkConfig.read(section, Loss.SOFTMAX_CROSS_ENTROPY);
+    return new Model(
+        network,
+        network.initialize(Precision.FLOAT, 1),
+        FeatureScaling.standardize(new double[] {0.3}, new double[] {0.7}).ofChannels(64),
+        IntStream.range(0, 10).mapToObj(String::valueOf).toList(),
+        Map.of(),
+        Map.of());
+  }
+
+  private static float[][] rows(int count) {
+    SplittableRandom random = new SplittableRandom(2);
+    float[][] rows = new float[count][64];
+    for (float[] row : rows) {
+      for (int j = 0; j < row.length; j++) {
+        row[j] = (float) random.nextDouble();
+      }
+    }
+    return rows;
+  }
+
+  private static void assertSame(float[][] expected, float[][] actual, float tolerance) {
+    assertEquals(expected.length, actual.length);
+    for (int row = 0; row < expected.length; row++) {
+      assertArrayEquals(expected[row], actual[row], tolerance);
+    }
+  }
+
+  @Test
+  void probabilitiesAreThoseOfTheNetworkOnScaledFeatures() {
+    Workspace workspace = MODEL.network().workspace(Precision.FLOAT);
+    Matrix input = workspace.resize(ROWS.length);
+    for (int row = 0; row < ROWS.length; row++) {
+      for (int j = 0; j < 64; j++) {
+        input.set(row * 64 + j, (ROWS[row][j] - 0.3) / 0.7);
+      }
+    }
+    Matrix outputs = MODEL.network().forward(MODEL.parameters(), workspace);
+    outputs.softmaxRows();
+    float[][] probabilities = new Predictor(MODEL).predict(ROWS);
+    for (int i = 0; i < outputs.size(); i++) {
+      assertEquals(outputs.get(i), probabilities[i / 10][i % 10], 1e-6);
+    }
+  }
+
+  @Test
+  void aRowAloneIsAsAmongOthersButForRounding() {
+    Predictor predictor = new Predictor(MODEL);
+    float[][] alone = Stream.of(ROWS).map(predictor::predict).toArray(float[][]::new);
+    assertSame(predictor.predict(ROWS), alone, 1e-6f);
+  }
+
+  @Test
+  void doublesAreScaledBeforeTheyAreRounded() {
+    // 2^30 + 1 is no float.
+    Model model =
+        new Model(
+            Models.network(),
+            Models.parameters(Precision.FLOAT),
+            FeatureScaling.standardize(new double[] {1 << 30, 0, 0}, new double[] {1, 1, 1}),
+            List.of("no", "yes"),
+            Map.of(),
+            Map.of());
+    Predictor predictor = new Predictor(model);
+    double above = (1 << 30) + 1;
+    Model unscaled =
+        new Model(
+            model.network(),
+            model.parameters(),
+            FeatureScaling.none(3),
+            model.classes(),
+            Map.of(),
+            Map.of());
+    assertArrayEquals(
+        new Predictor(unscaled).predict(new float[] {1, 2, 3}),
+        predictor.predict(new double[] {above, 2, 3}));
+    assertArrayEquals(
+        new Predictor(unscaled).predict(new float[] {0, 2, 3}),
+        predictor.predict(new float[] {(float) above, 2, 3}));
+  }
+
+  @Test
+  void manyThreadsAtOnceGetWhatOneGets() {
+    Predictor predictor = new Predictor(MODEL);
+    float[][] expected = Stream.of(ROWS).map(predictor::predict).toArray(float[][]::new);
+    float[][] block = predictor.predict(ROWS);
+    ForkJoinPool threads = new ForkJoinPool(8);
+    List<ForkJoinTask<?>> tasks = new ArrayList<>();
+    for (int thread = 0; thread < 8; thread++) {
+      boolean alone = thread % 2 == 0;
+      tasks.add(
+          threads.submit(
+              () ->
+                  assertSame(
+                      alone ? expected : block,
+                      alone
+                          ? Stream.of(ROWS).map(predictor::predict).toArray(float[][]::new)
+                          : predictor.predict(ROWS),
+                      0)));
+    }
+    tasks.forEach(ForkJoinTask::join);
+    threads.shutdown();
+  }
+
+  @Test
+  void aFolderIsReadWithoutHadoopAsWithIt(@TempDir Path temp) throws IOException {
+    Path folder = temp.resolve("model");
+    FileSystem fs = FileSystem.getLocal(new Configuration(false));
+    ModelFolder.write(fs, new org.apache.hadoop.fs.Path(folder.toString()), MODEL);
+    Predictor predictor = Predictor.load(folder);
+    assertEquals(MODEL.classes(), predictor.classes());
+    assertEquals(64, predictor.features());
+    assertSame(new Predictor(MODEL).predict(ROWS), predictor.predict(ROWS), 0);
+    Files.delete(folder.resolve("weights.safetensors"));
+    assertEquals(
+        folder
+            + ": has no weights.safetensors; a model folder holds model.json and"
+            + " weights.safetensors",
+        assertThrows(ModelException.class, () -> Predictor.load(folder)).getMessage());
+    assertEquals(
+        temp
+            + ": has no model.json; a model folder holds model.json and weights.safetensors; did"
+            + " you mean "
+            + folder
+            + "?",
+        assertThrows(ModelException.class, () -> Predictor.load(temp)).getMessage());
+  }
+
+  @Test
+  void aRowOfAnotherWidthIsNamed() {
+    Predictor predictor = new Predictor(MODEL);
+    assertEquals(
+        "row 1 has 63 features but the model takes 64",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> predictor.predict(new float[][] {new float[64], new float[63]}))
+            .getMessage());
+  }
+
+  @Test
+  void ofOneOutputThereAreTwoProbabilitiesOrANumber() {
+    float[] features = {1, 2, 3};
+    double z = ofOneOutput(Loss.MEAN_SQUARED_ERROR).predict(features)[0];
+    assertEquals(0.1 * (1 + 2 + 3) + 0.1, z, 1e-6);
+    float[] probabilities = ofOneOutput(Loss.BINARY_CROSS_ENTROPY, "no", "yes").predict(features);
+    assertEquals(2, probabilities.length);
+    assertEquals(1 / (1 + Math.exp(z)), probabilities[0], 1e-6);
+    assertEquals(1 / (1 + Math.exp(-z)), probabilities[1], 1e-6);
+  }
+
+  private static Predictor ofOneOutput(Loss loss, String... classes) {
+    Section section = Section.parse("x.yaml", "{input: 3, layers: [dense: {units: 1}]}");
+    Matrix parameters = Precision.FLOAT.vector(4);
+    parameters.fill(0.1);
+    return new Predictor(
+        new Model(
+            NetworkConfig.read(section, loss),
+            parameters,
+            FeatureScaling.none(3),
+            List.of(classes),
+            Map.of(),
+            Map.of()));
+  }
+
+  @Test
+  void noRowsGiveNothing() {
+    assertEquals(0, new Predictor(MODEL).predict(new float[0][]).length);
+  }
+}
