@@ -1,6 +1,9 @@
 package dev.kindling.cli;
 
 import dev.kindling.config.Section;
+import dev.kindling.train.LearningRateFinder;
+import dev.kindling.train.LearningRateReport;
+import dev.kindling.train.LossCurve;
 import dev.kindling.train.RunConfig;
 import dev.kindling.train.RunOutput;
 import dev.kindling.train.SparkSettings;
@@ -28,7 +31,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  kindling train --conf conf/digits.yaml",
-      "  kindling train --conf conf/digits.yaml --output runs/a --set training.epochs=5"
+      "  kindling train --conf conf/digits.yaml --output runs/a --set training.epochs=5",
+      "  kindling train --conf conf/digits.yaml --find-learning-rate"
     })
 final class TrainCommand implements Callable<Integer> {
   @Mixin private ConfigOptions options;
@@ -52,6 +56,13 @@ final class TrainCommand implements Callable<Integer> {
   private boolean resume;
 
   @Option(
+      names = "--find-learning-rate",
+      description =
+          "Trains no model: raises the learning rate step by step until the loss diverges, and"
+              + " suggests one.")
+  private boolean findLearningRate;
+
+  @Option(
       names = "--min-validation-accuracy",
       paramLabel = "X",
       description =
@@ -65,9 +76,16 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     RunConfig config = config();
     PrintWriter out = command.commandLine().getOut();
+    if (findLearningRate) {
+      LearningRateFinder.check(config);
+    }
     try (RunOutput folder =
         RunOutput.create(
             SparkSettings.hadoop(), output == null ? newFolder() : output, existing())) {
+      if (findLearningRate) {
+        findLearningRate(config, folder, out);
+        return 0;
+      }
       Map<String, Object> finished = resume ? folder.finished(config) : null;
       if (finished == null) {
         spark.run("train " + options.file(), context -> train(context, config, folder, out));
@@ -92,6 +110,10 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private RunOutput.Existing existing() {
+    if (resume && findLearningRate) {
+      throw new ParameterException(
+          command.commandLine(), "--resume and --find-learning-rate exclude each other");
+    }
     if (resume && (overwrite || output == null)) {
       throw new ParameterException(
           command.commandLine(),
@@ -133,6 +155,29 @@ final class TrainCommand implements Callable<Integer> {
       out.println("output: " + folder);
       out.flush();
     }
+  }
+
+  private void findLearningRate(RunConfig config, RunOutput folder, PrintWriter out) {
+    LossCurve curve;
+    try (JavaSparkContext spark = SparkSettings.start("find-learning-rate " + options.file())) {
+      curve = LearningRateFinder.run(spark, config);
+    }
+    LearningRateReport.write(folder, curve);
+    TextTable table = new TextTable("learning rate", "loss", "smoothed");
+    for (int step = 0; step < curve.points().size(); step += 5) {
+      LossCurve.Point point = curve.points().get(step);
+      table.row(
+          String.format(Locale.ROOT, "%.1e", point.rate()),
+          String.format(Locale.ROOT, "%.4f", point.loss()),
+          String.format(Locale.ROOT, "%.4f", point.smoothed()));
+    }
+    table.print(out);
+    out.printf(
+        Locale.ROOT,
+        "suggested learning rate: %.2g, where the smoothed loss falls fastest%n",
+        curve.suggestion());
+    out.println("output: " + folder);
+    out.flush();
   }
 
   private Path newFolder() {

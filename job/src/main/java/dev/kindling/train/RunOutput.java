@@ -188,6 +188,11 @@ public final class RunOutput implements AutoCloseable {
         fs, new Path(folder, REPORT), out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
   }
 
+  /** Writes one more file, in the place of an earlier one. */
+  void file(String name, AtomicWrite.Content content) {
+    AtomicWrite.file(fs, new Path(folder, name), content);
+  }
+
   /** Writes {@code summary.json}. */
   void summary(Map<String, Object> summary) {
     AtomicWrite.file(

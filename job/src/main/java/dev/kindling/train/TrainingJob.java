@@ -2,8 +2,6 @@ package dev.kindling.train;
 
 import dev.kindling.data.Dataset;
 import dev.kindling.linalg.Blas;
-import dev.kindling.linalg.Matrix;
-import dev.kindling.linalg.Precision;
 import dev.kindling.model.Model;
 import dev.kindling.nn.Network;
 import dev.kindling.report.ReportPage;
@@ -40,19 +38,15 @@ public final class TrainingJob {
    */
   public Map<String, Object> run(
       boolean resume, Consumer<Start> loaded, Trainer.Listener listener) {
-    Model initial = config.training().initialModel() == null ? null : WarmStart.read(config);
-    Dataset data = config.load(spark, initial == null ? null : initial.features());
-    if (initial != null) {
-      WarmStart.checkClasses(config.training().initialModel(), initial.classes(), data.classes());
-    }
-    Network minimised = config.training().minimising(config.network(), data);
+    TrainingInput input = TrainingInput.load(spark, config);
+    Dataset data = input.data();
     String blas = blas(data);
     Checkpoints checkpoints = output.checkpoints(config, data.fingerprint());
     List<String> warnings = new ArrayList<>();
     TrainingState state = resume ? checkpoints.latest(warnings::add) : null;
     boolean resumed = state != null;
     if (!resumed) {
-      state = TrainingState.start(initialParameters(initial), config.training());
+      state = TrainingState.start(input.initialParameters(), config.training());
     }
     output.start(resume, state.epochs);
     loaded.accept(
@@ -65,7 +59,7 @@ public final class TrainingJob {
     long started = System.nanoTime();
     Trainer.Trained trained;
     try {
-      trained = train(minimised, data, state, checkpoints, listener);
+      trained = train(input.minimised(), data, state, checkpoints, listener);
     } catch (CheckFailedException e) {
       output.summary(summary("diverged", state, state.epochs.size(), data, blas, started));
       throw e;
@@ -98,12 +92,6 @@ public final class TrainingJob {
     output.success();
     data.release();
     return summary;
-  }
-
-  private Matrix initialParameters(Model initial) {
-    return initial != null
-        ? initial.parameters().to(Precision.FLOAT)
-        : config.network().initialize(Precision.FLOAT, config.training().seed());
   }
 
   private Trainer.Trained train(
