@@ -121,9 +121,11 @@ public final class Bench {
   }
 
   private void addEngine(Workload workload, int batchSize, Threads threads) {
-    measurements.add(
-        "engine_%s_%d".formatted(workload.key(), batchSize),
-        new EngineTraining(workload, batchSize, threads));
+    EngineTraining training = new EngineTraining(workload, batchSize, threads);
+    String key = "engine_%s_%d".formatted(workload.key(), batchSize);
+    measurements.addAll(
+        seconds ->
+            Map.of(key, training.measure(seconds), key + "_cpu_us", training.microseconds()));
   }
 
   private void addPyTorch(Peer torch) {

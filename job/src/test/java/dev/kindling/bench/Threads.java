@@ -1,5 +1,7 @@
 package dev.kindling.bench;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -22,15 +24,26 @@ final class Threads implements AutoCloseable {
     return count;
   }
 
-  /** Runs the work once for each number from 0 on, each on a thread of its own. */
-  void run(IntConsumer work) throws Exception {
-    List<Callable<Object>> tasks =
-        IntStream.range(0, count)
-            .mapToObj(thread -> Executors.callable(() -> work.accept(thread)))
-            .toList();
-    for (Future<Object> done : pool.invokeAll(tasks)) {
-      done.get();
+  /**
+   * Runs the work once for each number from 0 on, each on a thread of its own.
+   *
+   * @return the processor time that it took, in nanoseconds, of all threads together
+   */
+  long run(IntConsumer work) throws Exception {
+    List<Callable<Long>> tasks =
+        IntStream.range(0, count).<Callable<Long>>mapToObj(n -> () -> timed(work, n)).toList();
+    long spent = 0;
+    for (Future<Long> done : pool.invokeAll(tasks)) {
+      spent += done.get();
     }
+    return spent;
+  }
+
+  private static long timed(IntConsumer work, int number) {
+    ThreadMXBean clock = ManagementFactory.getThreadMXBean();
+    long before = clock.getCurrentThreadCpuTime();
+    work.accept(number);
+    return clock.getCurrentThreadCpuTime() - before;
   }
 
   @Override
