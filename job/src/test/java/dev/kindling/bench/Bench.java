@@ -84,6 +84,7 @@ public final class Bench {
       addSpark(spark, Workload.MLP, 32, 64);
       addSpark(spark, Workload.WIDE, 1024, 16);
       addEngine(Workload.MLP, 1024, two);
+      addEngine(Workload.WIDE, 1024, two);
       addEngine(Workload.CNN, 256, two);
       measurements.add("fallback_mlp_1024", fallback.speed(Workload.MLP, 1024));
       measurements.add("mllib_mlp", mlLib.speed(Workload.MLP, 4096));
