@@ -156,11 +156,6 @@ public final class RunOutput implements AutoCloseable {
     folder.write(name, content);
   }
 
-  /** Writes one more file, in the place of an earlier one. */
-  void file(String name, AtomicWrite.Content content) {
-    AtomicWrite.file(fs, new Path(folder, name), content);
-  }
-
   /** Writes {@code summary.json}. */
   void summary(Map<String, Object> summary) {
     folder.json(SUMMARY, summary);
