@@ -56,10 +56,7 @@ final class TrainingProgress implements Trainer.Listener, AutoCloseable {
     if (m.epoch() % every != 0 && m.epoch() != 1 && m.epoch() != epochs) {
       return;
     }
-    if (terminal) {
-      System.err.print(CLEAR_LINE);
-      System.err.flush();
-    }
+    clearBar();
     int width = String.valueOf(epochs).length();
     out.printf(
         Locale.ROOT,
@@ -81,6 +78,20 @@ final class TrainingProgress implements Trainer.Listener, AutoCloseable {
         .forEach(
             (name, value) -> text.append(String.format(Locale.ROOT, "  %s %.4f", name, value)));
     return text.toString();
+  }
+
+  @Override
+  public synchronized void warning(String message) {
+    clearBar();
+    out.println(message);
+    out.flush();
+  }
+
+  private void clearBar() {
+    if (terminal) {
+      System.err.print(CLEAR_LINE);
+      System.err.flush();
+    }
   }
 
   @Override

@@ -232,6 +232,30 @@ public final class Network implements Serializable {
         outputs.rows());
   }
 
+  /**
+   * Where in a pass over the batch in the workspace numbers first are not finite, in the order in
+   * which they are computed; null for nowhere. Explains what {@link #addGradient} came to.
+   */
+  public String firstNotFinite(Matrix parameters, Workspace workspace) {
+    GradientSum alone = new GradientSum();
+    addGradient(parameters, workspace, alone);
+    for (int l = 0; l <= layers.size(); l++) {
+      if (!workspace.value(l).isFinite()) {
+        return l == 0 ? "the inputs" : "the outputs of " + name(l - 1);
+      }
+    }
+    for (int l = layers.size() - 1; l >= 0; l--) {
+      if (!slice(alone.gradient(), l).isFinite()) {
+        return "the gradients of " + name(l);
+      }
+    }
+    return null;
+  }
+
+  private String name(int layer) {
+    return "layer %d (%s)".formatted(layer + 1, layers.get(layer).kind());
+  }
+
   /** The loss sum that {@link #addGradient} differentiates. */
   double loss(Matrix parameters, Workspace workspace) {
     return objective.lossAndGradient(forward(parameters, workspace, true), workspace.targets());

@@ -1,25 +1,61 @@
 package dev.kindling.train;
 
 import dev.kindling.linalg.Matrix;
+import dev.kindling.nn.Network;
+import dev.kindling.nn.Network.Tensor;
+import java.util.function.Supplier;
 
-/** The check after each round that training still computes with numbers. */
-final class Divergence {
-  private Divergence() {}
+/**
+ * The check of each round that training still computes with numbers.
+ *
+ * @param at which epoch and step the round is, for messages
+ */
+record Divergence(String at, double learningRate) {
+
+  static Divergence at(int epoch, int from, int to, LearningRate rate) {
+    String steps = to - from == 1 ? "step " + to : "steps %d to %d".formatted(from + 1, to);
+    return new Divergence("epoch %d, %s".formatted(epoch, steps), rate.at(epoch, from));
+  }
 
   /**
-   * @param parameters that came out of the round
-   * @throws CheckFailedException if the loss or a parameter is not finite
+   * Checks the sums over a step's examples before they change the parameters.
+   *
+   * @param where finds out in which partition and layer it began; asked after a failure alone
+   * @throws DivergedException if the loss or the gradient is not finite
    */
-  static void check(double loss, Matrix parameters, int epoch, int step, double learningRate) {
-    if (!Double.isFinite(loss) || !parameters.isFinite()) {
-      throw new CheckFailedException(
-          "training diverged in epoch %d, step %d: the loss sum is %s%s; the learning rate is %s: lower it (training.optimizer) or scale the features (data.features: standardize)"
-              .formatted(
-                  epoch,
-                  step + 1,
-                  loss,
-                  Double.isFinite(loss) ? " but the parameters are not finite" : "",
-                  learningRate));
+  void check(double loss, Matrix gradient, Supplier<String> where) {
+    if (Double.isFinite(loss) && gradient.isFinite()) {
+      return;
     }
+    String found = where.get();
+    throw diverged(loss, found.isEmpty() ? "and the sum over the examples overflows" : found);
+  }
+
+  /**
+   * Checks what a round has made of the parameters.
+   *
+   * @throws DivergedException if the loss or a parameter is not finite
+   */
+  void check(double loss, Network network, Matrix parameters) {
+    if (Double.isFinite(loss) && parameters.isFinite()) {
+      return;
+    }
+    String tensor =
+        network.tensors().stream()
+            .filter(each -> !view(parameters, each).isFinite())
+            .findFirst()
+            .map(each -> each.name() + " is not finite after the update")
+            .orElse("the parameters are finite");
+    throw diverged(loss, (Double.isFinite(loss) ? "but " : "and ") + tensor);
+  }
+
+  private static Matrix view(Matrix parameters, Tensor tensor) {
+    return parameters.view(tensor.offset(), 1, tensor.shape().size());
+  }
+
+  private DivergedException diverged(double loss, String where) {
+    return new DivergedException(
+        "training diverged in %s: the loss sum is %s %s; the learning rate is %s: lower it (training.optimizer) or scale the features (data.features: standardize)"
+            .formatted(at, loss, where, learningRate));
   }
 }

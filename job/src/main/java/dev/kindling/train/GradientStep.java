@@ -41,6 +41,30 @@ final class GradientStep implements AutoCloseable {
         GradientSum::merge);
   }
 
+  /**
+   * Which partition's part of a step first has numbers that are not finite, and where in the
+   * network; empty for none. A Spark job of its own, to explain a sum that is not finite.
+   */
+  String firstNotFinite(Matrix parameters, int epoch, int step) {
+    Broadcast<WorkspacePool> pool = workspaces;
+    Broadcast<BatchPlan> batches = plan;
+    return sums.sum(
+        parameters,
+        (shared, partition) -> {
+          Workspace workspace = pool.value().take();
+          String where =
+              batches
+                  .value()
+                  .slice(partition, epoch, step)
+                  .firstNotFinite(pool.value().network(), shared, workspace);
+          pool.value().giveBack(workspace);
+          return where == null
+              ? ""
+              : "and %s are not finite in partition %d".formatted(where, partition.index());
+        },
+        (left, right) -> left.isEmpty() ? right : left);
+  }
+
   static GradientSum gradient(WorkspacePool pool, Slice slice, Matrix parameters) {
     GradientSum sum = new GradientSum();
     Workspace workspace = pool.take();

@@ -24,7 +24,7 @@ final class LbfgsRules {
       throw training.error(
           "local_steps", "must be 1: lbfgs takes its steps with the gradient of all partitions");
     }
-    for (String key : List.of("schedule", "warmup", "reduce_on_plateau")) {
+    for (String key : List.of("schedule", "warmup", "reduce_on_plateau", OnDivergence.KEY)) {
       if (training.has(key)) {
         throw training.error(
             key, "must be left out: lbfgs has no learning rate, its line search finds each step");

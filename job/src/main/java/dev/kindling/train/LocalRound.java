@@ -131,7 +131,7 @@ final class LocalRound implements Round {
     if (config.outerOptimizer() != null) {
       takeOuterStep(parameters, average.vectors.get(0), state.part(inner, state.vectors().size()));
     }
-    Divergence.check(totals.loss(), average.vectors.get(0), epoch, from, rate.at(epoch, from));
+    Divergence.at(epoch, from, to, rate).check(totals.loss(), network, average.vectors.get(0));
     List<Matrix> vectors = current.vectors();
     for (int v = 0; v < vectors.size(); v++) {
       vectors.get(v).copyFrom(average.vectors.get(v));

@@ -131,7 +131,8 @@ public final class RunOutput implements AutoCloseable {
         config.network(),
         Map.of(
             "configuration",
-            config.sourceWithout("training", Set.of("checkpoint", QualityGate.KEY)),
+            config.sourceWithout(
+                "training", Set.of("checkpoint", QualityGate.KEY, OnDivergence.KEY)),
             "data",
             data));
   }
@@ -146,13 +147,17 @@ public final class RunOutput implements AutoCloseable {
   }
 
   /**
-   * Makes room for this run; until then an earlier one is still there.
+   * Makes room for this run; until then an earlier one is still there. Once more when the run goes
+   * back to a checkpoint.
    *
    * @param resume whether it goes on from checkpoints; damaged ones, too, are not its to delete
    * @param epochs that are done already
    */
   void start(boolean resume, List<EpochMetrics> epochs) {
     try {
+      if (metrics != null) {
+        metrics.close();
+      }
       for (String name : List.of(SUCCESS, SUMMARY, REPORT, METRICS, MODEL)) {
         fs.delete(new Path(folder, name), true);
       }

@@ -20,6 +20,7 @@ final class StateJson {
     map.put("gradients", state.totals.gradients());
     map.put("seconds", state.seconds);
     map.put("rate_factor", state.rateFactor);
+    map.put("halvings", state.halvings);
     if (state.endedBecause != null) {
       map.put("ended_because", state.endedBecause);
     }
@@ -43,6 +44,7 @@ final class StateJson {
             map.longInteger("gradients", examples, 0, Long.MAX_VALUE));
     state.seconds = map.number("seconds", 0, Double.MAX_VALUE);
     state.rateFactor = map.number("rate_factor", 0, 1);
+    state.halvings = map.integer("halvings", 0, 0, Integer.MAX_VALUE);
     state.endedBecause = map.string("ended_because", null);
     state.plateau = history(map.section("plateau"));
     state.stopping = history(map.section("stopping"));

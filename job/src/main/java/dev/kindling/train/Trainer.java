@@ -19,6 +19,9 @@ public final class Trainer {
     void steps(int epoch, int done, int ofEpoch);
 
     void epoch(EpochMetrics metrics);
+
+    /** Something that a person should look at. */
+    default void warning(String message) {}
   }
 
   /**

@@ -24,6 +24,7 @@ import dev.kindling.optim.Sgd;
  * @param earlyStopping when training ends before its last epoch, or null
  * @param initialModel the folder of a model to go on from, or null for new parameters
  * @param gate what a model must reach to be published
+ * @param onDivergence what becomes of training that diverges
  * @param checkpoint when training saves what it has come to
  * @param batchSize examples per step over all partitions; more than there are for all of them
  * @param localSteps steps that each partition takes on its own between two synchronisations
@@ -43,6 +44,7 @@ public record TrainingConfig(
     Watch earlyStopping,
     String initialModel,
     QualityGate gate,
+    OnDivergence onDivergence,
     CheckpointConfig checkpoint,
     int batchSize,
     int epochs,
@@ -81,6 +83,7 @@ public record TrainingConfig(
         training.has("early_stopping") ? Watch.read(training.section("early_stopping")) : null,
         training.string("initial_model", null),
         QualityGate.read(training),
+        training.choice(OnDivergence.KEY, OnDivergence.STOP, OnDivergence.class),
         CheckpointConfig.read(training.sectionOrEmpty("checkpoint")),
         training.integer("batch_size", optimizer instanceof Lbfgs ? MOST : 64, 1, MOST),
         training.integer("epochs", 10, 0, MOST),

@@ -19,6 +19,7 @@ public final class TrainingJob {
   private final JavaSparkContext spark;
   private final RunConfig config;
   private final RunOutput output;
+  private ChanceLevel chance; // of the data, when it is loaded; null where it says nothing
 
   public TrainingJob(JavaSparkContext spark, RunConfig config, RunOutput output) {
     this.spark = spark;
@@ -46,7 +47,7 @@ public final class TrainingJob {
     TrainingState state = resume ? checkpoints.latest(warnings::add) : null;
     boolean resumed = state != null;
     if (!resumed) {
-      state = TrainingState.start(input.initialParameters(), config.training());
+      state = start(input);
     }
     output.start(resume, state.epochs);
     loaded.accept(
@@ -57,12 +58,22 @@ public final class TrainingJob {
             resumed ? "epoch %d after step %d".formatted(state.epoch, state.step) : null,
             warnings));
     long started = System.nanoTime();
-    Trainer.Trained trained;
-    try {
-      trained = train(input.minimised(), data, state, checkpoints, listener);
-    } catch (CheckFailedException e) {
-      output.summary(summary("diverged", state, state.epochs.size(), data, blas, started));
-      throw e;
+    chance = ChanceLevel.of(config.training(), data);
+    Trainer.Trained trained = null;
+    while (trained == null) {
+      try {
+        trained = train(input.minimised(), data, state, checkpoints, listener);
+      } catch (CheckFailedException e) {
+        if (!(e instanceof DivergedException && mayHalveRate(state))) {
+          output.summary(summary("diverged", state, state.epochs.size(), data, blas, started));
+          throw e;
+        }
+        state = withHalvedRate(state, checkpoints, input);
+        output.start(true, state.epochs);
+        listener.warning(
+            "%s; going on from epoch %d after step %d with half the learning rate (training.%s)"
+                .formatted(e.getMessage(), state.epoch, state.step, OnDivergence.KEY));
+      }
     }
     EpochMetrics last = trained.epoch() == 0 ? null : state.epochs.get(trained.epoch() - 1);
     if (!config.training().gate().passes(last)) {
@@ -92,6 +103,26 @@ public final class TrainingJob {
     output.success();
     data.release();
     return summary;
+  }
+
+  private boolean mayHalveRate(TrainingState diverged) {
+    return config.training().onDivergence() == OnDivergence.HALVE_RATE
+        && diverged.halvings < OnDivergence.MOST_HALVINGS;
+  }
+
+  /** The last state that was kept, or the first, with half the rate of the one that diverged. */
+  private TrainingState withHalvedRate(
+      TrainingState diverged, Checkpoints checkpoints, TrainingInput input) {
+    TrainingState kept = checkpoints.latest(damaged -> {});
+    TrainingState state = kept != null ? kept : start(input);
+    state.rateFactor = diverged.rateFactor / 2;
+    state.halvings = diverged.halvings + 1;
+    return state;
+  }
+
+  /** Training changes parameters in place, and may have to start again. */
+  private TrainingState start(TrainingInput input) {
+    return TrainingState.start(input.initialParameters().copy(), config.training());
   }
 
   private Trainer.Trained train(
@@ -133,6 +164,10 @@ public final class TrainingJob {
       public void epoch(EpochMetrics metrics) {
         output.epoch(metrics);
         listener.epoch(metrics);
+        String remark = chance == null ? null : chance.remark(metrics);
+        if (remark != null && metrics.epoch() == ChanceLevel.EPOCHS) {
+          listener.warning(remark);
+        }
       }
     };
   }
@@ -150,6 +185,8 @@ public final class TrainingJob {
     summary.put("passes", (double) processed / data.trainingRows());
     summary.put("model_epoch", modelEpoch);
     summary.put("ended_because", state.endedBecause);
+    summary.put("rate_halvings", state.halvings);
+    summary.put("warning", chance == null || model == null ? null : chance.remark(model));
     summary.put("train_loss", null);
     summary.put("validation_loss", null);
     if (model != null) {

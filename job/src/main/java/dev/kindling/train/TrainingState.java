@@ -17,7 +17,8 @@ final class TrainingState {
   int step;
   Totals totals = Totals.NONE; // of this epoch
   double seconds; // of this epoch
-  double rateFactor = 1; // by reduce_on_plateau
+  double rateFactor = 1; // by reduce_on_plateau and on_divergence
+  int halvings; // of the rate, on divergence
   String endedBecause; // what the optimizer says when it is done, or null
   Watch.History plateau = Watch.History.NONE;
   Watch.History stopping = Watch.History.NONE;

@@ -466,12 +466,64 @@ class CommandsIT {
         outcome
             .err()
             .matches(
-                "kindling: training diverged in epoch 1, step 1: the loss sum is [\\d.]+ but the"
-                    + " parameters are not finite; the learning rate is 1.0E39: lower it"
+                "kindling: training diverged in epoch 1, step 1: the loss sum is [\\d.]+ but"
+                    + " layer1.W is not finite after the update; the learning rate is 1.0E39: lower it"
                     + " \\(training.optimizer\\) or scale the features \\(data.features:"
                     + " standardize\\)\n"),
         outcome.err());
     assertEquals(List.of("metrics.jsonl", "summary.json"), names(output));
     assertEquals("diverged", json(output.resolve("summary.json")).get("status").asText());
+  }
+
+  @Test
+  void trainingThatDivergesGoesOnWithHalfTheRateWhereThatIsAskedFor() throws IOException {
+    String[] tooFast = {
+      "--set", "network.layers=[dense: {units: 10}]",
+      "--set", "training.optimizer={sgd: {learning_rate: 1e38}}",
+      "--set", "training.epochs=2",
+      "--set", "training.on_divergence=halve_rate"
+    };
+    Path output = folder.resolve("out");
+    Outcome outcome =
+        commands
+            .run(with(List.of("train", "--conf", DIGITS, "--output", "" + output), tooFast))
+            .done();
+    assertTrue(
+        outcome
+            .out()
+            .matches(
+                "(?s).*training diverged in epoch \\d, step \\d+: .* going on from epoch \\d after"
+                    + " step \\d+ with half the learning rate \\(training.on_divergence\\)\n.*"),
+        outcome.out());
+    JsonNode summary = json(output.resolve("summary.json"));
+    assertEquals("done", summary.get("status").asText());
+    int halvings = summary.get("rate_halvings").asInt();
+    assertTrue(halvings >= 1 && halvings <= 5, halvings + " halvings");
+    assertEquals(2, Files.readAllLines(output.resolve("metrics.jsonl")).size());
+  }
+
+  @Test
+  void aNetworkThatLearnsNothingIsCalledOut() throws IOException {
+    Path output = folder.resolve("out");
+    Outcome outcome =
+        commands
+            .run(
+                "train",
+                "--conf",
+                DIGITS,
+                "--output",
+                "" + output,
+                "--set",
+                "training.optimizer.sgd.learning_rate=1e-9",
+                "--set",
+                "training.epochs=5")
+            .done();
+    assertTrue(
+        outcome.out().contains("\nthe network has learned nothing in 5 epochs: "), outcome.out());
+    assertTrue(
+        json(output.resolve("summary.json"))
+            .get("warning")
+            .asText()
+            .startsWith("the network has learned nothing in 5 epochs: "));
   }
 }

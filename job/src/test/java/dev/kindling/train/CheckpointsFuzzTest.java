@@ -22,6 +22,7 @@ import org.apache.hadoop.fs.FileSystem;
 class CheckpointsFuzzTest {
   private static final RunConfig CONFIG =
       Runs.read("conf/digits.yaml", "network.layers=[dense: {units: 10}]");
+  private static final Configuration HADOOP = new Configuration(); // reads files itself
   private static final Path FOLDER = folder();
   private static final Path CHECKPOINT = FOLDER.resolve("step-000000000007");
 
@@ -40,9 +41,13 @@ class CheckpointsFuzzTest {
     }
   }
 
+  private static FileSystem local() throws IOException {
+    return FileSystem.getLocal(HADOOP).getRawFileSystem();
+  }
+
   private static Checkpoints checkpoints() throws IOException {
     return new Checkpoints(
-        FileSystem.getLocal(new Configuration()).getRawFileSystem(),
+        local(),
         new org.apache.hadoop.fs.Path(FOLDER.toString()),
         CONFIG.training().checkpoint(),
         CONFIG.network(),

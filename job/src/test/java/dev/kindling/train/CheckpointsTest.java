@@ -48,6 +48,8 @@ class CheckpointsTest {
    */
   private static final int CHANGES = 4 * 5 + 2 * 3 + 1;
 
+  private static final Configuration HADOOP = new Configuration(); // reads files itself
+
   @TempDir Path folder;
   private final List<String> damaged = new ArrayList<>();
 
@@ -56,7 +58,7 @@ class CheckpointsTest {
   }
 
   private static FileSystem local() throws IOException {
-    return FileSystem.getLocal(new Configuration()).getRawFileSystem();
+    return FileSystem.getLocal(HADOOP).getRawFileSystem();
   }
 
   private Checkpoints checkpoints(FileSystem fs, String config, Map<String, Object> dependsOn) {
@@ -100,6 +102,7 @@ class CheckpointsTest {
     state.totals = new Totals(1e9 / 7, 1e8 / 3, 33, 1L << 40, 1L << 41);
     state.seconds = 0.1;
     state.rateFactor = 0.3;
+    state.halvings = 2;
     state.endedBecause = "the gradient is short";
     state.plateau = new Watch.History(0.125, 2);
     return state;

@@ -29,10 +29,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OutputLockTest {
   private static final String HERE = Holder.self().host();
 
+  private static final Configuration HADOOP = new Configuration(); // reads files itself
+
   @TempDir Path folder;
 
   private static FileSystem local() throws IOException {
-    return FileSystem.getLocal(new Configuration()).getRawFileSystem();
+    return FileSystem.getLocal(HADOOP).getRawFileSystem();
   }
 
   private OutputLock take() throws IOException {

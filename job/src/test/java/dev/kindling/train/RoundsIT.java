@@ -279,4 +279,29 @@ class RoundsIT {
       }
     };
   }
+
+  /** Only the third partition has rows, and only the second layer's weights are too large. */
+  @Test
+  void whatIsNotFiniteIsFoundByPartitionAndLayer() {
+    JavaRDD<ExamplePartition> third =
+        data.partitions()
+            .map(
+                part ->
+                    part.index() == 2
+                        ? part
+                        : new ExamplePartition(
+                            part.index(), part.training().range(0, 0), part.validation()));
+    List<Integer> sizes = third.map(part -> part.training().size()).collect();
+    Matrix parameters = network.initialize(Precision.FLOAT, 1);
+    Network.Tensor weights = network.tensors().get(2); // layer2.W
+    parameters.view(weights.offset(), 1, weights.shape().size()).fill(3e38);
+    try (GradientStep step =
+        new GradientStep(spark, third, network, Precision.FLOAT, new BatchPlan(sizes, 64, 1), 1)) {
+      assertEquals(
+          "and the outputs of layer 2 (dense) are not finite in partition 2",
+          step.firstNotFinite(parameters, 1, 0));
+      assertEquals(
+          "", step.firstNotFinite(network.initialize(Precision.FLOAT, 1), 1, 0), "all are finite");
+    }
+  }
 }

@@ -56,6 +56,7 @@ class RunConfigTest {
             null,
             null,
             new QualityGate(0),
+            OnDivergence.STOP,
             new CheckpointConfig(0, 10, 2),
             64,
             10,
@@ -83,6 +84,7 @@ class RunConfigTest {
                 "training.early_stopping={patience: 4, metric: train_loss, least_change: 0.01}",
                 "training.initial_model=runs/a/model",
                 "training.min_validation_accuracy=0.9",
+                "training.on_divergence=halve_rate",
                 "data.validation=0.2",
                 "training.checkpoint={every_steps: 5, every_minutes: 0.5, keep: 3}",
                 "training.batch_size=7",
@@ -106,6 +108,7 @@ class RunConfigTest {
             new Watch(Watch.Metric.TRAIN_LOSS, 4, 0.01),
             "runs/a/model",
             new QualityGate(0.9),
+            OnDivergence.HALVE_RATE,
             new CheckpointConfig(5, 0.5, 3),
             7,
             9,
@@ -214,7 +217,8 @@ class RunConfigTest {
         "training.batchsize=5|unknown key training.batchsize; did you mean batch_size? (legal here:"
             + " aggregation_depth, batch_size, checkpoint, class_weights, clip_norm, early_stopping, epochs, initial_model, label_smoothing,"
             + " local_steps, loss, loss_reduction, min_validation_accuracy,"
-            + " optimizer, outer_optimizer, partitions, reduce_on_plateau, schedule, seed, warmup)",
+            + " on_divergence, optimizer, outer_optimizer, partitions, reduce_on_plateau, schedule,"
+            + " seed, warmup)",
         "trainin={}|unknown key trainin; did you mean training? (legal here: data, network,"
             + " training)",
         "data.lable=3|unknown key data.lable; did you mean label? (legal here: augment, delimiter,"
@@ -249,6 +253,8 @@ class RunConfigTest {
             + " number from 0 to 1",
         "training.min_validation_accuracy=0.9|training.min_validation_accuracy is 0.9 but needs a"
             + " validation split: set data.validation",
+        "training.on_divergence=halve|training.on_divergence is \"halve\" but must be one of stop,"
+            + " halve_rate",
         "training.seed=x|training.seed is \"x\" but must be a whole number from"
             + " -9223372036854775808 to 9223372036854775807",
         "network.layers=[]|network.layers is [] but must have at least one layer",

@@ -108,8 +108,10 @@ public final class SparkTraining {
       long summed = System.nanoTime();
       shared.destroy();
       long destroyed = System.nanoTime();
+      Divergence divergence = Divergence.at(1, at, at + 1, rate);
+      divergence.check(sum.loss(), sum.gradient(), () -> "");
       update.apply(network, parameters, state, sum, rate.at(1, at));
-      Divergence.check(sum.loss(), parameters, 1, at, rate.at(1, at));
+      divergence.check(sum.loss(), network, parameters);
       long end = System.nanoTime();
       spent[0] += submitted - begin + destroyed - summed;
       spent[1] += LastTask.began - submitted;

@@ -1,0 +1,72 @@
+package dev.kindling.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.kindling.linalg.Matrix;
+import dev.kindling.linalg.Precision;
+import dev.kindling.nn.Network;
+import dev.kindling.optim.Schedule;
+import org.junit.jupiter.api.Test;
+
+class DivergenceTest {
+  private static final String ADVICE =
+      "; the learning rate is 0.5: lower it (training.optimizer) or scale the features"
+          + " (data.features: standardize)";
+  private static final Network NETWORK = Runs.read("conf/digits.yaml").network();
+
+  private static Divergence at(int from, int to) {
+    return Divergence.at(3, from, to, new LearningRate(0.5, new Schedule.Constant(), 23, 20));
+  }
+
+  private static Matrix gradient(double value) {
+    Matrix gradient = Precision.FLOAT.vector(2);
+    gradient.set(1, value);
+    return gradient;
+  }
+
+  @Test
+  void aGradientThatIsNotFiniteIsCaughtBeforeItChangesTheParametersAndItsPlaceIsAskedFor() {
+    var e =
+        assertThrows(
+            DivergedException.class,
+            () -> at(16, 17).check(2, gradient(Double.NaN), () -> "and somewhere"));
+    assertEquals(
+        "training diverged in epoch 3, step 17: the loss sum is 2.0 and somewhere" + ADVICE,
+        e.getMessage());
+    e =
+        assertThrows(
+            DivergedException.class,
+            () -> at(16, 17).check(Double.POSITIVE_INFINITY, gradient(1), () -> ""));
+    assertEquals(
+        "training diverged in epoch 3, step 17: the loss sum is Infinity and the sum over the"
+            + " examples overflows"
+            + ADVICE,
+        e.getMessage());
+  }
+
+  @Test
+  void theFirstTensorThatIsNotFiniteIsNamed() {
+    Matrix parameters = NETWORK.initialize(Precision.FLOAT, 1);
+    at(0, 8).check(1, NETWORK, parameters);
+    parameters.set(64 * 64 + 3, Float.POSITIVE_INFINITY);
+    parameters.set(parameters.size() - 1, Float.NaN);
+    var e = assertThrows(DivergedException.class, () -> at(0, 8).check(1.5, NETWORK, parameters));
+    assertEquals(
+        "training diverged in epoch 3, steps 1 to 8: the loss sum is 1.5 but layer1.b is not finite"
+            + " after the update"
+            + ADVICE,
+        e.getMessage());
+  }
+
+  @Test
+  void whatIsFiniteAsksNothing() {
+    at(0, 1)
+        .check(
+            2,
+            gradient(1),
+            () -> {
+              throw new AssertionError("asked");
+            });
+  }
+}
