@@ -1,6 +1,7 @@
 package dev.kindling.cli;
 
 import dev.kindling.config.Section;
+import dev.kindling.train.DryRun;
 import dev.kindling.train.LearningRateFinder;
 import dev.kindling.train.LearningRateReport;
 import dev.kindling.train.LossCurve;
@@ -11,11 +12,14 @@ import dev.kindling.train.TrainingJob;
 import java.io.PrintWriter;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,6 +74,14 @@ final class TrainCommand implements Callable<Integer> {
               + " (overrides training.min_validation_accuracy).")
   private Double minValidationAccuracy;
 
+  @Option(
+      names = "--dry-run",
+      description =
+          "Checks configuration, data and memory, measures how fast each executor multiplies, and"
+              + " prints the plan; trains and writes nothing. Exit code 2 if something would not"
+              + " work.")
+  private boolean dryRun;
+
   @Spec private CommandSpec command;
 
   @Override
@@ -78,6 +90,9 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     if (findLearningRate) {
       LearningRateFinder.check(config);
+    }
+    if (dryRun) {
+      return dryRun(config, out);
     }
     try (RunOutput folder =
         RunOutput.create(
@@ -96,6 +111,26 @@ final class TrainCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private int dryRun(RunConfig config, PrintWriter out) throws Exception {
+    RunOutput.Existing existing = existing();
+    if (output != null) {
+      RunOutput.check(SparkSettings.hadoop(), output, existing);
+    }
+    List<String> problems = new ArrayList<>();
+    spark.run(
+        "dry run of " + options.file(),
+        context -> {
+          DryRun run = DryRun.of(context, config);
+          run.plan().forEach(out::println);
+          run.notes().forEach(note -> out.println("note: " + note));
+          problems.addAll(run.problems());
+        });
+    problems.forEach(problem -> out.println("problem: " + problem));
+    out.println(problems.isEmpty() ? "ready to train" : "this would not work");
+    out.flush();
+    return problems.isEmpty() ? 0 : CommandLine.ExitCode.USAGE;
   }
 
   private RunConfig config() {

@@ -62,6 +62,20 @@ public final class RunOutput implements AutoCloseable {
    *     cannot be written
    */
   public static RunOutput create(Configuration hadoop, Path folder, Existing existing) {
+    check(hadoop, folder, existing);
+    try {
+      FileSystem fs = ModelFolder.withoutChecksumFiles(folder.getFileSystem(hadoop));
+      if (!fs.mkdirs(folder)) {
+        throw new IOException("the folder cannot be made");
+      }
+      return new RunOutput(fs, folder, OutputLock.take(fs, folder));
+    } catch (IOException | FSError e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  /** Refuses what {@link #create} would, as far as can be seen without writing. */
+  public static void check(Configuration hadoop, Path folder, Existing existing) {
     try {
       FileSystem fs = ModelFolder.withoutChecksumFiles(folder.getFileSystem(hadoop));
       if (fs.exists(folder) && !fs.getFileStatus(folder).isDirectory()) {
@@ -74,13 +88,14 @@ public final class RunOutput implements AutoCloseable {
                 + " (--output) exists and is not empty; choose another folder, --overwrite"
                 + " to replace the run in it, or --resume to go on with it");
       }
-      if (!fs.mkdirs(folder)) {
-        throw new IOException("the folder cannot be made");
-      }
-      return new RunOutput(fs, folder, OutputLock.take(fs, folder));
+      OutputLock.checkFree(fs, folder);
     } catch (IOException | FSError e) {
-      throw new ConfigException(folder + " (--output) cannot be written: " + e.getMessage());
+      throw unwritable(folder, e);
     }
+  }
+
+  private static ConfigException unwritable(Path folder, Throwable e) {
+    return new ConfigException(folder + " (--output) cannot be written: " + e.getMessage());
   }
 
   private static boolean holdsFiles(FileSystem fs, Path folder) throws IOException {

@@ -526,4 +526,63 @@ class CommandsIT {
             .asText()
             .startsWith("the network has learned nothing in 5 epochs: "));
   }
+
+  @Test
+  void aDryRunTellsThePlanAndWritesNothing() throws IOException {
+    Path output = folder.resolve("out");
+    Outcome outcome =
+        commands.run("train", "--conf", DIGITS, "--output", "" + output, "--dry-run").done();
+    List<String> lines = outcome.out().lines().toList();
+    assertEquals(
+        "data: digits, 1,438 training and 359 validation rows in 4 partitions of 359 to 360",
+        lines.get(0));
+    assertTrue(lines.get(1).matches("classes: 0 \\d+\\.\\d%, 1 .*, 9 \\d+\\.\\d%"), lines.get(1));
+    assertEquals("training: 4,810 parameters, 23 steps in each of 20 epochs", lines.get(2));
+    assertTrue(
+        lines
+            .get(3)
+            .matches(
+                "driver: holds \\d+ KB of [\\d,]+ MB, a step's results are 76 KB of"
+                    + " spark.driver.maxResultSize \\(1,024 MB\\)"),
+        lines.get(3));
+    assertTrue(
+        lines
+            .get(4)
+            .matches(
+                "executor driver: holds \\d[\\d,]* [KM]B of [\\d,]+ MB, \\d+ GFLOP/s in each of 2"
+                    + " tasks at once, .+"),
+        lines.get(4));
+    assertTrue(lines.get(5).startsWith("note: 3 of 64 inputs have one value in all"), lines.get(5));
+    assertEquals("ready to train", lines.get(lines.size() - 1));
+    assertFalse(Files.exists(output));
+  }
+
+  @Test
+  void aDryRunSaysWhatWouldNotWorkAndWhatWould() throws IOException {
+    Outcome outcome =
+        commands.run(
+            "train",
+            "--conf",
+            DIGITS,
+            "--dry-run",
+            "--set",
+            "network.layers[0].dense.units=100000",
+            "--set",
+            "training.partitions=100");
+    assertEquals(2, outcome.code(), outcome.out());
+    assertTrue(
+        outcome
+            .out()
+            .contains(
+                "\nproblem: the 100 partial results of a step are 2,861 MB together, more than"
+                    + " spark.driver.maxResultSize (1,024 MB): set it to 3577m or more,"),
+        outcome.out());
+    commands
+        .run("train", "--conf", DIGITS, "--dry-run", "--data", "none.csv")
+        .failed(3, "there is no file none.csv (data.train or --data; looked on file:///)");
+    Path mine = Files.createDirectory(folder.resolve("mine"));
+    Files.writeString(mine.resolve("notes.txt"), "mine");
+    assertEquals(
+        2, commands.run("train", "--conf", DIGITS, "--dry-run", "--output", "" + mine).code());
+  }
 }

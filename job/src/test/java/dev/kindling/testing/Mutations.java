@@ -146,8 +146,8 @@ public final class Mutations {
   /**
    * Reads, and allows for the given exceptions and for memory in proportion to the file.
    *
-   * @throws AssertionError for more than 100 bytes for each of the file's, and 16 MB for the
-   *     parsers' own buffers
+   * @throws AssertionError for more than 100 bytes for each of the file's, and 64 MB for what
+   *     is loaded at first and the parsers' own buffers
    */
   @SafeVarargs
   public static void read(int length, Reading reading, Class<? extends Exception>... documented) {
@@ -167,7 +167,7 @@ public final class Mutations {
       throw new AssertionError("not documented: " + e, e);
     } finally {
       long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-      if (allocated > 100L * length + (16 << 20)) {
+      if (allocated > 100L * length + (64 << 20)) {
         throw new AssertionError(allocated + " bytes for a file of " + length);
       }
     }

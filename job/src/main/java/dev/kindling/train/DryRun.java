@@ -1,0 +1,174 @@
+package dev.kindling.train;
+
+import dev.kindling.data.Dataset;
+import dev.kindling.data.IdxFormat;
+import dev.kindling.linalg.Precision;
+import dev.kindling.nn.Layer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * What a run would be, without training or writing anything.
+ *
+ * @param plan line by line
+ * @param notes what is odd but works
+ * @param problems what would not work, each with its remedy
+ */
+public record DryRun(List<String> plan, List<String> notes, List<String> problems) {
+  private static final int MOST_SHOWN = 20;
+  private static final double RARE = 0.1; // of an equal share of the rows
+
+  /** Reads and checks the data, and looks at where it would be trained on. */
+  public static DryRun of(JavaSparkContext spark, RunConfig config) {
+    Dataset data = config.load(spark);
+    DryRun run = new DryRun(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    run.data(config, data);
+    if (config.network().classes() > 0) {
+      run.classes(data);
+    }
+    run.columns(config, data);
+    run.steps(config, data);
+    run.machines(spark, config, data);
+    data.release();
+    return run;
+  }
+
+  private void plan(String format, Object... arguments) {
+    plan.add(String.format(Locale.ROOT, format, arguments));
+  }
+
+  private void note(String format, Object... arguments) {
+    notes.add(String.format(Locale.ROOT, format, arguments));
+  }
+
+  private void data(RunConfig config, Dataset data) {
+    List<Integer> sizes = data.trainingSizes();
+    plan(
+        "data: %s, %,d training and %,d validation rows in %d partitions of %,d to %,d",
+        config.data().train(),
+        data.trainingRows(),
+        data.validationRows(),
+        sizes.size(),
+        Collections.min(sizes),
+        Collections.max(sizes));
+    if (Collections.min(sizes) == 0) {
+      note("some partitions have no rows: lower training.partitions");
+    }
+  }
+
+  private void classes(Dataset data) {
+    long[] counts = data.trainingClassCounts();
+    List<String> names = data.classes().names();
+    plan(
+        "classes: %s%s",
+        IntStream.range(0, Math.min(counts.length, MOST_SHOWN))
+            .mapToObj(
+                k ->
+                    String.format(
+                        Locale.ROOT,
+                        "%s %.1f%%",
+                        names.get(k),
+                        100.0 * counts[k] / data.trainingRows()))
+            .collect(Collectors.joining(", ")),
+        counts.length > MOST_SHOWN ? ", ..." : "");
+    for (int k = 0; k < counts.length; k++) {
+      if (counts[k] < RARE * data.trainingRows() / counts.length) {
+        note(
+            "class %s has %,d of %,d training rows: consider training.class_weights: balanced",
+            names.get(k), counts[k], data.trainingRows());
+      }
+    }
+  }
+
+  private void columns(RunConfig config, Dataset data) {
+    int inputs = config.network().inputShape().size();
+    List<Integer> constant = ConstantColumns.of(data, inputs);
+    if (!constant.isEmpty()) {
+      note(
+          "%,d of %,d inputs have one value in all training rows: %s%s",
+          constant.size(),
+          inputs,
+          constant.stream()
+              .limit(MOST_SHOWN)
+              .map(String::valueOf)
+              .collect(Collectors.joining(", ")),
+          constant.size() > MOST_SHOWN ? ", ..." : "");
+    }
+  }
+
+  private void steps(RunConfig config, Dataset data) {
+    TrainingConfig training = config.training();
+    int steps = new BatchPlan(data.trainingSizes(), training.batchSize(), training.seed()).steps();
+    plan(
+        "training: %,d parameters, %,d steps in each of %,d epochs",
+        config.network().parameterCount(), steps, training.epochs());
+  }
+
+  private void machines(JavaSparkContext spark, RunConfig config, Dataset data) {
+    Map<String, List<ExecutorProbe>> probes =
+        new TreeMap<>(
+            data.partitions().map(part -> ExecutorProbe.here()).collect().stream()
+                .collect(Collectors.groupingBy(ExecutorProbe::executor)));
+    MemoryPlan memory = memory(spark, config, data);
+    int tasks = Math.max(1, spark.defaultParallelism() / probes.size());
+    long maxResultSize = spark.getConf().getSizeAsBytes("spark.driver.maxResultSize", "1g");
+    plan(
+        "driver: holds %s of %s, a step's results are %s of spark.driver.maxResultSize (%s)",
+        MemoryPlan.show(memory.driver()),
+        MemoryPlan.show(Runtime.getRuntime().maxMemory()),
+        MemoryPlan.show(memory.resultBytes()),
+        maxResultSize == 0 ? "no limit" : MemoryPlan.show(maxResultSize));
+    probes.forEach(
+        (executor, found) ->
+            plan(
+                "executor %s: holds %s of %s, %.0f GFLOP/s in each of %d tasks at once, %s",
+                executor,
+                MemoryPlan.show(memory.executor(probes.size(), tasks)),
+                MemoryPlan.show(found.get(0).heap()),
+                found.stream().mapToDouble(ExecutorProbe::gigaflops).average().orElseThrow(),
+                tasks,
+                found.get(0).blas()));
+    Long executorHeap =
+        spark.sc().isLocal()
+            ? null
+            : probes.values().stream().mapToLong(each -> each.get(0).heap()).min().getAsLong();
+    problems.addAll(
+        memory.problems(
+            Runtime.getRuntime().maxMemory(), maxResultSize, executorHeap, probes.size(), tasks));
+  }
+
+  private static MemoryPlan memory(JavaSparkContext spark, RunConfig config, Dataset data) {
+    TrainingConfig training = config.training();
+    // The state of a small vector: a large one is what is to be found out about.
+    int state = training.initialState(Precision.FLOAT.vector(1)).vectors().size();
+    long inputs = config.network().inputShape().size();
+    long rows = data.trainingRows() + data.validationRows();
+    long values =
+        inputs
+            + config.network().layers().stream()
+                .map(Layer::outputShape)
+                .mapToLong(shape -> shape.size())
+                .sum();
+    return new MemoryPlan(
+        (long) config.network().parameterCount() * Float.BYTES,
+        2 + state + (training.earlyStopping() == null ? 0 : 1),
+        training.localSteps() > 1 ? 1 + state : 1,
+        MemoryPlan.results(training.partitions(), Trainer.depth(spark, training)),
+        rows * inputs * (config.data().format() instanceof IdxFormat ? 1 : Float.BYTES),
+        rowsAtOnce(config) * values * Float.BYTES);
+  }
+
+  /** How many examples of a step pass through the network together. */
+  private static long rowsAtOnce(RunConfig config) {
+    int share = 1 + (config.training().batchSize() - 1) / config.training().partitions();
+    int blocks = config.network().workspace(Precision.FLOAT).trainingBlocks(share);
+    return 1 + (share - 1) / blocks;
+  }
+}

@@ -1,0 +1,94 @@
+package dev.kindling.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What training holds in memory at once, in bytes. A lower bound: Spark and the layers' scratch
+ * memory come on top.
+ *
+ * @param vector the parameters, in float
+ * @param kept how many such vectors the driver keeps from step to step
+ * @param returned how many such vectors each partial result of a step has
+ * @param results how many partial results of a step reach the driver
+ * @param examples all packed rows
+ * @param workspace what a task needs beside the vectors
+ */
+record MemoryPlan(long vector, int kept, int returned, int results, long examples, long workspace) {
+  private static final int BROADCAST = 2; // the value, and its blocks
+  private static final String KEY = "spark.driver.maxResultSize";
+
+  /**
+   * How many partial results of {@code treeAggregate} reach the driver: in every level but the
+   * last, about {@code partitions^(1/depth)} of them become one.
+   */
+  static int results(int partitions, int depth) {
+    int scale = Math.max((int) Math.ceil(Math.pow(partitions, 1.0 / depth)), 2);
+    int left = partitions;
+    while (left > scale + Math.ceil((double) left / scale)) {
+      left /= scale;
+    }
+    return depth == 1 ? partitions : left;
+  }
+
+  long resultBytes() {
+    return results * returned * vector;
+  }
+
+  long driver() {
+    return (kept + BROADCAST) * vector + resultBytes();
+  }
+
+  /** Of one executor among so many, whose tasks run in parallel. */
+  long executor(int executors, int tasks) {
+    return examples / executors + BROADCAST * vector + tasks * (workspace + returned * vector);
+  }
+
+  /**
+   * What does not fit, each with what would.
+   *
+   * @param maxResultSize of the driver; 0 for no limit
+   * @param executorHeap null in local mode, where executor and driver are one
+   */
+  List<String> problems(
+      long driverHeap, long maxResultSize, Long executorHeap, int executors, int tasks) {
+    List<String> problems = new ArrayList<>();
+    if (maxResultSize > 0 && resultBytes() > maxResultSize) {
+      problems.add(
+          "the %d partial results of a step are %s together, more than %s (%s): set it to %dm or more, or training.aggregation_depth higher, or training.partitions lower"
+              .formatted(
+                  results,
+                  show(resultBytes()),
+                  KEY,
+                  show(maxResultSize),
+                  megabytes(resultBytes() * 5 / 4)));
+    }
+    long driver = driver() + (executorHeap == null ? executor(executors, tasks) : 0);
+    if (driver > driverHeap) {
+      problems.add(
+          "the driver needs %s but has %s: set KINDLING_DRIVER_MEMORY (spark.driver.memory) to %dm or more"
+              .formatted(show(driver), show(driverHeap), megabytes(driver * 3 / 2)));
+    }
+    if (executorHeap != null && executor(executors, tasks) > executorHeap) {
+      problems.add(
+          "an executor needs %s but has %s: set spark.executor.memory to %dm or more, or use more executors than %d"
+              .formatted(
+                  show(executor(executors, tasks)),
+                  show(executorHeap),
+                  megabytes(executor(executors, tasks) * 3 / 2),
+                  executors));
+    }
+    return problems;
+  }
+
+  private static long megabytes(long bytes) {
+    return (bytes >> 20) + 1;
+  }
+
+  static String show(long bytes) {
+    return bytes < 10 << 20
+        ? String.format(Locale.ROOT, "%,d KB", (bytes + 1023) >> 10)
+        : String.format(Locale.ROOT, "%,d MB", (bytes + (1 << 19)) >> 20);
+  }
+}

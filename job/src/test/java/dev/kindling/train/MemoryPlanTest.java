@@ -1,0 +1,52 @@
+package dev.kindling.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MemoryPlanTest {
+  private static final long MB = 1 << 20;
+
+  /** 100 MB of parameters with momentum, 16 partial results, 4 GB of rows. */
+  private static final MemoryPlan LARGE = new MemoryPlan(100 * MB, 3, 1, 16, 4000 * MB, 50 * MB);
+
+  @Test
+  void everyPartitionsResultReachesTheDriverUnlessTheTreeIsDeeper() {
+    assertEquals(100, MemoryPlan.results(100, 1));
+    assertEquals(10, MemoryPlan.results(100, 2));
+    assertEquals(4, MemoryPlan.results(4, 2));
+    assertEquals(1, MemoryPlan.results(1, 1));
+  }
+
+  @Test
+  void theArithmetic() {
+    assertEquals(1600 * MB, LARGE.resultBytes());
+    assertEquals((3 + 2 + 16) * 100 * MB, LARGE.driver());
+    assertEquals(1000 * MB + 200 * MB + 2 * (50 + 100) * MB, LARGE.executor(4, 2));
+  }
+
+  @Test
+  void whatDoesNotFitIsSaidWithWhatWould() {
+    assertEquals(
+        List.of(
+            "the 16 partial results of a step are 1,600 MB together, more than"
+                + " spark.driver.maxResultSize (1,024 MB): set it to 2001m or more, or"
+                + " training.aggregation_depth higher, or training.partitions lower",
+            "the driver needs 2,100 MB but has 1,000 MB: set KINDLING_DRIVER_MEMORY"
+                + " (spark.driver.memory) to 3151m or more",
+            "an executor needs 1,500 MB but has 900 MB: set spark.executor.memory to 2251m or more,"
+                + " or use more executors than 4"),
+        LARGE.problems(1000 * MB, 1024 * MB, 900 * MB, 4, 2));
+  }
+
+  @Test
+  void inLocalModeTheDriverHoldsWhatTheExecutorWould() {
+    assertEquals(
+        List.of(
+            "the driver needs 6,600 MB but has 4,000 MB: set KINDLING_DRIVER_MEMORY"
+                + " (spark.driver.memory) to 9901m or more"),
+        LARGE.problems(4000 * MB, 0, null, 1, 2));
+    assertEquals(List.of(), LARGE.problems(8000 * MB, 0, null, 1, 2));
+  }
+}
