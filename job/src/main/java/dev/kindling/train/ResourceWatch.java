@@ -77,9 +77,16 @@ final class ResourceWatch extends SparkListener implements AutoCloseable {
     }
   }
 
-  /** What a failure of a job is due to: this watch, if it gave up. */
+  /** What a failure of a job is due to: this watch, if it gave up, or the cluster. */
   Exception explain(Exception failure) {
-    return gaveUp ? new ResourceException(message(), failure) : failure;
+    if (gaveUp) {
+      return new ResourceException(message(), failure);
+    }
+    return spark.sc().isStopped()
+        ? new ResourceException(
+            spark.master() + " cannot be reached, or has ended the application (see above)",
+            failure)
+        : failure;
   }
 
   private String message() {

@@ -146,8 +146,8 @@ public final class Mutations {
   /**
    * Reads, and allows for the given exceptions and for memory in proportion to the file.
    *
-   * @throws AssertionError for more than 100 bytes for each of the file's, and 64 MB for what
-   *     is loaded at first and the parsers' own buffers
+   * @throws AssertionError for more than 100 bytes for each of the file's, and 64 MB for what is
+   *     loaded at first and the parsers' own buffers
    */
   @SafeVarargs
   public static void read(int length, Reading reading, Class<? extends Exception>... documented) {
