@@ -86,11 +86,11 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     RunConfig config = config();
     PrintWriter out = command.commandLine().getOut();
-    if (dryRun) {
-      return dryRun(config, out);
-    }
     if (findLearningRate) {
       LearningRateFinder.check(config);
+    }
+    if (dryRun) {
+      return dryRun(config, out);
     }
     try (RunOutput folder =
         RunOutput.create(

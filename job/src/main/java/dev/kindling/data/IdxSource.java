@@ -23,14 +23,21 @@ public final class IdxSource implements Source {
   private final JavaSparkContext spark;
   private final String name;
   private final IdxFile images;
+  private final Shape input; // the shape of one image as the network takes it
   private final IdxLabels labels; // null without
   private final int rowsPerPart;
 
   private IdxSource(
-      JavaSparkContext spark, String name, IdxFile images, IdxLabels labels, int rowsPerPart) {
+      JavaSparkContext spark,
+      String name,
+      IdxFile images,
+      Shape input,
+      IdxLabels labels,
+      int rowsPerPart) {
     this.spark = spark;
     this.name = name;
     this.images = images;
+    this.input = input;
     this.labels = labels;
     this.rowsPerPart = rowsPerPart;
   }
@@ -53,7 +60,8 @@ public final class IdxSource implements Source {
       checkShape(images, wanted.input());
       IdxLabels labels =
           wanted.label() == Wanted.Label.ANY ? null : IdxLabels.beside(images, hadoop);
-      return new IdxSource(spark, name, images, labels, rowsPerPart(images, found.get(0), hadoop));
+      return new IdxSource(
+          spark, name, images, wanted.input(), labels, rowsPerPart(images, found.get(0), hadoop));
     } catch (IOException e) {
       throw new DataException("cannot read " + name + ": " + e.getMessage(), e);
     }
@@ -112,7 +120,7 @@ public final class IdxSource implements Source {
 
   @Override
   public FeatureLayout layout() {
-    List<Integer> sides = images.header().sides();
+    List<Integer> sides = input.isImage() ? input.sides() : images.header().sides();
     int channels = sides.size() == 3 ? sides.get(0) : 1;
     return FeatureLayout.pixels(channels, images.header().rowSize() / channels);
   }

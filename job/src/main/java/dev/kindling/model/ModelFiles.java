@@ -66,6 +66,11 @@ abstract class ModelFiles {
     Matrix parameters =
         read(WEIGHTS, (in, length) -> Safetensors.read(in, length, tensors, name(WEIGHTS)));
     try {
+      json.network().check(parameters);
+    } catch (IllegalArgumentException e) {
+      throw new ModelException(name(WEIGHTS) + ": " + e.getMessage(), e);
+    }
+    try {
       return json.with(parameters);
     } catch (IllegalArgumentException e) {
       throw new ModelException(name(JSON) + ": " + e.getMessage(), e);

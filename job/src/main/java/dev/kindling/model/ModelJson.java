@@ -15,6 +15,7 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.nn.Loss;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.NetworkConfig;
+import dev.kindling.nn.Shape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -91,7 +92,7 @@ record ModelJson(
     }
     Loss loss = root.choice("loss", Loss.class);
     Network network = NetworkConfig.read(root.section("network"), loss);
-    FeatureScaling features = features(root.section("features"), network.inputShape().size());
+    FeatureScaling features = features(root.section("features"), network.inputShape());
     List<String> classes = root.strings("classes");
     Map<String, Object> data = anything(root.section("data"));
     Map<String, Object> made = anything(root.section("made"));
@@ -127,18 +128,37 @@ record ModelJson(
     return section;
   }
 
-  private static FeatureScaling features(Section section, int inputs) {
+  private static FeatureScaling features(Section section, Shape input) {
     Scaling kind = section.choice("scaling", Scaling.class);
     if (kind == Scaling.NONE) {
-      return FeatureScaling.none(inputs);
+      return FeatureScaling.none(input.size());
     }
     try {
       double[] shift = doubles(section, "shift");
       FeatureScaling scaling = new FeatureScaling(kind, shift, doubles(section, "scale"));
-      boolean channels = shift.length > 0 && inputs % shift.length == 0;
-      return channels ? scaling.ofChannels(inputs / shift.length) : scaling;
+      checkEntries(scaling.scale(), input);
+      boolean channels = shift.length > 0 && input.size() % shift.length == 0;
+      return channels ? scaling.ofChannels(input.size() / shift.length) : scaling;
     } catch (IllegalArgumentException e) {
       throw section.error("makes no scaling: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Refuses entries for groups of inputs that are no channels. Images that go in flat have channels
+   * of which the network knows nothing.
+   */
+  private static void checkEntries(double[] scale, Shape input) {
+    if (input.isImage() && scale.length != input.sides().get(0) && scale.length != input.size()) {
+      throw new IllegalArgumentException(
+          "has %d entries but %s inputs need %d, one for each, or %d, one for each channel"
+              .formatted(scale.length, input, input.size(), input.sides().get(0)));
+    }
+    for (int j = 0; j < scale.length; j++) {
+      if (scale[j] == 0) {
+        throw new IllegalArgumentException(
+            "scale[" + j + "] is 0, which makes every value the same");
+      }
     }
   }
 

@@ -88,6 +88,17 @@ public record BatchNorm(Shape inputShape, double momentum, double epsilon, Activ
   }
 
   @Override
+  public void check(Matrix parameters) {
+    Matrix variance = tensor(parameters, RUNNING_VARIANCE);
+    for (int c = 0; c < variance.size(); c++) {
+      if (!(variance.get(c) + epsilon > 0)) { // rounding may have come out a little below 0
+        throw new IllegalArgumentException(
+            "has the running_variance " + variance.get(c) + " but it must not be below 0");
+      }
+    }
+  }
+
+  @Override
   public void forward(Matrix parameters, Matrix x, Matrix y, Pass pass) {
     y.copyFrom(x);
     Matrix factor;

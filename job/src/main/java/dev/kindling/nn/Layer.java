@@ -54,6 +54,14 @@ public interface Layer extends Serializable {
   List<Parameter> parameters();
 
   /**
+   * Refuses values that training cannot have come to.
+   *
+   * @param parameters this layer's slice
+   * @throws IllegalArgumentException naming the tensor and the value
+   */
+  default void check(Matrix parameters) {}
+
+  /**
    * Computes the output.
    *
    * @param parameters this layer's slice

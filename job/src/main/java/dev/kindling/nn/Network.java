@@ -185,6 +185,22 @@ public final class Network implements Serializable {
     return parameters;
   }
 
+  /**
+   * Refuses parameters that training cannot have come to.
+   *
+   * @throws IllegalArgumentException naming the layer, the tensor and the value
+   */
+  public void check(Matrix parameters) {
+    for (int l = 0; l < layers.size(); l++) {
+      try {
+        layers.get(l).check(slice(parameters, l));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "layer %d (%s) %s".formatted(l + 1, layers.get(l).kind(), e.getMessage()), e);
+      }
+    }
+  }
+
   /** The outputs {@code [N x K]} for the batch in the workspace: logits, before any softmax. */
   public Matrix forward(Matrix parameters, Workspace workspace) {
     return forward(parameters, workspace, false);

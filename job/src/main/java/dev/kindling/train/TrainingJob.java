@@ -47,7 +47,7 @@ public final class TrainingJob {
     TrainingState state = resume ? checkpoints.latest(warnings::add) : null;
     boolean resumed = state != null;
     if (!resumed) {
-      state = TrainingState.start(input.initialParameters(), config.training());
+      state = start(input);
     }
     output.start(resume, state.epochs);
     loaded.accept(
@@ -63,8 +63,8 @@ public final class TrainingJob {
     while (trained == null) {
       try {
         trained = train(input.minimised(), data, state, checkpoints, listener);
-      } catch (DivergedException e) {
-        if (!mayHalveRate(state)) {
+      } catch (CheckFailedException e) {
+        if (!(e instanceof DivergedException && mayHalveRate(state))) {
           output.summary(summary("diverged", state, state.epochs.size(), data, blas, started));
           throw e;
         }

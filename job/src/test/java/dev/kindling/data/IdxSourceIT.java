@@ -104,6 +104,13 @@ class IdxSourceIT {
   }
 
   @Test
+  void flatImagesHaveTheChannelsOfTheNetworksInput() throws IOException {
+    String images = IdxFiles.writeSet(folder, 2, 12);
+    assertEquals(FeatureLayout.pixels(3, 4), open(images, Shape.of(3, 2, 2)).layout());
+    assertEquals(FeatureLayout.pixels(1, 12), open(images, Shape.of(12)).layout());
+  }
+
+  @Test
   void anImageMayGoInFlatButNotInAnotherShape() throws IOException {
     String images = IdxFiles.writeSet(folder, 2, 4, 6);
     for (Shape shape : List.of(Shape.of(24), Shape.of(1, 4, 6), Shape.of(4, 6))) {

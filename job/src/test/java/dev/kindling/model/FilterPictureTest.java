@@ -64,6 +64,18 @@ class FilterPictureTest {
   }
 
   @Test
+  void ofSeveralConvolutionsTheFirstIsDrawn() {
+    BufferedImage picture =
+        FilterPicture.draw(
+            model(
+                "[1, 5, 5]",
+                "conv2d: {filters: 1, kernel: [2, 3]}, conv2d: {filters: 4, kernel: 1}"));
+    assertEquals(6 + 60 + 6, picture.getWidth());
+    assertEquals(6 + 40 + 6, picture.getHeight());
+    assertEquals(grey(255), picture.getRGB(6, 6));
+  }
+
+  @Test
   void threeChannelsAreColours() {
     BufferedImage picture =
         FilterPicture.draw(model("[3, 4, 4]", "conv2d: {filters: 1, kernel: 1}"));

@@ -8,9 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
+import dev.kindling.nn.Activation;
+import dev.kindling.nn.BatchNorm;
+import dev.kindling.nn.Loss;
+import dev.kindling.nn.Network;
 import dev.kindling.nn.NetworkConfig;
+import dev.kindling.nn.Shape;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
@@ -83,6 +89,54 @@ class ModelFolderTest {
         };
     ModelFolder.write(fs, folder, with(scaling, "a", "b"));
     assertEquals(scaling, ModelFolder.read(fs, folder).features());
+  }
+
+  /** A scaling serves each input or each channel of an image: nothing in between. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[1, 28, 28] | [0, 0, 0, 0] | [1, 1, 1, 1] | has 4 entries but [1 x 28 x 28] inputs need"
+            + " 784, one for each, or 1, one for each channel",
+        "[3, 2, 2] | [0, 0] | [1, 1] | has 2 entries but [3 x 2 x 2] inputs need 12, one for each,"
+            + " or 3, one for each channel",
+        "[3] | [0, 0, 0] | [1, 0, 1] | scale[1] is 0, which makes every value the same",
+      })
+  void aScalingThatDoesNotFitTheInputsIsRefused(
+      String input, String shift, String scale, String message) {
+    String json =
+        """
+        {"format_version": 1, "loss": "softmax_cross_entropy",
+         "network": {"input": %s, "layers": [{"dense": {"units": 2}}]},
+         "features": {"scaling": "standardize", "shift": %s, "scale": %s},
+         "classes": ["a", "b"], "data": {}, "made": {}}
+        """
+            .formatted(input, shift, scale);
+    ModelException refused =
+        assertThrows(
+            ModelException.class,
+            () ->
+                ModelJson.read(
+                    new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), "model.json"));
+    assertEquals("model.json: features makes no scaling: " + message, refused.getMessage());
+  }
+
+  @Test
+  void aVarianceBelowZeroIsRefused() {
+    Network network =
+        new Network(
+            Shape.of(2),
+            List.of(new BatchNorm(Shape.of(2), 0.1, 1e-5, Activation.LINEAR)),
+            Loss.SOFTMAX_CROSS_ENTROPY);
+    Matrix parameters = network.initialize(Precision.FLOAT, 1);
+    parameters.set(7, -0.25);
+    Model model =
+        new Model(
+            network, parameters, FeatureScaling.none(2), List.of("a", "b"), Map.of(), Map.of());
+    ModelFolder.write(fs, folder, model);
+    assertRefused(
+        "FOLDER/weights.safetensors: layer 1 (batch_norm) has the running_variance -0.25 but it must"
+            + " not be below 0");
   }
 
   @Test

@@ -17,6 +17,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Conv2dTest {
 
@@ -154,6 +155,45 @@ class Conv2dTest {
       layer.forward(parameters, image, alone, Batches.pass(precision, 1));
       assertClose(alone, y.view(n * y.cols(), 1, y.cols()), 1e-5);
     }
+  }
+
+  /** Seven images come in a piece of four and one of three. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void gradientsOfManyImagesInSeveralPiecesAreThoseOfEachAlone(int stride) {
+    Conv2d layer =
+        Conv2d.of(
+            Shape.of(4 * stride, 20 * stride, 20),
+            3,
+            3,
+            3,
+            stride,
+            1,
+            Activation.TANH,
+            Initialization.XAVIER);
+    Matrix parameters = Matrices.random(Precision.DOUBLE, 1, size(layer), 1);
+    Matrix x = Matrices.random(Precision.DOUBLE, 7, layer.inputShape().size(), 2);
+    Matrix dy = Matrices.random(Precision.DOUBLE, 7, layer.outputShape().size(), 3);
+    Matrix y = dy.copy();
+    Matrix dx = x.copy();
+    Matrix dparameters = Precision.DOUBLE.vector(size(layer));
+    layer.forward(parameters, x, y, Batches.pass(Precision.DOUBLE, 7));
+    layer.backward(parameters, x, y, dy.copy(), dx, dparameters, Batches.pass(Precision.DOUBLE, 7));
+    Matrix sum = Precision.DOUBLE.vector(size(layer));
+    for (int n = 0; n < 7; n++) {
+      Matrix image = x.view(n * x.cols(), 1, x.cols());
+      Matrix alone = image.copy();
+      layer.backward(
+          parameters,
+          image,
+          y.view(n * y.cols(), 1, y.cols()).copy(),
+          dy.view(n * y.cols(), 1, y.cols()).copy(),
+          alone,
+          sum,
+          Batches.pass(Precision.DOUBLE, 1));
+      assertClose(alone, dx.view(n * x.cols(), 1, x.cols()), 1e-12);
+    }
+    assertClose(sum, dparameters, 1e-12);
   }
 
   @Test

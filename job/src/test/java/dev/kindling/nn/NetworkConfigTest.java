@@ -101,6 +101,14 @@ class NetworkConfigTest {
     assertEquals(network.tensors(), again.tensors());
   }
 
+  @Test
+  void theStrideOfPoolingIsTheHeightOfItsWindow() {
+    Network network =
+        read(
+            "network: {input: [1, 8, 9], layers: [max_pool2d: {size: [2, 3]}, dense: {units: 2}]}");
+    assertEquals(Shape.of(1, 4, 4), network.layers().get(0).outputShape());
+  }
+
   /** In Turkish the lower case of SIGMOID has no dots on its i. */
   @Test
   void whatIsWrittenDoesNotDependOnTheLanguageOfTheMachine() {
