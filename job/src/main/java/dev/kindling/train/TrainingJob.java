@@ -47,7 +47,7 @@ public final class TrainingJob {
     TrainingState state = resume ? checkpoints.latest(warnings::add) : null;
     boolean resumed = state != null;
     if (!resumed) {
-      state = start(input);
+      state = TrainingState.start(input.initialParameters(), config.training());
     }
     output.start(resume, state.epochs);
     loaded.accept(
