@@ -149,14 +149,15 @@ final class LocalRound implements Round {
    */
   private void takeOuterStep(Matrix parameters, Matrix average, OptimizerState outerState) {
     Sgd outer = config.outerOptimizer();
+    Matrix gradient = parameters.copy(); // [1 x P]
+    gradient.addScaled(-1, average);
     for (Network.Range range : network.trained()) {
-      Matrix before = parameters.view(range.from(), 1, range.size());
-      Matrix next = average.view(range.from(), 1, range.size());
-      Matrix gradient = before.copy();
-      gradient.addScaled(-1, next);
-      next.copyFrom(before);
-      OptimizerState velocity = outerState.view(range.from(), range.size());
-      outer.step(next, gradient, velocity, outer.learningRate());
+      average.copyRange(range.from(), parameters, range.from(), range.size());
+      outer.step(
+          average.view(range.from(), 1, range.size()),
+          gradient.view(range.from(), 1, range.size()),
+          outerState.view(range.from(), range.size()),
+          outer.learningRate());
     }
   }
 
