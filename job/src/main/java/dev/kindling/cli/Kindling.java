@@ -9,6 +9,7 @@ import dev.kindling.train.ResourceException;
 import dev.kindling.train.StoppedException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.spark.SparkException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -43,6 +44,11 @@ public final class Kindling {
   private static final int CHECK_FAILED = 4;
   private static final int STOPPED = 75; // EX_TEMPFAIL of sysexits.h
 
+  private static final String OUT_OF_MEMORY =
+      "there is not enough memory: give the driver more (KINDLING_DRIVER_MEMORY=4g) or, on a"
+          + " cluster, the executors (spark.executor.memory); or take a smaller batch_size or network,"
+          + " or more partitions";
+
   private Kindling() {}
 
   public static void main(String[] arguments) {
@@ -63,6 +69,10 @@ public final class Kindling {
       command.getErr().println("kindling: stopped by a signal before it was done");
       return UNEXPECTED; // the signal decides what the process returns
     }
+    if (isOutOfMemory(e)) {
+      command.getErr().println("kindling: " + OUT_OF_MEMORY);
+      return UNEXPECTED;
+    }
     Throwable known = e;
     while (known != null && exitCode(known) == UNEXPECTED && !isExplained(known)) {
       known = known.getCause(); // Spark wraps what a task throws
@@ -74,6 +84,18 @@ public final class Kindling {
     command.getErr().println("kindling: unexpected failure; please report it with what follows");
     e.printStackTrace(command.getErr());
     return UNEXPECTED;
+  }
+
+  /** Spark keeps of what a task throws only the text. */
+  static boolean isOutOfMemory(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError
+          || cause instanceof SparkException
+              && cause.getMessage().contains(OutOfMemoryError.class.getName())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the message of an unexpected failure says it all. */

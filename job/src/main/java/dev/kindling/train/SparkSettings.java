@@ -30,6 +30,8 @@ public final class SparkSettings {
     if (conf.get("spark.master").startsWith("local")) {
       conf.setIfMissing("spark.broadcast.checksum", "false"); // nothing leaves the process
       conf.setIfMissing("spark.task.maxDirectResultSize", "64m"); // straight to the driver's sum
+      // A task without enough memory fails the job; otherwise it would end this process.
+      conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
       conf.setIfMissing("spark.ui.enabled", "false");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
       conf.setIfMissing("spark.driver.host", "127.0.0.1");

@@ -1,6 +1,7 @@
 package dev.kindling.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kindling.config.ConfigException;
@@ -13,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,15 @@ class ExitCodeTest {
     assertEquals(3, Kindling.exitCode(new ModelException("")));
     assertEquals(4, Kindling.exitCode(new CheckFailedException("")));
     assertEquals(1, Kindling.exitCode(new IllegalStateException()));
+  }
+
+  @Test
+  void memoryThatRunsOutInATaskIsSeenInWhatSparkSaysOfIt() {
+    String heap = "Lost task 0.0 in stage 1.0: java.lang.OutOfMemoryError: Java heap space";
+    assertTrue(Kindling.isOutOfMemory(new SparkException(heap)));
+    assertTrue(Kindling.isOutOfMemory(new IllegalStateException(new OutOfMemoryError())));
+    assertFalse(Kindling.isOutOfMemory(new SparkException("Lost task 0.0 in stage 1.0")));
+    assertFalse(Kindling.isOutOfMemory(new IllegalStateException()));
   }
 
   @ParameterizedTest
