@@ -147,6 +147,7 @@ public record RunConfig(
         data,
         network.inputShape(),
         network.outputs(),
+        network.loss(), // whether labels are classes or numbers
         training.partitions(),
         training.seed(),
         Optional.ofNullable(training.initialModel())); // may bring its scaling

@@ -1,6 +1,7 @@
 package dev.kindling.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -26,6 +27,10 @@ class TuningConfigTest {
       base = base.with(assignment);
     }
     return TuningConfig.check(base, Search.grid(List.of(grid)), metric, folds);
+  }
+
+  private static void assertOtherData(List<RunConfig> runs) {
+    assertNotEquals(runs.get(0).loadKey(), runs.get(1).loadKey());
   }
 
   private static void refused(String message, String grid, String metric, String... set) {
@@ -113,9 +118,15 @@ class TuningConfigTest {
             "data.train=a.csv,b.csv",
             "training.initial_model=a,b",
             "network.layers.0.dense.units=3,4")) {
-      List<RunConfig> other = check(grid, "validation_loss", 0).runs();
-      org.junit.jupiter.api.Assertions.assertNotEquals(
-          other.get(0).loadKey(), other.get(1).loadKey(), grid);
+      assertOtherData(check(grid, "validation_loss", 0).runs());
     }
+    assertOtherData(
+        check(
+                "training.loss=mean_squared_error,binary_cross_entropy",
+                "validation_loss",
+                0,
+                "training.loss=mean_squared_error",
+                "network.layers=[dense: {units: 1}]")
+            .runs());
   }
 }
