@@ -59,6 +59,6 @@ final class Evaluator implements AutoCloseable {
 
   @Override
   public void close() {
-    workspaces.destroy();
+    workspaces.destroy(true);
   }
 }

@@ -116,7 +116,7 @@ public final class GradientCheckJob {
     }
     Network.Tensor all = new Network.Tensor("input", Shape.of(input.rows(), input.cols()), 0);
     tensors.add(compare(spark, broadcast, all, most, seed, GradientCheck::input));
-    broadcast.destroy();
+    broadcast.destroy(true);
     return new Result(tensors, distributedError(spark, shared, sample, seed), sample.size());
   }
 

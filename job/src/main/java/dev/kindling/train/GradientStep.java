@@ -75,7 +75,7 @@ final class GradientStep implements AutoCloseable {
 
   @Override
   public void close() {
-    workspaces.destroy();
-    plan.destroy();
+    workspaces.destroy(true);
+    plan.destroy(true);
   }
 }

@@ -190,7 +190,7 @@ final class LocalRound implements Round {
 
   @Override
   public void close() {
-    workspaces.destroy();
-    sharedPlan.destroy();
+    workspaces.destroy(true);
+    sharedPlan.destroy(true);
   }
 }

@@ -44,7 +44,7 @@ public final class Scoring {
             .rows()
             .mapPartitions(rows -> List.of(scorer.value().evaluate(rows, classes)).iterator())
             .collect();
-    scorer.destroy();
+    scorer.destroy(true);
     return parts.stream()
         .reduce(EvaluationSum.ofEverything(model.network()), EvaluationSum::merge)
         .evaluation();

@@ -9,7 +9,8 @@ public interface SparkWork {
   void with(JavaSparkContext spark) throws Exception;
 
   /**
-   * Starts Spark, does the work and stops Spark.
+   * Starts Spark, does the work and stops Spark. The work waits for the last of its broadcasts to
+   * be gone ({@code destroy(true)}): Spark prints a trace when it is stopped in the middle of that.
    *
    * @param resourceTimeout how long a job may wait for the cluster to run any of its tasks
    * @throws ResourceException if one waited longer

@@ -66,10 +66,9 @@ class BadInputIT {
         "1,2,0/NaN,2,1|F line 2 column 0 is NaN but must be a finite number (in float)",
         "1,2,0/1,2x,1|F line 2 column 1 is \"2x\" but must be a number",
         "1,2,0/1,2,0/1,2,3|F line 3 has the label \"3\", which is outside the classes 0 to 2 (the"
-            + " last layer has 3 units, see network.layers)",
+            + " network is for 3 classes, see network.layers)",
         "1,2,0/1,2,0|all 2 rows of F have the label \"0\"; a classifier needs at least two classes",
-        "1,2,cat/1,2,dog|F has 2 classes (cat, dog) but the last layer has 3 units"
-            + " (network.layers)",
+        "1,2,cat/1,2,dog|F has 2 classes (cat, dog) but the network is for 3 (network.layers)",
         "1,2,3,0|F has 3 feature columns beside the label but 2 are expected (network.input)",
         "|F is empty: there are no rows to read",
       })
