@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "The label column may be absent. Columns: row, prediction and, where there are classes,"
+      "The columns of label and weight may be absent. Columns: row, prediction and, where there are classes,"
           + " probability_<class> for each.",
       "",
       "Example:",

@@ -5,69 +5,99 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The columns of a CSV input.
+ * The columns of a CSV input. All but the label's and the weight's are features.
  *
  * @param names from the header, or null
  * @param label the index of the label column, or -1 without one
+ * @param weight the index of the weight column, or -1 without one
  */
-record CsvColumns(int count, List<String> names, int label) implements Serializable {
+record CsvColumns(int count, List<String> names, int label, int weight) implements Serializable {
 
   /**
    * Finds out from the first line of an input.
    *
-   * @param features how many feature columns a model expects, or -1 when any number will do; with
-   *     exactly so many columns in all, there is no label
+   * @param wanted where any label will do, an input without the label column has one column for
+   *     each feature, and maybe a named one of weights
    */
-  static CsvColumns of(String file, String firstLine, CsvFormat format, int features) {
+  static CsvColumns of(String file, String firstLine, CsvFormat format, Wanted wanted) {
     String[] fields = CsvParsing.fields(firstLine, format.delimiter());
     List<String> names =
         format.header()
             ? Arrays.stream(fields).map(f -> f == null ? "" : f.strip()).toList()
             : null;
-    if (format.labelIsName()) {
-      int label = names.indexOf(format.label());
-      if (label != names.lastIndexOf(format.label())) {
-        throw new DataException(
-            file
-                + " has two columns \""
-                + format.label()
-                + "\", "
-                + label
-                + " and "
-                + names.lastIndexOf(format.label())
-                + "; which is the label? (data.label; an index"
-                + " from 0 with data.header: true names one)");
-      }
-      if (label < 0 && features != fields.length) {
-        throw new DataException(
-            file
-                + " has no column \""
-                + format.label()
-                + "\" for the label; its header names "
-                + Names.shorten(names));
-      }
-      return new CsvColumns(fields.length, names, label);
+    return format.namesColumns()
+        ? byName(file, names, format, wanted)
+        : byIndex(file, fields.length, names, format, wanted);
+  }
+
+  private static CsvColumns byName(
+      String file, List<String> names, CsvFormat format, Wanted wanted) {
+    int label = find(file, names, format.label(), "label");
+    int weight = format.weight() == null ? -1 : find(file, names, format.weight(), "weight");
+    CsvColumns columns = new CsvColumns(names.size(), names, label, weight);
+    boolean labelMayBeAbsent =
+        wanted.label() == Wanted.Label.ANY && columns.features() == wanted.input().size();
+    if (label < 0 && !labelMayBeAbsent) {
+      throw missing(file, names, format.label(), "label");
     }
-    if (features == fields.length) {
-      return new CsvColumns(fields.length, names, -1);
+    if (weight < 0 && format.weight() != null && wanted.weights()) {
+      throw missing(file, names, format.weight(), "weight");
+    }
+    return columns;
+  }
+
+  /** The index of the only column of that name, or -1 without one. */
+  private static int find(String file, List<String> names, String name, String role) {
+    int first = names.indexOf(name);
+    int last = names.lastIndexOf(name);
+    if (first != last) {
+      throw new DataException(
+          "%s has two columns \"%s\", %d and %d; which is the %s? (data.%s; an index from 0 with data.header: true names one)"
+              .formatted(file, name, first, last, role, role));
+    }
+    return first;
+  }
+
+  private static DataException missing(String file, List<String> names, String name, String role) {
+    return new DataException(
+        "%s has no column \"%s\" for the %s; its header names %s"
+            .formatted(file, name, role, Names.shorten(names)));
+  }
+
+  private static CsvColumns byIndex(
+      String file, int count, List<String> names, CsvFormat format, Wanted wanted) {
+    int features = wanted.input().size();
+    boolean anyLabel = wanted.label() == Wanted.Label.ANY;
+    if (anyLabel && count == features) {
+      return new CsvColumns(count, names, -1, -1);
     }
     int label = Integer.parseInt(format.label());
-    if (label >= fields.length) {
-      throw new DataException(
-          file
-              + " has "
-              + fields.length
-              + " columns, so the label cannot be column "
-              + label
-              + " (data.label; columns are counted from 0; data.delimiter is \""
-              + format.delimiter()
-              + "\")");
+    int weight = format.weight() == null ? -1 : Integer.parseInt(format.weight());
+    if (weight >= 0 && !wanted.weights() && count == features + 1) {
+      if (anyLabel) {
+        throw new DataException(
+            "%s has %d columns for %d features: is the other one the label (data.label, column %d) or the weight (data.weight, column %d)? give both or neither"
+                .formatted(file, count, features, label, weight));
+      }
+      // The weight is absent, and the columns after it have moved up.
+      label -= weight < label ? 1 : 0;
+      weight = -1;
     }
-    return new CsvColumns(fields.length, names, label);
+    checkIndex(file, count, format, label, "label");
+    checkIndex(file, count, format, weight, "weight");
+    return new CsvColumns(count, names, label, weight);
+  }
+
+  private static void checkIndex(String file, int count, CsvFormat format, int index, String role) {
+    if (index >= count) {
+      throw new DataException(
+          "%s has %d columns, so the %s cannot be column %d (data.%s; columns are counted from 0; data.delimiter is \"%s\")"
+              .formatted(file, count, role, index, role, format.delimiter()));
+    }
   }
 
   int features() {
-    return label < 0 ? count : count - 1;
+    return count - (label < 0 ? 0 : 1) - (weight < 0 ? 0 : 1);
   }
 
   /** Refuses a file whose header differs from the first file's. */

@@ -9,13 +9,19 @@ import org.apache.spark.api.java.JavaSparkContext;
  * How a CSV input is to be read.
  *
  * @param label the label column: an index from 0, or a name from the header
+ * @param weight the column of what each row counts in training, named as the label is; or null
  * @param header whether the first line of each file names the columns
  */
-public record CsvFormat(String label, boolean header, char delimiter) implements DataFormat {
+public record CsvFormat(String label, String weight, boolean header, char delimiter)
+    implements DataFormat {
 
-  /** Reads {@code data.label}, {@code data.header} and {@code data.delimiter}. */
+  /** Reads {@code data.label}, {@code weight}, {@code header} and {@code delimiter}. */
   public static CsvFormat read(Section data) {
     String label = data.string("label");
+    String weight = data.string("weight", null);
+    if (weight != null) {
+      checkWeight(data, label, weight);
+    }
     boolean header = data.bool("header", !isIndex(label));
     if (!isIndex(label) && !header) {
       throw data.error(
@@ -25,15 +31,30 @@ public record CsvFormat(String label, boolean header, char delimiter) implements
     if (delimiter.length() != 1 || "\"\r\n".contains(delimiter)) {
       throw data.error("delimiter", "must be one character, such as , or ;");
     }
-    return new CsvFormat(label, header, delimiter.charAt(0));
+    return new CsvFormat(label, weight, header, delimiter.charAt(0));
+  }
+
+  private static void checkWeight(Section data, String label, String weight) {
+    if (isIndex(weight) != isIndex(label)) {
+      throw data.error(
+          "weight",
+          isIndex(label)
+              ? "must be a column index, as data.label is"
+              : "must be a name from the header, as data.label is");
+    }
+    boolean same =
+        isIndex(label) ? Integer.parseInt(weight) == Integer.parseInt(label) : weight.equals(label);
+    if (same) {
+      throw data.error("weight", "must be another column than the label (data.label)");
+    }
   }
 
   private static boolean isIndex(String label) {
     return label.matches("\\d{1,9}");
   }
 
-  /** Whether the label column is given by its name in the header, not by its index. */
-  boolean labelIsName() {
+  /** Whether columns are given by their names in the header, not by their indices. */
+  boolean namesColumns() {
     return !isIndex(label);
   }
 
@@ -42,6 +63,9 @@ public record CsvFormat(String label, boolean header, char delimiter) implements
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("format", "csv");
     map.put("label", label);
+    if (weight != null) {
+      map.put("weight", weight);
+    }
     map.put("header", header);
     map.put("delimiter", String.valueOf(delimiter));
     return map;

@@ -4,13 +4,18 @@ import com.univocity.parsers.common.TextParsingException;
 import com.univocity.parsers.csv.CsvParser;
 import com.univocity.parsers.csv.CsvParserSettings;
 
-/** Turns the lines of one partition into labels and numbers; not for use by several threads. */
+/**
+ * Turns the lines of one partition into labels, weights and numbers; not for use by several
+ * threads.
+ */
 final class CsvParsing {
   private final CsvColumns columns;
+  private final boolean weights;
   private final CsvParser parser;
 
-  CsvParsing(CsvFormat format, CsvColumns columns) {
+  CsvParsing(CsvFormat format, CsvColumns columns, Wanted wanted) {
     this.columns = columns;
+    this.weights = wanted.weights() && columns.weight() >= 0;
     this.parser = parser(format.delimiter(), columns.count());
   }
 
@@ -80,12 +85,29 @@ final class CsvParsing {
     }
   }
 
-  /** The numbers of a line, in the order of the columns without the label's. */
+  /** What a line counts; 1 where weights are not wanted. */
+  double weight(String[] fields) throws BadLineException {
+    if (!weights) {
+      return 1;
+    }
+    String field = fields[columns.weight()];
+    double weight = number(field, columns.weight());
+    if (weight < 0) {
+      throw new BadLineException(
+          columns.describe(columns.weight())
+              + " is "
+              + field
+              + " but must be a weight of at least 0 (data.weight)");
+    }
+    return weight;
+  }
+
+  /** The numbers of a line, in the order of the columns without the label's and the weight's. */
   double[] features(String[] fields) throws BadLineException {
     double[] features = new double[columns.features()];
     int feature = 0;
     for (int c = 0; c < fields.length; c++) {
-      if (c != columns.label()) {
+      if (c != columns.label() && c != columns.weight()) {
         features[feature++] = number(fields[c], c);
       }
     }

@@ -20,23 +20,23 @@ public final class CsvSource implements Source {
 
   private final String name;
   private final CsvFormat format;
+  private final Wanted wanted;
   private final JavaRDD<Lines> lines;
   private final CsvColumns columns;
-  private final FeatureLayout layout;
   private final List<Survey> surveys;
 
   private CsvSource(
       String name,
       CsvFormat format,
+      Wanted wanted,
       JavaRDD<Lines> lines,
       CsvColumns columns,
-      FeatureLayout layout,
       List<Survey> surveys) {
     this.name = name;
     this.format = format;
+    this.wanted = wanted;
     this.lines = lines;
     this.columns = columns;
-    this.layout = layout;
     this.surveys = surveys;
   }
 
@@ -52,8 +52,6 @@ public final class CsvSource implements Source {
   public static CsvSource open(
       JavaSparkContext spark, String name, CsvFormat format, Wanted wanted, long seed) {
     int features = wanted.input().size();
-    boolean labelMayBeAbsent = wanted.label() == Wanted.Label.ANY;
-    boolean numbers = wanted.label() == Wanted.Label.NUMBER;
     JavaRDD<Lines> lines =
         BundledData.has(name)
             ? BundledData.lines(spark, name, seed)
@@ -65,17 +63,19 @@ public final class CsvSource implements Source {
     if (first.problem != null) {
       throw new DataException(first.problem);
     }
-    CsvColumns columns = CsvColumns.of(name, first.text, format, labelMayBeAbsent ? features : -1);
+    CsvColumns columns = CsvColumns.of(name, first.text, format, wanted);
     if (columns.features() != features) {
       throw new DataException(
           name
               + " has "
               + columns.features()
-              + " feature columns beside the label but "
+              + " feature columns beside the label"
+              + (columns.weight() < 0 ? "" : " and the weight")
+              + " but "
               + features
               + " are expected (network.input)");
     }
-    List<Survey> surveys = lines.map(part -> survey(part, format, columns, numbers)).collect();
+    List<Survey> surveys = lines.map(part -> survey(part, format, columns, wanted)).collect();
     for (int p = 0; p < surveys.size(); p++) {
       Survey survey = surveys.get(p);
       if (survey.problem() != null) {
@@ -83,8 +83,7 @@ public final class CsvSource implements Source {
         throw new DataException(survey.file() + " line " + line + " " + survey.problem().what());
       }
     }
-    CsvSource source =
-        new CsvSource(name, format, lines, columns, FeatureLayout.columns(wanted.input()), surveys);
+    CsvSource source = new CsvSource(name, format, wanted, lines, columns, surveys);
     if (source.rowCount() == 0) {
       throw new DataException(name + " has a header but no rows");
     }
@@ -103,7 +102,7 @@ public final class CsvSource implements Source {
 
   @Override
   public FeatureLayout layout() {
-    return layout;
+    return FeatureLayout.columns(wanted.input());
   }
 
   public boolean hasLabels() {
@@ -123,8 +122,9 @@ public final class CsvSource implements Source {
     }
     CsvFormat csv = format;
     CsvColumns layout = columns;
+    Wanted rows = wanted;
     return lines.mapPartitionsWithIndex(
-        (partition, parts) -> new RowIterator(parts.next(), csv, layout, firstRow[partition]),
+        (partition, parts) -> new RowIterator(parts.next(), csv, layout, rows, firstRow[partition]),
         true);
   }
 
@@ -146,8 +146,8 @@ public final class CsvSource implements Source {
     }
   }
 
-  private static Survey survey(Lines part, CsvFormat format, CsvColumns columns, boolean numbers) {
-    CsvParsing parsing = new CsvParsing(format, columns);
+  private static Survey survey(Lines part, CsvFormat format, CsvColumns columns, Wanted wanted) {
+    CsvParsing parsing = new CsvParsing(format, columns, wanted);
     TreeMap<String, Survey.Label> labels = new TreeMap<>();
     long line = 0;
     long rows = 0;
@@ -165,8 +165,9 @@ public final class CsvSource implements Source {
           continue;
         }
         parsing.features(fields);
+        parsing.weight(fields);
         String label = parsing.label(fields);
-        if (numbers) {
+        if (wanted.label() == Wanted.Label.NUMBER) {
           parsing.checkNumber(label);
         } else if (label != null) {
           labels.merge(label, new Survey.Label(1, part.file(), line), Survey.Label::plus);
@@ -199,9 +200,9 @@ public final class CsvSource implements Source {
     private boolean headerAhead;
     private String next;
 
-    RowIterator(Lines part, CsvFormat format, CsvColumns columns, long firstRow) {
+    RowIterator(Lines part, CsvFormat format, CsvColumns columns, Wanted wanted, long firstRow) {
       lines = part.lines();
-      parsing = new CsvParsing(format, columns);
+      parsing = new CsvParsing(format, columns, wanted);
       file = part.file();
       number = firstRow;
       headerAhead = format.header() && part.startsFile();
@@ -231,7 +232,8 @@ public final class CsvSource implements Source {
       try {
         String[] fields = parsing.split(next);
         next = null;
-        return new RawRow(number++, parsing.label(fields), parsing.features(fields));
+        return new RawRow(
+            number++, parsing.label(fields), parsing.weight(fields), parsing.features(fields));
       } catch (BadLineException e) {
         throw new DataException(file + " changed while it was read: a line now " + e.getMessage());
       }

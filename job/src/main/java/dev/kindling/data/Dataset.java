@@ -43,14 +43,14 @@ public record Dataset(
       long seed,
       FeatureScaling scaling,
       Fold fold) {
-    Wanted wanted = Wanted.labelled(network);
-    Source source = config.format().open(spark, config.train(), wanted, seed);
+    Source source = config.format().open(spark, config.train(), Wanted.weighted(network), seed);
     Classes classes = Classes.of(source, network.classes());
     Dealer dealer = dealer(source, classes, config, fold, partitions, seed);
     long held = dealer.held().rows();
     JavaRDD<Dealer.Dealt> dealt = dealer.deal(source, classes);
     if (config.validationPath() != null && fold == null) {
-      Source validation = config.format().open(spark, config.validationPath(), wanted, seed);
+      Source validation =
+          config.format().open(spark, config.validationPath(), Wanted.labelled(network), seed);
       classes.check(validation, "those of " + config.train());
       held = validation.rowCount();
       dealt =
@@ -119,6 +119,10 @@ public record Dataset(
             .persist(StorageLevel.MEMORY_AND_DISK());
     List<Integer> sizes = partitions.map(part -> part.training().size()).collect();
     dealt.unpersist();
+    if (partitions.filter(part -> part.training().totalWeight() > 0).isEmpty()) {
+      throw new DataException(
+          config.train() + " has no training row with a weight above 0 (data.weight)");
+    }
     return new Dataset(partitions, sizes, held, classes, scaling);
   }
 
@@ -129,6 +133,11 @@ public record Dataset(
 
   public long trainingRows() {
     return trainingSizes.stream().mapToLong(Integer::longValue).sum();
+  }
+
+  /** Whether some training examples count more or less than 1. */
+  public boolean weighted() {
+    return !partitions.filter(part -> part.training().weighted()).isEmpty();
   }
 
   /** How many training examples each class has, {@code [K]}. */

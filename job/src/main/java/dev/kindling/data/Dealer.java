@@ -77,7 +77,8 @@ record Dealer(Places places, HeldOut held, int partitions) implements Serializab
     long rank = held.rank(place);
     double target = classes.target(row.label());
     byte[] encoded =
-        DealtRows.encode(validation ? -1 - rank : rank, target, row.features(), layout);
+        DealtRows.encode(
+            validation ? -1 - rank : rank, target, row.weight(), row.features(), layout);
     return new Tuple2<>((int) (rank % partitions), encoded);
   }
 

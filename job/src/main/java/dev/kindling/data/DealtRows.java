@@ -9,11 +9,12 @@ import java.util.List;
 /**
  * A partition's rows on their way from the shuffle to the packing, not yet scaled. Each row is one
  * array of bytes, so that the shuffle moves nothing but primitive arrays: its rank within its
- * split, its target, then its features, each a double, or a byte where the layout says so.
+ * split, its target, its weight, then its features, each a double, or a byte where the layout says
+ * so.
  */
 final class DealtRows implements Serializable {
   private static final long serialVersionUID = 1;
-  private static final int HEAD = Long.BYTES + Double.BYTES;
+  private static final int HEAD = Long.BYTES + 2 * Double.BYTES;
 
   private final byte[][] rows;
   private final FeatureLayout layout;
@@ -23,10 +24,11 @@ final class DealtRows implements Serializable {
     this.layout = layout;
   }
 
-  static byte[] encode(long rank, double target, double[] features, FeatureLayout layout) {
+  static byte[] encode(
+      long rank, double target, double weight, double[] features, FeatureLayout layout) {
     int width = layout.bytes() ? 1 : Double.BYTES;
     ByteBuffer row = ByteBuffer.allocate(HEAD + features.length * width);
-    row.putLong(rank).putDouble(target);
+    row.putLong(rank).putDouble(target).putDouble(weight);
     for (double x : features) {
       if (layout.bytes()) {
         row.put((byte) x);
@@ -58,6 +60,11 @@ final class DealtRows implements Serializable {
 
   double target(int row) {
     return ByteBuffer.wrap(rows[row]).getDouble(Long.BYTES);
+  }
+
+  /** What a row counts in training. */
+  double weight(int row) {
+    return ByteBuffer.wrap(rows[row]).getDouble(Long.BYTES + Double.BYTES);
   }
 
   double[] features(int row) {

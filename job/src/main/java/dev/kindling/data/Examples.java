@@ -9,6 +9,7 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 
 /**
@@ -30,7 +31,11 @@ public final class Examples implements Serializable {
   static Examples pack(DealtRows rows, FeatureScaling scaling, RandomShift shift) {
     double[] targets = new double[rows.size()];
     Arrays.setAll(targets, rows::target);
-    return new Examples(PackedFeatures.pack(rows, scaling), new Targets(targets, null), shift);
+    double[] weights = new double[rows.size()];
+    Arrays.setAll(weights, rows::weight);
+    boolean same = Arrays.stream(weights).allMatch(weight -> weight == 1);
+    return new Examples(
+        PackedFeatures.pack(rows, scaling), new Targets(targets, same ? null : weights), shift);
   }
 
   /** Copies of the examples {@code from} to {@code to - 1}, as far as there are so many. */
@@ -68,7 +73,7 @@ public final class Examples implements Serializable {
     return counts;
   }
 
-  /** A checksum of all features and targets, in their order. */
+  /** A checksum of all features, targets and weights, in their order. */
   long checksum() {
     CRC32C checksum = new CRC32C();
     FloatMatrix row = FloatMatrix.zeros(1, features.width());
@@ -84,6 +89,16 @@ public final class Examples implements Serializable {
       checksum.update(bytes.flip());
     }
     return checksum.getValue();
+  }
+
+  /** What the examples count together. */
+  double totalWeight() {
+    return IntStream.range(0, size()).mapToDouble(targets::weight).sum();
+  }
+
+  /** Whether some examples count more or less than 1. */
+  boolean weighted() {
+    return targets.weights() != null;
   }
 
   public int size() {

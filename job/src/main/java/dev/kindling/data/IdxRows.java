@@ -49,7 +49,7 @@ final class IdxRows implements Iterator<RawRow> {
       features[j] = pixels[j] & 0xff;
     }
     String label = labels == null ? null : IdxLabels.text(labels[row - from]);
-    return new RawRow(row++, label, features);
+    return new RawRow(row++, label, 1, features);
   }
 
   private byte[] read() {

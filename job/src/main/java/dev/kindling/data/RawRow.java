@@ -7,5 +7,7 @@ import java.io.Serializable;
  *
  * @param number counted from 0 through all files in the order of their names
  * @param label the label's text, null where the input has no label column
+ * @param weight what the row counts in training, at least 0; 1 where no weights are read
  */
-public record RawRow(long number, String label, double[] features) implements Serializable {}
+public record RawRow(long number, String label, double weight, double[] features)
+    implements Serializable {}

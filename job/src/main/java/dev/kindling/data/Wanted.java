@@ -2,14 +2,17 @@ package dev.kindling.data;
 
 import dev.kindling.nn.Network;
 import dev.kindling.nn.Shape;
+import java.io.Serializable;
 
 /**
  * What is wanted of the rows of an input.
  *
  * @param input the shape of one example as the network takes it
  * @param label what the label of each row must be
+ * @param weights whether rows count what their weight column says, which then must be there;
+ *     otherwise each counts 1, and the column may be absent
  */
-public record Wanted(Shape input, Label label) {
+public record Wanted(Shape input, Label label, boolean weights) implements Serializable {
 
   /** What a label can be. */
   public enum Label {
@@ -21,13 +24,22 @@ public record Wanted(Shape input, Label label) {
     ANY
   }
 
-  /** Rows that a network can be trained or measured on. */
+  /** Rows that a network can be trained on. */
+  static Wanted weighted(Network network) {
+    return new Wanted(network.inputShape(), label(network), true);
+  }
+
+  /** Rows that a network can be measured on. */
   public static Wanted labelled(Network network) {
-    return new Wanted(network.inputShape(), network.classes() == 0 ? Label.NUMBER : Label.CLASS);
+    return new Wanted(network.inputShape(), label(network), false);
   }
 
   /** Rows for a network to predict. */
   public static Wanted unlabelled(Network network) {
-    return new Wanted(network.inputShape(), Label.ANY);
+    return new Wanted(network.inputShape(), Label.ANY, false);
+  }
+
+  private static Label label(Network network) {
+    return network.classes() == 0 ? Label.NUMBER : Label.CLASS;
   }
 }

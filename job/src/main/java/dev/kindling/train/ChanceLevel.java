@@ -19,7 +19,8 @@ record ChanceLevel(int classes, double majorityShare) {
         || config.classWeights() != null
         || config.labelSmoothing() > 0
         || config.reduction() != TrainingConfig.Reduction.MEAN
-        || config.epochs() < EPOCHS) {
+        || config.epochs() < EPOCHS
+        || data.weighted()) {
       return null;
     }
     long[] counts = data.trainingClassCounts();

@@ -198,7 +198,7 @@ public final class GradientCheckJob {
         greatest = Math.max(greatest, Math.abs(expected.get(i)));
         difference = Math.max(difference, Math.abs(expected.get(i) - distributed.get(i)));
       }
-      worst = Math.max(worst, difference / greatest);
+      worst = Math.max(worst, difference == 0 ? 0 : difference / greatest);
     }
     return worst;
   }

@@ -49,7 +49,9 @@ public final class LearningRateFinder {
               new LearningRate(curve.nextRate(), new Schedule.Constant(), plan.steps(), 1);
           int to = (int) Math.min((long) from + round.steps(), plan.steps());
           Totals totals = round.advance(parameters, state.optimizer, rate, epoch, from, to);
-          curve.add(totals.loss() / totals.weight());
+          if (totals.weight() > 0) { // else nobody has tried the rate
+            curve.add(totals.loss() / totals.weight());
+          }
         }
       }
     } catch (CheckFailedException diverged) {

@@ -19,8 +19,8 @@ import org.apache.spark.broadcast.Broadcast;
 /**
  * Local SGD (Stich 2018, "Local SGD converges fast and communicates little"): each partition takes
  * several optimizer steps of its own on its slices of the batches; then parameters and optimizer
- * state are averaged, weighted by the examples each partition went through. With a single partition
- * this is sequential SGD, to the bit.
+ * state are averaged, weighted by the number of examples each partition went through, whatever they
+ * count. With a single partition this is sequential SGD, to the bit.
  *
  * <p>With an outer optimizer the average is not where the next round starts but where it is headed:
  * how far the parameters are from it is the gradient of an outer step (DiLoCo, Douillard et al.

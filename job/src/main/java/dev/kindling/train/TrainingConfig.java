@@ -59,9 +59,15 @@ public record TrainingConfig(
     MEAN,
     SUM;
 
-    /** What a sum over examples that count so much together is to be multiplied by. */
+    /**
+     * What a sum over examples that count so much together is to be multiplied by: 0 for a mean of
+     * examples that count nothing, so that their step has the gradient 0.
+     */
     public double factor(double weight) {
-      return this == MEAN ? 1 / weight : 1;
+      if (this == SUM) {
+        return 1;
+      }
+      return weight == 0 ? 0 : 1 / weight;
     }
   }
 

@@ -33,8 +33,8 @@ class ClassesIT {
     return CsvSource.open(
         spark,
         name,
-        new CsvFormat("0", false, ','),
-        new Wanted(Shape.of(1), Wanted.Label.CLASS),
+        new CsvFormat("0", null, false, ','),
+        new Wanted(Shape.of(1), Wanted.Label.CLASS, false),
         1);
   }
 

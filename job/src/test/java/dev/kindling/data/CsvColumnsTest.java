@@ -4,39 +4,56 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kindling.data.CsvParsing.BadLineException;
+import dev.kindling.nn.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class CsvColumnsTest {
-  private static final int ANY = -1;
+  private static final Wanted LABELLED = wanted(1, Wanted.Label.CLASS, false);
 
+  private static Wanted wanted(int features, Wanted.Label label, boolean weights) {
+    return new Wanted(Shape.of(features), label, weights);
+  }
+
+  private static CsvColumns columns(String label, boolean header, String line) {
+    return CsvColumns.of("a.csv", line, new CsvFormat(label, null, header, ','), LABELLED);
+  }
+
+  /** Of an input to predict. */
   private static CsvColumns columns(String label, boolean header, String line, int features) {
-    return CsvColumns.of("a.csv", line, new CsvFormat(label, header, ','), features);
+    return CsvColumns.of(
+        "a.csv",
+        line,
+        new CsvFormat(label, null, header, ','),
+        wanted(features, Wanted.Label.ANY, false));
   }
 
   private static void assertRefused(String message, String label, boolean header, String line) {
-    DataException refused =
-        assertThrows(DataException.class, () -> columns(label, header, line, ANY));
-    assertEquals(message, refused.getMessage());
+    assertRefused(message, () -> columns(label, header, line));
+  }
+
+  private static void assertRefused(String message, Executable reading) {
+    assertEquals(message, assertThrows(DataException.class, reading).getMessage());
   }
 
   @Test
   void theLabelIsTheColumnOfThatIndexOrName() {
     List<String> names = List.of("width", "height", "kind");
-    assertEquals(new CsvColumns(3, null, 2), columns("2", false, "1,2,3", ANY));
-    assertEquals(new CsvColumns(3, names, 0), columns("0", true, "width,height,kind", ANY));
-    assertEquals(new CsvColumns(3, names, 1), columns("height", true, "width,height,kind", ANY));
+    assertEquals(new CsvColumns(3, null, 2, -1), columns("2", false, "1,2,3"));
+    assertEquals(new CsvColumns(3, names, 0, -1), columns("0", true, "width,height,kind"));
+    assertEquals(new CsvColumns(3, names, 1, -1), columns("height", true, "width,height,kind"));
     assertEquals(
-        new CsvColumns(3, names, 2), columns("kind", true, "\"width\", height ,\"kind\"", ANY));
-    assertEquals(2, columns("kind", true, "width,height,kind", ANY).features());
+        new CsvColumns(3, names, 2, -1), columns("kind", true, "\"width\", height ,\"kind\""));
+    assertEquals(2, columns("kind", true, "width,height,kind").features());
   }
 
   @Test
   void theLabelIsAbsentWhereThereAreAsManyColumnsAsFeatures() {
-    assertEquals(new CsvColumns(3, null, -1), columns("2", false, "1,2,3", 3));
-    assertEquals(new CsvColumns(3, null, -1), columns("0", false, "1,2,3", 3));
+    assertEquals(new CsvColumns(3, null, -1, -1), columns("2", false, "1,2,3", 3));
+    assertEquals(new CsvColumns(3, null, -1, -1), columns("0", false, "1,2,3", 3));
     assertEquals(
-        new CsvColumns(2, List.of("width", "height"), -1),
+        new CsvColumns(2, List.of("width", "height"), -1, -1),
         columns("kind", true, "width,height", 2));
     assertEquals(2, columns("kind", true, "width,height", 2).features());
     assertEquals(2, columns("2", false, "1,2,3", 2).features());
@@ -74,14 +91,72 @@ class CsvColumnsTest {
         "kind,x,kind");
   }
 
+  private static CsvColumns named(String line, Wanted wanted) {
+    return CsvColumns.of("a.csv", line, new CsvFormat("kind", "w", true, ','), wanted);
+  }
+
+  /** With the label in column 3 and the weight in another. */
+  private static CsvColumns indexed(String weight, String line, Wanted wanted) {
+    return CsvColumns.of("a.csv", line, new CsvFormat("3", weight, false, ','), wanted);
+  }
+
+  @Test
+  void theWeightIsNeitherLabelNorFeature() {
+    Wanted training = wanted(2, Wanted.Label.CLASS, true);
+    CsvColumns found = named("x,w,y,kind", training);
+    assertEquals(new CsvColumns(4, List.of("x", "w", "y", "kind"), 3, 1), found);
+    assertEquals(2, found.features());
+    assertEquals(new CsvColumns(4, null, 3, 0), indexed("0", "1,2,3,4", training));
+  }
+
+  @Test
+  void aWeightThatIsNotReadMayBeAbsent() {
+    Wanted labelled = wanted(2, Wanted.Label.CLASS, false);
+    Wanted unlabelled = wanted(2, Wanted.Label.ANY, false);
+    List<String> names = List.of("x", "y", "kind");
+    for (Wanted wanted : List.of(labelled, unlabelled)) {
+      assertEquals(new CsvColumns(3, names, 2, -1), named("x,y,kind", wanted));
+      assertEquals(3, named("x,w,y,kind", wanted).label());
+      assertEquals(new CsvColumns(4, null, 3, 1), indexed("1", "1,2,3,4", wanted));
+    }
+    assertEquals(new CsvColumns(2, List.of("x", "y"), -1, -1), named("x,y", unlabelled));
+    assertEquals(new CsvColumns(3, List.of("x", "w", "y"), -1, 1), named("x,w,y", unlabelled));
+    assertEquals(new CsvColumns(3, null, 2, -1), indexed("1", "1,2,3", labelled));
+    assertEquals(new CsvColumns(2, null, -1, -1), indexed("1", "1,2", unlabelled));
+    CsvFormat weightLast = new CsvFormat("0", "3", false, ',');
+    assertEquals(
+        new CsvColumns(3, null, 0, -1), CsvColumns.of("a.csv", "1,2,3", weightLast, labelled));
+  }
+
+  @Test
+  void refusesAWeightThatIsNoColumnOrTwoOrCouldBeTheLabel() {
+    Wanted training = wanted(2, Wanted.Label.CLASS, true);
+    Wanted unlabelled = wanted(2, Wanted.Label.ANY, false);
+    assertRefused(
+        "a.csv has no column \"w\" for the weight; its header names x, y, kind",
+        () -> named("x,y,kind", training));
+    assertRefused(
+        "a.csv has two columns \"w\", 0 and 2; which is the weight? (data.weight; an index from 0"
+            + " with data.header: true names one)",
+        () -> named("w,x,w,kind", training));
+    assertRefused(
+        "a.csv has 4 columns, so the weight cannot be column 4 (data.weight; columns are counted"
+            + " from 0; data.delimiter is \",\")",
+        () -> indexed("4", "1,2,3,4", training));
+    assertRefused(
+        "a.csv has 3 columns for 2 features: is the other one the label (data.label, column 3) or"
+            + " the weight (data.weight, column 1)? give both or neither",
+        () -> indexed("1", "1,2,3", unlabelled));
+  }
+
   @Test
   void featuresMayShareAName() {
-    assertEquals(new CsvColumns(3, List.of("x", "x", "y"), 2), columns("y", true, "x,x,y", ANY));
+    assertEquals(new CsvColumns(3, List.of("x", "x", "y"), 2, -1), columns("y", true, "x,x,y"));
   }
 
   @Test
   void everyFileHasTheHeaderOfTheFirst() throws BadLineException {
-    CsvColumns columns = columns("y", true, "x,y", ANY);
+    CsvColumns columns = columns("y", true, "x,y");
     columns.checkHeader(new String[] {" x", "y "});
     BadLineException refused =
         assertThrows(BadLineException.class, () -> columns.checkHeader(new String[] {"y", "x"}));

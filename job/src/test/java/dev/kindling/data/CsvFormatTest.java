@@ -16,19 +16,28 @@ class CsvFormatTest {
 
   @Test
   void aLabelIndexMeansNoHeaderAndALabelNameMeansOne() {
-    assertEquals(new CsvFormat("4", false, ','), read("{label: 4}"));
-    assertEquals(new CsvFormat("kind", true, ','), read("{label: kind}"));
-    assertEquals(new CsvFormat("4", true, ';'), read("{label: 4, header: true, delimiter: ;}"));
-    assertEquals(new CsvFormat("0", false, '\t'), read("{label: 0, delimiter: \"\\t\"}"));
+    assertEquals(new CsvFormat("4", null, false, ','), read("{label: 4}"));
+    assertEquals(new CsvFormat("kind", null, true, ','), read("{label: kind}"));
+    assertEquals(
+        new CsvFormat("4", null, true, ';'), read("{label: 4, header: true, delimiter: ;}"));
+    assertEquals(new CsvFormat("0", null, false, '\t'), read("{label: 0, delimiter: \"\\t\"}"));
+  }
+
+  @Test
+  void theWeightIsNamedAsTheLabelIs() {
+    assertEquals(new CsvFormat("4", "0", false, ','), read("{label: 4, weight: 0}"));
+    assertEquals(new CsvFormat("kind", "w", true, ','), read("{label: kind, weight: w}"));
   }
 
   @Test
   void whatIsWrittenIntoAModelReadsBackTheSame() {
-    CsvFormat format = new CsvFormat("kind", true, ';');
-    Section section = Section.of("model.json", format.toMap());
-    section.has("format");
-    assertEquals(format, CsvFormat.read(section));
-    section.done();
+    for (String weight : new String[] {null, "w"}) {
+      CsvFormat format = new CsvFormat("kind", weight, true, ';');
+      Section section = Section.of("model.json", format.toMap());
+      section.has("format");
+      assertEquals(format, CsvFormat.read(section));
+      section.done();
+    }
   }
 
   @ParameterizedTest
@@ -43,6 +52,14 @@ class CsvFormatTest {
         "{label: 1, delimiter: '\"'}"
             + "|data.delimiter is \"\"\" but must be one character, such as , or ;",
         "{label: 1, header: 7}|data.header is 7 but must be true or false",
+        "{label: 1, weight: '01'}"
+            + "|data.weight is \"01\" but must be another column than the label (data.label)",
+        "{label: kind, weight: kind}"
+            + "|data.weight is \"kind\" but must be another column than the label (data.label)",
+        "{label: 1, weight: w}"
+            + "|data.weight is \"w\" but must be a column index, as data.label is",
+        "{label: kind, weight: 1}"
+            + "|data.weight is 1 but must be a name from the header, as data.label is",
         "{}|data.label is missing (must be text)",
       })
   void refusesWhatItCannotRead(String data, String message) {

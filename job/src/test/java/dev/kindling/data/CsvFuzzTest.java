@@ -1,6 +1,7 @@
 package dev.kindling.data;
 
 import dev.kindling.data.CsvParsing.BadLineException;
+import dev.kindling.nn.Shape;
 import dev.kindling.testing.Mutations;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,12 +32,12 @@ class CsvFuzzTest {
 
   @Property
   void digitsAreReadOrRefused(@ForAll("digits") byte[] file) {
-    read(file, new CsvFormat("64", false, ','), 64);
+    read(file, new CsvFormat("64", null, false, ','), 64);
   }
 
   @Property
   void namedColumnsAreReadOrRefused(@ForAll("named") byte[] file) {
-    read(file, new CsvFormat("the kind", true, ';'), 2);
+    read(file, new CsvFormat("the kind", null, true, ';'), 2);
   }
 
   private static void read(byte[] file, CsvFormat format, int features) {
@@ -51,11 +52,13 @@ class CsvFuzzTest {
           if (lines.isEmpty()) {
             return;
           }
-          CsvColumns columns = CsvColumns.of("F", lines.get(0), format, features);
-          CsvParsing parsing = new CsvParsing(format, columns);
+          Wanted wanted = new Wanted(Shape.of(features), Wanted.Label.ANY, true);
+          CsvColumns columns = CsvColumns.of("F", lines.get(0), format, wanted);
+          CsvParsing parsing = new CsvParsing(format, columns, wanted);
           for (String line : lines.subList(format.header() ? 1 : 0, lines.size())) {
             String[] fields = parsing.split(line);
             parsing.features(fields);
+            parsing.weight(fields);
             parsing.label(fields);
           }
         },

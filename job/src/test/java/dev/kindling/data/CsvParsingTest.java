@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kindling.data.CsvParsing.BadLineException;
+import dev.kindling.nn.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,8 +17,14 @@ class CsvParsingTest {
 
   /** Of rows with three columns. */
   private static CsvParsing parsing(char delimiter, List<String> names, int label) {
+    return parsing(delimiter, new CsvColumns(3, names, label, -1), false);
+  }
+
+  private static CsvParsing parsing(char delimiter, CsvColumns columns, boolean weights) {
     return new CsvParsing(
-        new CsvFormat("1", names != null, delimiter), new CsvColumns(3, names, label));
+        new CsvFormat("1", null, columns.names() != null, delimiter),
+        columns,
+        new Wanted(Shape.of(columns.features()), Wanted.Label.CLASS, weights));
   }
 
   private static void assertParses(CsvParsing parsing, String line, double[] row, String label)
@@ -124,6 +131,36 @@ class CsvParsingTest {
           assertThrows(BadLineException.class, () -> parsing.checkNumber(text));
       assertEquals(message, refused.getMessage());
     }
+  }
+
+  @Test
+  void aLineCountsWhatItsWeightSaysWhereThatIsWanted() throws BadLineException {
+    CsvColumns columns = new CsvColumns(3, null, 2, 1);
+    for (String weight : List.of("2.5", "0", "1e-3", " 7 ")) {
+      String[] fields = parsing.split("1.5," + weight + ",cat");
+      assertEquals(Double.parseDouble(weight), parsing(',', columns, true).weight(fields));
+      assertEquals(1, parsing(',', columns, false).weight(fields));
+      assertArrayEquals(new double[] {1.5}, parsing(',', columns, true).features(fields));
+    }
+    String[] bad = parsing.split("1.5,heavy,cat");
+    assertEquals(1, parsing(',', columns, false).weight(bad), "nobody looks at it");
+    assertEquals(1, parsing.weight(bad), "there is none");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-0.5|column 1 (w) is -0.5 but must be a weight of at least 0 (data.weight)",
+        "heavy|column 1 (w) is \"heavy\" but must be a number",
+        "NaN|column 1 (w) is NaN but must be a finite number (in float)",
+        "''|column 1 (w) is empty but must be a number",
+      })
+  void aWeightIsANumberOfAtLeast0(String weight, String message) throws BadLineException {
+    CsvParsing weighted = parsing(',', new CsvColumns(3, List.of("x", "w", "kind"), 2, 1), true);
+    String[] fields = weighted.split("1.5," + weight + ",cat");
+    BadLineException refused = assertThrows(BadLineException.class, () -> weighted.weight(fields));
+    assertEquals(message, refused.getMessage());
   }
 
   @Test

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SparkExtension.class)
 class CsvSourceIT {
   private static final String SPLIT_SIZE = "mapreduce.input.fileinputformat.split.maxsize";
-  private static final CsvFormat LABEL_LAST = new CsvFormat("2", false, ',');
-  private static final CsvFormat NAMED = new CsvFormat("kind", true, ',');
+  private static final CsvFormat LABEL_LAST = new CsvFormat("2", null, false, ',');
+  private static final CsvFormat NAMED = new CsvFormat("kind", null, true, ',');
 
   @TempDir Path folder;
   private JavaSparkContext spark;
@@ -41,11 +41,11 @@ class CsvSourceIT {
   }
 
   private CsvSource open(String name, CsvFormat format) {
-    return CsvSource.open(spark, name, format, new Wanted(Shape.of(2), Wanted.Label.ANY), 1);
+    return CsvSource.open(spark, name, format, new Wanted(Shape.of(2), Wanted.Label.ANY, false), 1);
   }
 
   private static Wanted classes(int features) {
-    return new Wanted(Shape.of(features), Wanted.Label.CLASS);
+    return new Wanted(Shape.of(features), Wanted.Label.CLASS, false);
   }
 
   /** The rows as {@code number:label[features]}. */
@@ -233,10 +233,10 @@ class CsvSourceIT {
   @Test
   void bundledSetsNeedNoFile() {
     CsvSource digits =
-        CsvSource.open(spark, "digits", new CsvFormat("64", false, ','), classes(64), 1);
+        CsvSource.open(spark, "digits", new CsvFormat("64", null, false, ','), classes(64), 1);
     assertEquals(1797, digits.rowCount());
     assertEquals(10, digits.labels().size());
-    CsvFormat diagnosis = new CsvFormat("diagnosis", true, ',');
+    CsvFormat diagnosis = new CsvFormat("diagnosis", null, true, ',');
     CsvSource tumours = CsvSource.open(spark, "breast-cancer", diagnosis, classes(30), 1);
     assertEquals(569, tumours.rowCount());
     assertEquals(212, tumours.labels().get("malignant").count());

@@ -10,9 +10,10 @@ import dev.kindling.nn.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataConfigTest {
-  private static final CsvFormat LAST = new CsvFormat("2", false, ',');
+  private static final CsvFormat LAST = new CsvFormat("2", null, false, ',');
 
   private static DataConfig read(String rest) {
     return read(rest, Shape.of(2));
@@ -41,14 +42,17 @@ class DataConfigTest {
         read(", validation: 0.25, stratify: true"));
   }
 
-  @Test
-  void imagesHaveNoColumns() {
-    Section root = Section.parse("x.yaml", "data: {train: a, format: idx, label: 2}");
+  @ParameterizedTest
+  @ValueSource(strings = {"label", "weight"})
+  void imagesHaveNoColumns(String key) {
+    Section root = Section.parse("x.yaml", "data: {train: a, format: idx, " + key + ": 2}");
     DataConfig config = DataConfig.read(root.section("data"), Shape.of(1, 8, 8));
     assertEquals(
         new DataConfig("a", new IdxFormat(), null, 0, false, Scaling.STANDARDIZE, 0), config);
     assertEquals(
-        "x.yaml: unknown key data.label (legal here: augment, features, format, stratify, train, validation)",
+        "x.yaml: unknown key data."
+            + key
+            + " (legal here: augment, features, format, stratify, train, validation)",
         assertThrows(ConfigException.class, root::done).getMessage());
   }
 

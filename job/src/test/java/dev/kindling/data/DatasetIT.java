@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SparkExtension.class)
 class DatasetIT {
-  private static final CsvFormat LABEL_LAST = new CsvFormat("2", false, ',');
+  private static final CsvFormat LABEL_LAST = new CsvFormat("2", null, false, ',');
 
   @TempDir Path folder;
   private JavaSparkContext spark;

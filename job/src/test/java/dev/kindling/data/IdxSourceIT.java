@@ -39,7 +39,7 @@ class IdxSourceIT {
   }
 
   private IdxSource open(Object name, Shape input) {
-    return IdxSource.open(spark, name.toString(), new Wanted(input, Wanted.Label.CLASS));
+    return IdxSource.open(spark, name.toString(), new Wanted(input, Wanted.Label.CLASS, false));
   }
 
   /** The rows as {@code number:label[features]}. */
@@ -136,7 +136,8 @@ class IdxSourceIT {
   void withoutLabelsWhereThatIsAllowed() throws IOException {
     String images = IdxFiles.writeSet(folder, 1, 1, 2);
     Files.delete(folder.resolve("a-labels-idx1-ubyte"));
-    IdxSource source = IdxSource.open(spark, images, new Wanted(Shape.of(2), Wanted.Label.ANY));
+    IdxSource source =
+        IdxSource.open(spark, images, new Wanted(Shape.of(2), Wanted.Label.ANY, false));
     assertEquals(Map.of(), source.labels());
     assertEquals(List.of("0:null[0.0, 1.0]"), rows(source));
     assertRefused(

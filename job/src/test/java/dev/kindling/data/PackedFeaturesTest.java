@@ -32,7 +32,7 @@ class PackedFeaturesTest {
   private static DealtRows rows(int count, FeatureLayout layout) {
     List<byte[]> encoded = new ArrayList<>();
     for (int row = count - 1; row >= 0; row--) {
-      encoded.add(DealtRows.encode(row, row % 10, image(row), layout));
+      encoded.add(DealtRows.encode(row, row % 10, 1, image(row), layout));
     }
     return DealtRows.sorted(encoded, layout);
   }

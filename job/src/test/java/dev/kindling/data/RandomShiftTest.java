@@ -116,7 +116,7 @@ class RandomShiftTest {
         List.of(FeatureLayout.pixels(2, 12), FeatureLayout.columns(IMAGE))) {
       List<byte[]> rows = new ArrayList<>();
       for (int n = 0; n < 2; n++) {
-        rows.add(DealtRows.encode(n, n, raw(1), layout));
+        rows.add(DealtRows.encode(n, n, 1, raw(1), layout));
       }
       DealtRows dealt = DealtRows.sorted(rows, layout);
       Examples still = Examples.pack(dealt, SCALING, null);

@@ -200,6 +200,8 @@ class RunConfigTest {
   void aMeanDividesByTheWeightAndASumByNothing() {
     assertEquals(0.25, Reduction.MEAN.factor(4));
     assertEquals(1, Reduction.SUM.factor(4));
+    assertEquals(0, Reduction.MEAN.factor(0));
+    assertEquals(1, Reduction.SUM.factor(0));
   }
 
   @ParameterizedTest
@@ -222,7 +224,7 @@ class RunConfigTest {
         "trainin={}|unknown key trainin; did you mean training? (legal here: data, network,"
             + " training)",
         "data.lable=3|unknown key data.lable; did you mean label? (legal here: augment, delimiter,"
-            + " features, format, header, label, stratify, train, validation)",
+            + " features, format, header, label, stratify, train, validation, weight)",
         "network.layers.0.dense.unit=3|unknown key network.layers[0].dense.unit; did you mean"
             + " units? (legal here: activation, initialization, units)",
         "training.batch_size=0|training.batch_size is 0 but must be a whole number from 1 to"

@@ -71,7 +71,7 @@ class TrainingIT {
     assertEquals(20 * 23, JSON.readTree(metrics.get(19)).get("step").asInt());
 
     Model model = read(folder.resolve("out/model"));
-    CsvFormat format = new CsvFormat("64", false, ',');
+    CsvFormat format = new CsvFormat("64", null, false, ',');
     CsvSource digits = CsvSource.open(spark, "digits", format, Wanted.labelled(model.network()), 1);
     Classification evaluation = (Classification) Scoring.evaluate(spark, model, digits);
     assertEquals(1797, evaluation.examples());
