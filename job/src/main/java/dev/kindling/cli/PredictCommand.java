@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "The columns of label and weight may be absent. Columns: row, prediction and, where there are classes,"
-          + " probability_<class> for each.",
+      "The columns of label and weight may be absent. Columns: row, prediction and, where there are"
+          + " classes, probability_<class> for each.",
       "",
       "Example:",
       "  kindling predict --model runs/a/model --data digits --output predictions"
