@@ -1,12 +1,10 @@
 package dev.kindling.cli;
 
-import dev.kindling.config.ConfigException;
 import dev.kindling.data.Source;
 import dev.kindling.data.Wanted;
 import dev.kindling.model.Model;
 import dev.kindling.train.PredictionFile;
 import dev.kindling.train.Scoring;
-import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
@@ -51,13 +49,11 @@ final class PredictCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void predict(JavaSparkContext spark) throws IOException {
-    if (output.getFileSystem(spark.hadoopConfiguration()).exists(output)) {
-      throw new ConfigException(output + " (--output) exists; choose another folder");
-    }
+  private void predict(JavaSparkContext spark) {
+    PredictionFile.check(spark.hadoopConfiguration(), output);
     Model model = options.read(spark.hadoopConfiguration());
     Source source = rows.open(spark, model, Wanted.unlabelled(model.network()));
-    PredictionFile.write(Scoring.predict(spark, model, source), model.classes(), output.toString());
+    PredictionFile.write(Scoring.predict(spark, model, source), model.classes(), output);
     command
         .commandLine()
         .getOut()

@@ -1,10 +1,12 @@
 package dev.kindling.cli;
 
+import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
 import dev.kindling.data.DataFormat;
 import dev.kindling.data.Source;
 import dev.kindling.data.Wanted;
 import dev.kindling.model.Model;
+import dev.kindling.model.ModelException;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Option;
 
@@ -19,7 +21,14 @@ final class RowsOption {
 
   /** Opens the rows in the format that the model was trained on. */
   Source open(JavaSparkContext spark, Model model, Wanted wanted) {
-    Section format = Section.of("the model's description of its data", model.data());
-    return DataFormat.read(format).open(spark, data, wanted, 1);
+    return format(model).open(spark, data, wanted, 1);
+  }
+
+  private static DataFormat format(Model model) {
+    try {
+      return DataFormat.read(Section.of("data in model.json", model.data()));
+    } catch (ConfigException e) { // of the model, not of the arguments
+      throw new ModelException(e.getMessage(), e);
+    }
   }
 }

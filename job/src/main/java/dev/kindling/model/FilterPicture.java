@@ -4,9 +4,9 @@ import dev.kindling.config.ConfigException;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.nn.Network.Tensor;
 import dev.kindling.nn.Shape;
+import dev.kindling.report.Pictures;
 import java.awt.image.BufferedImage;
 import java.util.Optional;
-import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -30,9 +30,9 @@ public final class FilterPicture {
    * @throws OutputException if the file cannot be written
    */
   public static void write(Configuration hadoop, Path file, boolean overwrite, Model model) {
-    BufferedImage picture = draw(model);
-    OutputFile.write(
-        hadoop, file, "--filters", overwrite, out -> ImageIO.write(picture, "png", out));
+    // To memory first: ImageIO closes its stream at the end of the JVM, and fails aloud then.
+    byte[] png = Pictures.png(draw(model));
+    OutputFile.write(hadoop, file, "--filters", overwrite, out -> out.write(png));
   }
 
   /** Whether the model has a convolution. */

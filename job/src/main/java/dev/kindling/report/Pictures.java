@@ -11,15 +11,20 @@ import javax.imageio.ImageIO;
 public final class Pictures {
   private Pictures() {}
 
-  /** A picture as a {@code data:} URI of a PNG. */
-  public static String uri(BufferedImage picture) {
+  /** The bytes of a PNG file. */
+  public static byte[] png(BufferedImage picture) {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     try {
       ImageIO.write(picture, "png", png);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return "data:image/png;base64," + Base64.getEncoder().encodeToString(png.toByteArray());
+    return png.toByteArray();
+  }
+
+  /** A picture as a {@code data:} URI of a PNG. */
+  public static String uri(BufferedImage picture) {
+    return "data:image/png;base64," + Base64.getEncoder().encodeToString(png(picture));
   }
 
   /**

@@ -2,14 +2,13 @@ package dev.kindling.train;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.kindling.report.Pictures;
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.image.BufferedImage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -27,8 +26,8 @@ public final class LearningRateReport {
   /** Writes {@code learning-rate.json} and {@code learning-rate.png}. */
   public static void write(RunOutput output, LossCurve curve) {
     output.file("learning-rate.json", out -> out.write(JSON.writeValueAsBytes(toMap(curve))));
-    BufferedImage picture = BitmapEncoder.getBufferedImage(chart(curve));
-    output.file("learning-rate.png", out -> ImageIO.write(picture, "png", out));
+    byte[] png = Pictures.png(BitmapEncoder.getBufferedImage(chart(curve)));
+    output.file("learning-rate.png", out -> out.write(png));
   }
 
   static Map<String, Object> toMap(LossCurve curve) {

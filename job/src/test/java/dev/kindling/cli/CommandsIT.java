@@ -326,6 +326,11 @@ class CommandsIT {
         .run("predict", "--model", model, "--data", "" + rows, "--output", "" + withLabels)
         .failed(2, withLabels + " (--output) exists; choose another folder");
     commands
+        .run("predict", "--model", model, "--data", "" + rows, "--output", rows + "/below")
+        .failed(
+            2,
+            rows + "/below (--output) cannot be written: Parent path is not a directory: " + rows);
+    commands
         .run("evaluate", "--model", model, "--data", "" + unlabelled)
         .failed(
             3,
