@@ -14,7 +14,11 @@ record TrainingInput(WarmStart start, Dataset data, Network minimised) {
 
   static TrainingInput load(JavaSparkContext spark, RunConfig config) {
     WarmStart start = WarmStart.of(config);
-    Dataset data = config.load(spark, start.scaling(), null);
+    return of(config, start, config.load(spark, start.scaling(), null));
+  }
+
+  /** The same with data that is loaded already. */
+  static TrainingInput of(RunConfig config, WarmStart start, Dataset data) {
     start.checkClasses(data.classes());
     return new TrainingInput(start, data, config.training().minimising(config.network(), data));
   }

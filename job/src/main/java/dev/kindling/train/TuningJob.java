@@ -2,7 +2,6 @@ package dev.kindling.train;
 
 import dev.kindling.data.Dataset;
 import dev.kindling.data.Fold;
-import dev.kindling.nn.Network;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -106,12 +105,17 @@ public final class TuningJob {
   /** Trains as {@link TrainingJob} does, and returns the epoch that its model would be of. */
   private EpochMetrics train(RunConfig run, Fold fold) {
     WarmStart start = WarmStart.of(run);
-    Dataset data = data(run, start, fold);
-    start.checkClasses(data.classes());
-    Network minimised = run.training().minimising(run.network(), data);
-    TrainingState state = TrainingState.start(start.parameters(), run.training());
+    TrainingInput input = TrainingInput.of(run, start, data(run, start, fold));
+    TrainingState state = TrainingState.start(input.initialParameters(), run.training());
     Trainer.Trained trained =
-        Trainer.train(spark, minimised, run.training(), data, state, (now, steps) -> {}, SILENT);
+        Trainer.train(
+            spark,
+            input.minimised(),
+            run.training(),
+            input.data(),
+            state,
+            (now, steps) -> {},
+            SILENT);
     return state.epochs.get(trained.epoch() - 1);
   }
 
