@@ -21,9 +21,12 @@ record MemoryPlan(long vector, int kept, int returned, int results, long example
 
   /**
    * How many partial results of {@code treeAggregate} reach the driver: in every level but the
-   * last, about {@code partitions^(1/depth)} of them become one.
+   * last, about {@code partitions^(1/depth)} of them become one. Within one process none travels.
    */
   static int results(int partitions, int depth) {
+    if (depth == PartitionSums.IN_PROCESS) {
+      return 0;
+    }
     int scale = Math.max((int) Math.ceil(Math.pow(partitions, 1.0 / depth)), 2);
     int left = partitions;
     while (left > scale + Math.ceil((double) left / scale)) {

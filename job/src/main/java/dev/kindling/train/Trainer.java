@@ -112,12 +112,12 @@ public final class Trainer {
         : new SynchronousRound(network, gradients, ParameterUpdate.of(config));
   }
 
-  /** In local mode a tree's shuffle is pure cost (SPARK-14960). */
+  /** How {@link PartitionSums} adds: as configured or, by default, as the master makes it best. */
   static int depth(JavaSparkContext spark, TrainingConfig config) {
     if (config.aggregationDepth() > 0) {
       return config.aggregationDepth();
     }
-    return spark.isLocal() ? 1 : 2;
+    return spark.isLocal() ? PartitionSums.IN_PROCESS : 2;
   }
 
   private static EpochMetrics metrics(

@@ -75,9 +75,9 @@ public final class SparkTraining {
 
   /**
    * Takes synchronous steps for about so many seconds, and says what their milliseconds go to:
-   * {@code broadcast} of the parameters; {@code scheduling} until the task that ends last begins
-   * its work; {@code compute} until it ends it; {@code aggregate} until the driver has the sum;
-   * {@code update} of the parameters; and {@code total}.
+   * {@code scheduling} until the task that ends last begins its work; {@code compute} until it ends
+   * it; {@code aggregate} until the driver has the sum; {@code update} of the parameters; and
+   * {@code total}.
    */
   public Map<String, Double> split(double seconds) {
     PartitionSums sums =
@@ -85,17 +85,15 @@ public final class SparkTraining {
     Broadcast<WorkspacePool> pool = spark.broadcast(new WorkspacePool(network, Precision.FLOAT));
     Broadcast<BatchPlan> batches = spark.broadcast(plan);
     ParameterUpdate update = ParameterUpdate.of(config);
-    long[] spent = new long[5];
+    long[] spent = new long[4];
     long started = System.nanoTime();
     int steps = 0;
     for (; System.nanoTime() - started < seconds * 1e9; steps++) {
       int at = steps % plan.steps();
       long begin = System.nanoTime();
-      Broadcast<Matrix> shared = spark.broadcast(parameters);
-      long submitted = System.nanoTime();
       GradientSum sum =
-          sums.sumBroadcast(
-              shared,
+          sums.sum(
+              parameters,
               (values, partition) -> {
                 long from = System.nanoTime();
                 GradientSum part =
@@ -106,23 +104,20 @@ public final class SparkTraining {
               },
               GradientSum::merge);
       long summed = System.nanoTime();
-      shared.destroy();
-      long destroyed = System.nanoTime();
       Divergence divergence = Divergence.at(1, at, at + 1, rate);
       divergence.check(sum.loss(), sum.gradient(), () -> "");
       update.apply(network, parameters, state, sum, rate.at(1, at));
       divergence.check(sum.loss(), network, parameters);
       long end = System.nanoTime();
-      spent[0] += submitted - begin + destroyed - summed;
-      spent[1] += LastTask.began - submitted;
-      spent[2] += LastTask.ended - LastTask.began;
-      spent[3] += summed - LastTask.ended;
-      spent[4] += end - destroyed;
+      spent[0] += LastTask.began - begin;
+      spent[1] += LastTask.ended - LastTask.began;
+      spent[2] += summed - LastTask.ended;
+      spent[3] += end - summed;
     }
     pool.destroy();
     batches.destroy();
     Map<String, Double> split = new LinkedHashMap<>();
-    List<String> names = List.of("broadcast", "scheduling", "compute", "aggregate", "update");
+    List<String> names = List.of("scheduling", "compute", "aggregate", "update");
     double total = 0;
     for (int i = 0; i < spent.length; i++) {
       split.put(names.get(i), spent[i] / 1e6 / steps);
