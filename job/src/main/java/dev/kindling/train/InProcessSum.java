@@ -2,7 +2,6 @@ package dev.kindling.train;
 
 import dev.kindling.data.ExamplePartition;
 import java.io.Serializable;
-import java.util.BitSet;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,7 +24,6 @@ final class InProcessSum<S, T extends Serializable> {
   private final S shared;
   private final PartitionSums.Term<S, T> term;
   private final TreeSum<T> sum;
-  private final BitSet added = new BitSet();
 
   InProcessSum(int count, S shared, PartitionSums.Term<S, T> term, TreeSum.Addition<T> addition) {
     this.shared = shared;
@@ -47,11 +45,8 @@ final class InProcessSum<S, T extends Serializable> {
 
   private void add(ExamplePartition partition) {
     T value = term.of(shared, partition);
-    synchronized (this) {
-      if (!added.get(partition.index())) { // or this is a second attempt, after its job was done
-        added.set(partition.index());
-        sum.add(partition.index(), value);
-      }
+    synchronized (sum) {
+      sum.add(partition.index(), value);
     }
   }
 

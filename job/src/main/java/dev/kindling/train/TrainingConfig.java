@@ -30,7 +30,8 @@ import dev.kindling.optim.Sgd;
  * @param localSteps steps that each partition takes on its own between two synchronisations
  * @param outerOptimizer what takes the step from the parameters before local steps to the average
  *     after them; null to take the average itself
- * @param aggregationDepth of {@code treeAggregate}; 0 chooses 1 in local mode and 2 on a cluster
+ * @param aggregationDepth of {@code treeAggregate}; 0 chooses 2 on a cluster, and in local mode
+ *     none, see {@link InProcessSum}
  */
 public record TrainingConfig(
     Loss loss,

@@ -1,6 +1,9 @@
 package dev.kindling.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kindling.data.Dataset;
 import dev.kindling.data.ExamplePartition;
@@ -14,12 +17,16 @@ import dev.kindling.testing.SparkExtension;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.SparkException;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The gradient that comes out of treeAggregate is the one of a single machine. */
+/** The gradient of all partitions, however it is added, is the one of a single machine. */
 @ExtendWith(SparkExtension.class)
 class DistributedGradientIT {
   private static final int EXAMPLES = 101;
@@ -77,20 +84,72 @@ class DistributedGradientIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {PartitionSums.IN_PROCESS, 2})
+  void aTaskThatFailsOnceCountsOnce(int depth, JavaSparkContext spark) {
+    PartitionSums sums = sums(spark, depth, 10, 20, 30);
+    long examples =
+        sums.<Long, Long>sum(
+            1L,
+            (shared, partition) -> {
+              if (partition.index() == 1 && TaskContext.get().attemptNumber() == 0) {
+                throw new IllegalStateException("on purpose");
+              }
+              return shared * partition.training().size();
+            },
+            Long::sum);
+    assertEquals(60, examples);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {PartitionSums.IN_PROCESS, 2})
+  void aTaskThatAlwaysFailsFailsTheSum(int depth, JavaSparkContext spark) {
+    PartitionSums sums = sums(spark, depth, 10, 20, 30);
+    SparkException failure =
+        assertThrows(
+            SparkException.class,
+            () ->
+                sums.<Long, Long>sum(
+                    1L,
+                    (shared, partition) -> {
+                      throw new IllegalStateException("on purpose");
+                    },
+                    Long::sum));
+    assertTrue(failure.getMessage().contains("on purpose"), failure::getMessage);
+  }
+
+  private static PartitionSums sums(JavaSparkContext spark, int depth, int... sizes) {
+    return new PartitionSums(
+        spark, spark.parallelize(parts(sizes), sizes.length), sizes.length, depth);
+  }
+
   private static void checkAllDepths(JavaSparkContext spark, int... sizes) {
-    double[][] gradients = new double[3][];
-    for (int depth = 1; depth <= 3; depth++) {
+    double[][] gradients = new double[4][];
+    for (int depth = PartitionSums.IN_PROCESS; depth <= 3; depth++) {
       try (GradientStep step = step(spark, depth, EXAMPLES, sizes)) {
         GradientSum sum = step.compute(parameters, 1, 0);
         assertSame(sum);
-        gradients[depth - 1] = values(sum.gradient());
+        gradients[depth] = values(sum.gradient());
       }
     }
-    assertEquals(Arrays.hashCode(gradients[0]), Arrays.hashCode(gradients[1]), "bits, depth 2");
-    assertEquals(Arrays.hashCode(gradients[0]), Arrays.hashCode(gradients[2]), "bits, depth 3");
+    for (int depth = 1; depth <= 3; depth++) {
+      assertArrayEquals(
+          gradients[0], gradients[depth], "bits, within the process and depth " + depth);
+    }
   }
 
   private static GradientStep step(JavaSparkContext spark, int depth, int batchSize, int... sizes) {
+    BatchPlan plan = new BatchPlan(Arrays.stream(sizes).boxed().toList(), batchSize, 1);
+    return new GradientStep(
+        spark,
+        spark.parallelize(parts(sizes), sizes.length),
+        network,
+        Precision.DOUBLE,
+        plan,
+        depth);
+  }
+
+  private static List<ExamplePartition> parts(int... sizes) {
     List<ExamplePartition> parts = new ArrayList<>();
     int from = 0;
     for (int p = 0; p < sizes.length; p++) {
@@ -98,9 +157,7 @@ class DistributedGradientIT {
           new ExamplePartition(p, examples.range(from, from + sizes[p]), examples.range(0, 0)));
       from += sizes[p];
     }
-    BatchPlan plan = new BatchPlan(Arrays.stream(sizes).boxed().toList(), batchSize, 1);
-    return new GradientStep(
-        spark, spark.parallelize(parts, sizes.length), network, Precision.DOUBLE, plan, depth);
+    return parts;
   }
 
   private static void assertSame(GradientSum sum) {

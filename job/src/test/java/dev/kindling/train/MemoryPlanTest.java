@@ -17,6 +17,7 @@ class MemoryPlanTest {
     assertEquals(10, MemoryPlan.results(100, 2));
     assertEquals(4, MemoryPlan.results(4, 2));
     assertEquals(1, MemoryPlan.results(1, 1));
+    assertEquals(0, MemoryPlan.results(100, PartitionSums.IN_PROCESS));
   }
 
   @Test
