@@ -100,21 +100,21 @@ record CsvColumns(int count, List<String> names, int label, int weight) implemen
     return count - (label < 0 ? 0 : 1) - (weight < 0 ? 0 : 1);
   }
 
-  /** Refuses a file whose header differs from the first file's. */
-  void checkHeader(String[] fields) throws CsvParsing.BadLineException {
+  /** How a file's header differs from the first file's, or null. */
+  String headerProblem(String[] fields) {
     for (int c = 0; c < count; c++) {
       String found = fields[c] == null ? "" : fields[c].strip();
       if (!found.equals(names.get(c))) {
-        throw new CsvParsing.BadLineException(
-            "names column "
-                + c
-                + " \""
-                + found
-                + "\" but the first file's header names it \""
-                + names.get(c)
-                + "\"");
+        return "names column %d \"%s\" but the first file's header names it \"%s\""
+            .formatted(c, found, names.get(c));
       }
     }
+    return null;
+  }
+
+  /** The header's name of a column, or its index. */
+  String name(int column) {
+    return names == null ? String.valueOf(column) : names.get(column);
   }
 
   /** {@code column 3}, or {@code column 3 (width)}. */

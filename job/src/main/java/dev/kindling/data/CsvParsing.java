@@ -3,6 +3,7 @@ package dev.kindling.data;
 import com.univocity.parsers.common.TextParsingException;
 import com.univocity.parsers.csv.CsvParser;
 import com.univocity.parsers.csv.CsvParserSettings;
+import dev.kindling.data.RejectedRow.Reason;
 
 /**
  * Turns the lines of one partition into labels, weights and numbers; not for use by several
@@ -11,11 +12,13 @@ import com.univocity.parsers.csv.CsvParserSettings;
 final class CsvParsing {
   private final CsvColumns columns;
   private final boolean weights;
+  private final boolean labelIsNumber;
   private final CsvParser parser;
 
   CsvParsing(CsvFormat format, CsvColumns columns, Wanted wanted) {
     this.columns = columns;
     this.weights = wanted.weights() && columns.weight() >= 0;
+    this.labelIsNumber = wanted.label() == Wanted.Label.NUMBER;
     this.parser = parser(format.delimiter(), columns.count());
   }
 
@@ -36,40 +39,66 @@ final class CsvParsing {
     return fields == null ? new String[0] : fields;
   }
 
-  /** A line's fields, or an exception that says what is wrong with it. */
-  String[] split(String line) throws BadLineException {
+  /** The example that a line is, or an exception that says why it is none. */
+  RawRow parse(long number, String line) throws BadRowException {
+    String[] fields = split(line);
+    double[] features = features(fields);
+    double weight = weight(fields);
+    String label = label(fields);
+    if (labelIsNumber) {
+      checkNumber(label);
+    }
+    return new RawRow(number, label, weight, features);
+  }
+
+  /** A line's fields, as many as there are columns. */
+  String[] split(String line) throws BadRowException {
     String[] fields;
     try {
       fields = parser.parseLine(line);
     } catch (TextParsingException e) {
-      throw new BadLineException("has more than the " + columns.count() + " columns expected");
+      throw wrongCount("has more than the " + columns.count() + " columns expected");
     }
     int found = fields == null ? 0 : fields.length;
     if (found != columns.count()) {
-      throw new BadLineException(
-          "has " + found + " columns but " + columns.count() + " are expected");
+      throw wrongCount("has " + found + " columns but " + columns.count() + " are expected");
     }
     return fields;
   }
 
+  private static BadRowException wrongCount(String problem) {
+    return new BadRowException(Reason.WRONG_COLUMN_COUNT, null, null, problem);
+  }
+
+  /** A problem of one column; what must be instead follows its place and value. */
+  private BadRowException bad(Reason reason, int column, String value, String problem) {
+    return new BadRowException(
+        reason, columns.name(column), value, columns.describe(column) + " " + problem);
+  }
+
   /** The label of a line, a whole number in its shortest form; null without a label column. */
-  String label(String[] fields) throws BadLineException {
+  String label(String[] fields) throws BadRowException {
     if (columns.label() < 0) {
       return null;
     }
     String text = fields[columns.label()];
     if (text == null || text.isBlank()) {
-      throw new BadLineException("has no label in " + columns.describe(columns.label()));
+      throw new BadRowException(
+          Reason.NO_LABEL,
+          columns.name(columns.label()),
+          text,
+          "has no label in " + columns.describe(columns.label()));
     }
     return canonical(text.strip());
   }
 
   /** Refuses a label that is no number to predict. */
-  void checkNumber(String label) throws BadLineException {
+  void checkNumber(String label) throws BadRowException {
     try {
       number(label, columns.label());
-    } catch (BadLineException e) {
-      throw new BadLineException(e.getMessage() + ": mean_squared_error predicts the label");
+    } catch (BadRowException e) {
+      throw new BadRowException(
+          e.reason, e.column, e.value, e.getMessage() + ": mean_squared_error predicts the label");
     }
   }
 
@@ -86,24 +115,24 @@ final class CsvParsing {
   }
 
   /** What a line counts; 1 where weights are not wanted. */
-  double weight(String[] fields) throws BadLineException {
+  double weight(String[] fields) throws BadRowException {
     if (!weights) {
       return 1;
     }
     String field = fields[columns.weight()];
     double weight = number(field, columns.weight());
     if (weight < 0) {
-      throw new BadLineException(
-          columns.describe(columns.weight())
-              + " is "
-              + field
-              + " but must be a weight of at least 0 (data.weight)");
+      throw bad(
+          Reason.NEGATIVE_WEIGHT,
+          columns.weight(),
+          field,
+          "is " + field + " but must be a weight of at least 0 (data.weight)");
     }
     return weight;
   }
 
   /** The numbers of a line, in the order of the columns without the label's and the weight's. */
-  double[] features(String[] fields) throws BadLineException {
+  double[] features(String[] fields) throws BadRowException {
     double[] features = new double[columns.features()];
     int feature = 0;
     for (int c = 0; c < fields.length; c++) {
@@ -114,9 +143,9 @@ final class CsvParsing {
     return features;
   }
 
-  private double number(String field, int column) throws BadLineException {
+  private double number(String field, int column) throws BadRowException {
     if (field == null || field.isBlank()) {
-      throw new BadLineException(columns.describe(column) + " is empty but must be a number");
+      throw bad(Reason.EMPTY, column, field, "is empty but must be a number");
     }
     double value;
     try {
@@ -125,22 +154,40 @@ final class CsvParsing {
       }
       value = Double.parseDouble(field);
     } catch (NumberFormatException e) {
-      throw new BadLineException(
-          columns.describe(column) + " is \"" + field + "\" but must be a number");
+      throw bad(Reason.NOT_A_NUMBER, column, field, "is \"" + field + "\" but must be a number");
     }
     if (!Float.isFinite((float) value)) {
-      throw new BadLineException(
-          columns.describe(column) + " is " + field + " but must be a finite number (in float)");
+      throw bad(
+          Reason.NOT_FINITE,
+          column,
+          field,
+          "is " + field + " but must be a finite number (in float)");
     }
     return value;
   }
 
-  /** A line that cannot be read; caught where its place is known. */
-  static final class BadLineException extends Exception {
+  /** A row that is no example; caught where its place is known. */
+  static final class BadRowException extends Exception {
     private static final long serialVersionUID = 1;
 
-    BadLineException(String message) {
+    private final Reason reason;
+    private final String column;
+    private final String value;
+
+    BadRowException(Reason reason, String column, String value, String message) {
       super(message, null, false, false);
+      this.reason = reason;
+      this.column = column;
+      this.value = value;
+    }
+
+    Reason reason() {
+      return reason;
+    }
+
+    /** As {@link RejectedRow}s give it. */
+    RejectedRow at(String file, long line, String text) {
+      return new RejectedRow(file, line, reason, column, value, text);
     }
   }
 }

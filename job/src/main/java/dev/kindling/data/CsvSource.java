@@ -1,19 +1,21 @@
 package dev.kindling.data;
 
-import dev.kindling.data.CsvParsing.BadLineException;
+import dev.kindling.data.RejectedRow.Reason;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * A CSV input that has been surveyed: every line was read once, and each is a label and numbers, or
- * {@link #open} has refused the input. One row is one line; blank lines are passed over.
+ * a bad row, of which there are no more than is wanted, or {@link #open} has refused the input. One
+ * row is one line; blank lines are passed over.
  */
 public final class CsvSource implements Source {
   private static final int MOST_LABELS = 10_000;
@@ -84,6 +86,7 @@ public final class CsvSource implements Source {
       }
     }
     CsvSource source = new CsvSource(name, format, wanted, lines, columns, surveys);
+    wanted.badRows().check(source.rejected());
     if (source.rowCount() == 0) {
       throw new DataException(name + " has a header but no rows");
     }
@@ -124,7 +127,46 @@ public final class CsvSource implements Source {
     CsvColumns layout = columns;
     Wanted rows = wanted;
     return lines.mapPartitionsWithIndex(
-        (partition, parts) -> new RowIterator(parts.next(), csv, layout, rows, firstRow[partition]),
+        (partition, parts) -> {
+          Lines part = parts.next();
+          return new CsvExamples(
+              new CsvReader(part, csv, layout, rows, firstRow[partition]),
+              part.file(),
+              firstRow[partition + 1] - firstRow[partition]);
+        },
+        true);
+  }
+
+  @Override
+  public RejectedRows rejected() {
+    return new RejectedRows(name, rowCount(), Survey.rejected(surveys), rejectedRows());
+  }
+
+  private JavaRDD<RejectedRow> rejectedRows() {
+    boolean[] hasAny = new boolean[surveys.size()];
+    long[] linesBefore = new long[surveys.size()];
+    for (int p = 0; p < surveys.size(); p++) {
+      hasAny[p] = !surveys.get(p).rejected().isEmpty();
+      linesBefore[p] = hasAny[p] ? Survey.linesBefore(surveys, p) : 0;
+    }
+    CsvFormat csv = format;
+    CsvColumns layout = columns;
+    Wanted rows = wanted;
+    return lines.mapPartitionsWithIndex(
+        (partition, parts) -> {
+          if (!hasAny[partition]) {
+            return Collections.emptyIterator();
+          }
+          Lines part = parts.next();
+          CsvReader reader = new CsvReader(part, csv, layout, rows, 0);
+          return Iterators.stream(reader)
+              .filter(row -> row.example() == null)
+              .map(
+                  row ->
+                      row.problem()
+                          .at(part.file(), linesBefore[partition] + row.line() + 1, row.text()))
+              .iterator();
+        },
         true);
   }
 
@@ -146,97 +188,40 @@ public final class CsvSource implements Source {
     }
   }
 
-  private static Survey survey(Lines part, CsvFormat format, CsvColumns columns, Wanted wanted) {
-    CsvParsing parsing = new CsvParsing(format, columns, wanted);
-    TreeMap<String, Survey.Label> labels = new TreeMap<>();
-    long line = 0;
-    long rows = 0;
-    boolean headerAhead = format.header() && part.startsFile();
-    try {
-      for (; part.lines().hasNext(); line++) {
-        String text = part.lines().next();
-        if (text.isBlank()) {
-          continue;
-        }
-        String[] fields = parsing.split(text);
-        if (headerAhead) {
-          headerAhead = false;
-          columns.checkHeader(fields);
-          continue;
-        }
-        parsing.features(fields);
-        parsing.weight(fields);
-        String label = parsing.label(fields);
-        if (wanted.label() == Wanted.Label.NUMBER) {
-          parsing.checkNumber(label);
-        } else if (label != null) {
-          labels.merge(label, new Survey.Label(1, part.file(), line), Survey.Label::plus);
-        }
-        rows++;
-        if (labels.size() > MOST_LABELS) {
-          throw new BadLineException(
-              "has the " + labels.size() + "th different label; is data.label the right column?");
-        }
-      }
-      return new Survey(part.file(), line, rows, labels, null);
-    } catch (BadLineException e) {
-      return new Survey(part.file(), line, rows, labels, new Survey.Problem(line, e.getMessage()));
-    } catch (UncheckedIOException e) {
-      return new Survey(
-          part.file(),
-          line,
-          rows,
-          labels,
-          new Survey.Problem(line, InputFiles.unreadable(e.getCause())));
-    }
+  private static Survey.Problem tooManyLabels(CsvReader rows) {
+    return new Survey.Problem(
+        rows.lineCount() - 1,
+        "has the " + (MOST_LABELS + 1) + "th different label; is data.label the right column?");
   }
 
-  /** The rows of one input partition, parsed as they are taken. */
-  private static final class RowIterator implements Iterator<RawRow> {
-    private final Iterator<String> lines;
-    private final CsvParsing parsing;
-    private final String file;
-    private long number;
-    private boolean headerAhead;
-    private String next;
-
-    RowIterator(Lines part, CsvFormat format, CsvColumns columns, Wanted wanted, long firstRow) {
-      lines = part.lines();
-      parsing = new CsvParsing(format, columns, wanted);
-      file = part.file();
-      number = firstRow;
-      headerAhead = format.header() && part.startsFile();
-    }
-
-    @Override
-    public boolean hasNext() {
-      while (next == null && lines.hasNext()) {
-        String line = lines.next();
-        if (line.isBlank()) {
+  private static Survey survey(Lines part, CsvFormat format, CsvColumns columns, Wanted wanted) {
+    CsvReader rows = new CsvReader(part, format, columns, wanted, 0);
+    TreeMap<String, Survey.Label> labels = new TreeMap<>();
+    LinkedHashMap<Reason, Survey.Rejected> rejected = new LinkedHashMap<>();
+    long examples = 0;
+    Survey.Problem problem;
+    try {
+      while (rows.hasNext() && labels.size() <= MOST_LABELS) {
+        CsvRow row = rows.next();
+        if (row.example() == null) {
+          rejected.merge(
+              row.problem().reason(),
+              new Survey.Rejected(1, row.line(), row.problem().getMessage()),
+              Survey.Rejected::plus);
           continue;
         }
-        if (headerAhead) {
-          headerAhead = false;
-        } else {
-          next = line;
+        examples++;
+        if (wanted.label() != Wanted.Label.NUMBER && row.example().label() != null) {
+          labels.merge(
+              row.example().label(),
+              new Survey.Label(1, part.file(), row.line()),
+              Survey.Label::plus);
         }
       }
-      return next != null;
+      problem = labels.size() > MOST_LABELS ? tooManyLabels(rows) : rows.headerProblem();
+    } catch (UncheckedIOException e) {
+      problem = new Survey.Problem(rows.lineCount(), InputFiles.unreadable(e.getCause()));
     }
-
-    @Override
-    public RawRow next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      try {
-        String[] fields = parsing.split(next);
-        next = null;
-        return new RawRow(
-            number++, parsing.label(fields), parsing.weight(fields), parsing.features(fields));
-      } catch (BadLineException e) {
-        throw new DataException(file + " changed while it was read: a line now " + e.getMessage());
-      }
-    }
+    return new Survey(part.file(), rows.lineCount(), examples, labels, rejected, problem);
   }
 }

@@ -9,6 +9,7 @@ import dev.kindling.nn.Shape;
  * The {@code data} section of a configuration.
  *
  * @param train a bundled name, or a path or glob
+ * @param badRows what becomes of rows that are no examples
  * @param validationPath where the validation rows are, or null when they are a fraction of train's
  * @param validationFraction the share of the rows held out, 0 for none
  * @param stratify whether they hold the same share of each class
@@ -17,6 +18,7 @@ import dev.kindling.nn.Shape;
 public record DataConfig(
     String train,
     DataFormat format,
+    BadRows badRows,
     String validationPath,
     double validationFraction,
     boolean stratify,
@@ -32,6 +34,8 @@ public record DataConfig(
   public static DataConfig read(Section data, Shape input) {
     String train = data.string("train");
     DataFormat format = DataFormat.read(data);
+    // Any byte is a pixel: the rows of other formats cannot be bad.
+    BadRows badRows = format instanceof CsvFormat ? BadRows.read(data) : BadRows.FAIL;
     Scaling scaling = data.choice("features", Scaling.STANDARDIZE, Scaling.class);
     String path = null;
     double fraction = 0;
@@ -45,7 +49,7 @@ public record DataConfig(
       throw data.error("stratify", "needs data.validation to be a fraction above 0");
     }
     int shift = shift(data.sectionOrEmpty("augment"), input);
-    return new DataConfig(train, format, path, fraction, stratify, scaling, shift);
+    return new DataConfig(train, format, badRows, path, fraction, stratify, scaling, shift);
   }
 
   /** Whether there is a validation split. */

@@ -5,13 +5,18 @@ import dev.kindling.model.Scaling;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.Shape;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.zip.CRC32C;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The prepared data of a training run, cached on the executors.
@@ -19,13 +24,16 @@ import org.apache.spark.storage.StorageLevel;
  * @param partitions one element for each partition, in the order of their indices
  * @param trainingSizes how many training examples each partition has
  * @param validationRows how many validation examples there are in all
+ * @param rejected the bad rows of each input, {@code train} and maybe {@code validation}
  */
 public record Dataset(
     JavaRDD<ExamplePartition> partitions,
     List<Integer> trainingSizes,
     long validationRows,
     Classes classes,
-    FeatureScaling scaling) {
+    FeatureScaling scaling,
+    Map<String, RejectedRows> rejected) {
+  private static final Logger LOG = LoggerFactory.getLogger(Dataset.class);
 
   /**
    * Reads, checks, splits, scales and caches.
@@ -43,14 +51,17 @@ public record Dataset(
       long seed,
       FeatureScaling scaling,
       Fold fold) {
-    Source source = config.format().open(spark, config.train(), Wanted.weighted(network), seed);
+    Source source = open(spark, config, config.train(), Wanted.weighted(network), seed);
+    Map<String, RejectedRows> rejected = new LinkedHashMap<>();
+    rejected.put("train", source.rejected());
     Classes classes = Classes.of(source, network.classes());
     Dealer dealer = dealer(source, classes, config, fold, partitions, seed);
     long held = dealer.held().rows();
     JavaRDD<Dealer.Dealt> dealt = dealer.deal(source, classes);
     if (config.validationPath() != null && fold == null) {
       Source validation =
-          config.format().open(spark, config.validationPath(), Wanted.labelled(network), seed);
+          open(spark, config, config.validationPath(), Wanted.labelled(network), seed);
+      rejected.put("validation", validation.rejected());
       classes.check(validation, "those of " + config.train());
       held = validation.rowCount();
       dealt =
@@ -60,7 +71,17 @@ public record Dataset(
               (training, other) ->
                   List.of(training.next().withValidationOf(other.next())).iterator());
     }
-    return prepare(dealt, scaling, config, network.inputShape(), held, classes);
+    return prepare(dealt, scaling, config, network.inputShape(), held, classes, rejected);
+  }
+
+  private static Source open(
+      JavaSparkContext spark, DataConfig config, String name, Wanted wanted, long seed) {
+    Source source = config.format().open(spark, name, wanted.with(config.badRows()), seed);
+    RejectedRows rejected = source.rejected();
+    if (rejected.count() > 0) {
+      LOG.warn("{} and left out: {}", rejected, rejected.reasons());
+    }
+    return source;
   }
 
   private static Dealer dealer(
@@ -104,7 +125,8 @@ public record Dataset(
       DataConfig config,
       Shape input,
       long held,
-      Classes classes) {
+      Classes classes,
+      Map<String, RejectedRows> rejected) {
     dealt.persist(StorageLevel.MEMORY_AND_DISK());
     FeatureScaling scaling = fitted != null ? fitted : fit(dealt, config.scaling());
     RandomShift shift = config.shift() == 0 ? null : RandomShift.of(config.shift(), input, scaling);
@@ -123,7 +145,7 @@ public record Dataset(
       throw new DataException(
           config.train() + " has no training row with a weight above 0 (data.weight)");
     }
-    return new Dataset(partitions, sizes, held, classes, scaling);
+    return new Dataset(partitions, sizes, held, classes, scaling, rejected);
   }
 
   private static FeatureScaling fit(JavaRDD<Dealer.Dealt> dealt, Scaling kind) {
@@ -149,6 +171,24 @@ public record Dataset(
       Arrays.setAll(sum, k -> sum[k] + part[k]);
     }
     return sum;
+  }
+
+  /** How many rows of each input are bad, for each reason, and where the first one is. */
+  public List<Map<String, Object>> badRows() {
+    List<Map<String, Object>> all = new ArrayList<>();
+    rejected.forEach(
+        (input, rows) ->
+            rows.byReason()
+                .forEach(
+                    (reason, tally) -> {
+                      Map<String, Object> some = new LinkedHashMap<>();
+                      some.put("input", input);
+                      some.put("reason", reason.toString());
+                      some.put("rows", tally.count());
+                      some.put("first", tally.first());
+                      all.add(some);
+                    }));
+    return all;
   }
 
   /** Tells this data from other data, or the same dealt or scaled in another way. */

@@ -4,12 +4,8 @@ import dev.kindling.nn.Permutation;
 import dev.kindling.nn.Seeds;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Spliterators;
 import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
@@ -45,7 +41,7 @@ record Dealer(Places places, HeldOut held, int partitions) implements Serializab
         .mapPartitionsWithIndex(
             (inputPartition, rows) -> {
               ToLongFunction<RawRow> places = dealer.places.from(inputPartition);
-              return stream(rows)
+              return Iterators.stream(rows)
                   .map(row -> dealer.deal(row, places.applyAsLong(row), classes, layout))
                   .iterator();
             },
@@ -80,10 +76,6 @@ record Dealer(Places places, HeldOut held, int partitions) implements Serializab
         DealtRows.encode(
             validation ? -1 - rank : rank, target, row.weight(), row.features(), layout);
     return new Tuple2<>((int) (rank % partitions), encoded);
-  }
-
-  private static <T> Stream<T> stream(Iterator<T> iterator) {
-    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(iterator, 0), false);
   }
 
   /** The rows of one partition. */

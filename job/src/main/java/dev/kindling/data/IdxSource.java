@@ -152,4 +152,10 @@ public final class IdxSource implements Source {
               return new IdxRows(file, hadoop.value().value(), part.from, part.end, part.labels);
             });
   }
+
+  /** There is no pixel that is none. */
+  @Override
+  public RejectedRows rejected() {
+    return new RejectedRows(name, rowCount(), Map.of(), spark.emptyRDD());
+  }
 }

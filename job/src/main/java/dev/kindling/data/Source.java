@@ -9,6 +9,7 @@ public sealed interface Source permits CsvSource, IdxSource {
   /** What the user calls it. */
   String name();
 
+  /** How many examples there are. */
   long rowCount();
 
   FeatureLayout layout();
@@ -16,8 +17,11 @@ public sealed interface Source permits CsvSource, IdxSource {
   /** Each distinct label; none for an input without labels, or with numbers for labels. */
   Map<String, LabelCount> labels();
 
-  /** All rows, numbered in the order of the files and of the rows in them. */
+  /** All examples, numbered in the order of the files and of the rows in them. */
   JavaRDD<RawRow> rows();
+
+  /** The rows that are none, as far as they are allowed; they have no numbers. */
+  RejectedRows rejected();
 
   /**
    * How often a label occurs.

@@ -11,8 +11,15 @@ import java.io.Serializable;
  * @param label what the label of each row must be
  * @param weights whether rows count what their weight column says, which then must be there;
  *     otherwise each counts 1, and the column may be absent
+ * @param badRows what becomes of rows that are otherwise
  */
-public record Wanted(Shape input, Label label, boolean weights) implements Serializable {
+public record Wanted(Shape input, Label label, boolean weights, BadRows badRows)
+    implements Serializable {
+
+  /** Rows of which none may be otherwise. */
+  public Wanted(Shape input, Label label, boolean weights) {
+    this(input, label, weights, BadRows.FAIL);
+  }
 
   /** What a label can be. */
   public enum Label {
@@ -37,6 +44,11 @@ public record Wanted(Shape input, Label label, boolean weights) implements Seria
   /** Rows for a network to predict. */
   public static Wanted unlabelled(Network network) {
     return new Wanted(network.inputShape(), Label.ANY, false);
+  }
+
+  /** The same where some rows may be otherwise. */
+  Wanted with(BadRows some) {
+    return new Wanted(input, label, weights, some);
   }
 
   private static Label label(Network network) {

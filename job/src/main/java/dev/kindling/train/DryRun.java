@@ -2,6 +2,7 @@ package dev.kindling.train;
 
 import dev.kindling.data.Dataset;
 import dev.kindling.data.IdxFormat;
+import dev.kindling.data.RejectedRows;
 import dev.kindling.linalg.Precision;
 import dev.kindling.nn.Layer;
 import java.util.ArrayList;
@@ -58,6 +59,11 @@ public record DryRun(List<String> plan, List<String> notes, List<String> problem
         sizes.size(),
         Collections.min(sizes),
         Collections.max(sizes));
+    for (RejectedRows rejected : data.rejected().values()) {
+      if (rejected.count() > 0) {
+        note("%s and left out: %s", rejected, rejected.reasons());
+      }
+    }
     if (Collections.min(sizes) == 0) {
       note("some partitions have no rows: lower training.partitions");
     }

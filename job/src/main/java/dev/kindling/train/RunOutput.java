@@ -3,6 +3,7 @@ package dev.kindling.train;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kindling.config.ConfigException;
+import dev.kindling.data.RejectedRows;
 import dev.kindling.model.AtomicWrite;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelException;
@@ -28,6 +29,7 @@ public final class RunOutput implements AutoCloseable {
   private static final String SUCCESS = "_SUCCESS";
   private static final String REPORT = "report.html";
   private static final String CHECKPOINTS = "checkpoints";
+  private static final String QUARANTINE = "quarantine";
 
   private final ObjectMapper json = new ObjectMapper();
   private final OutputFolder folder;
@@ -136,6 +138,12 @@ public final class RunOutput implements AutoCloseable {
     folder.deleteUnfinished(CHECKPOINTS);
     folder.startLines(METRICS);
     epochs.forEach(this::epoch);
+  }
+
+  /** Keeps bad rows, in the place of an earlier run's. */
+  void quarantine(Map<String, RejectedRows> rejected) {
+    folder.delete(List.of(QUARANTINE));
+    Quarantine.write(folder.fileSystem(), folder.file(QUARANTINE), rejected);
   }
 
   /** Appends an epoch to {@code metrics.jsonl} for others to read at once. */

@@ -50,6 +50,7 @@ public final class TrainingJob {
       state = TrainingState.start(input.initialParameters(), config.training());
     }
     output.start(resume, state.epochs);
+    output.quarantine(config.data().badRows().quarantined(data.rejected()));
     loaded.accept(
         new Start(
             data.trainingRows(),
@@ -190,6 +191,7 @@ public final class TrainingJob {
     }
     summary.put("examples", data.trainingRows());
     summary.put("validation_examples", data.validationRows());
+    summary.put("bad_rows", data.badRows());
     summary.put("seconds", (System.nanoTime() - started) / 1e9);
     summary.put("examples_per_second", epochs.isEmpty() ? null : processed / training);
     summary.put("parameters", config.network().parameterCount());

@@ -111,6 +111,10 @@
       parts.push(section("Filters of the first convolution", element("img", { src: run.filters, className: "filters", alt: "filters" }),
         element("p", { className: "note", textContent: "Middle grey is a weight of zero, white the greatest absolute value, black its negative." })));
     }
+    if (s.bad_rows.length) {
+      parts.push(section("Bad rows, left out", table(["input", "reason", "rows", "first"],
+        s.bad_rows.map((some) => [some.input, text(some.reason), count(some.rows), text(some.first)]))));
+    }
     parts.push(section("Network", table(["layer", "kind", "options", "output", "parameters"],
       run.network.map((layer, i) => [i + 1, text(layer.kind), text(Object.entries(layer.options).map(([key, value]) => `${key}=${value}`).join(" ")), text(layer.output), count(layer.parameters)]))));
     parts.push(element("div", { className: "columns" },

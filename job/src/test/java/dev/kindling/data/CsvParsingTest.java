@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.kindling.data.CsvParsing.BadLineException;
+import dev.kindling.data.CsvParsing.BadRowException;
+import dev.kindling.data.RejectedRow.Reason;
 import dev.kindling.nn.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,14 +29,15 @@ class CsvParsingTest {
   }
 
   private static void assertParses(CsvParsing parsing, String line, double[] row, String label)
-      throws BadLineException {
-    String[] fields = parsing.split(line);
-    assertArrayEquals(row, parsing.features(fields), line);
-    assertEquals(label, parsing.label(fields), line);
+      throws BadRowException {
+    RawRow parsed = parsing.parse(5, line);
+    assertEquals(5, parsed.number());
+    assertArrayEquals(row, parsed.features(), line);
+    assertEquals(label, parsed.label(), line);
   }
 
   @Test
-  void aLineIsALabelAndTheNumbersOfTheOtherColumnsInTheirOrder() throws BadLineException {
+  void aLineIsALabelAndTheNumbersOfTheOtherColumnsInTheirOrder() throws BadRowException {
     double[] row = {1.5, -2};
     assertParses(parsing, "1.5,cat,-2", row, "cat");
     assertParses(parsing, "  1.5 , cat\t,-2.0  ", row, "cat");
@@ -48,13 +50,13 @@ class CsvParsingTest {
   }
 
   @Test
-  void aLineOfLabelsThatBeginsWithTheSignOfCommentsIsNoComment() throws BadLineException {
+  void aLineOfLabelsThatBeginsWithTheSignOfCommentsIsNoComment() throws BadRowException {
     assertParses(parsing(',', null, 0), "#1,2,3", new double[] {2, 3}, "#1");
     assertArrayEquals(new String[] {"#id", "x", "y"}, CsvParsing.fields("#id,x,y", ','));
   }
 
   @Test
-  void withoutALabelColumnAllColumnsAreNumbers() throws BadLineException {
+  void withoutALabelColumnAllColumnsAreNumbers() throws BadRowException {
     assertParses(parsing(',', null, -1), "1,2,3", new double[] {1, 2, 3}, null);
     assertNull(parsing(',', null, -1).label(new String[3]));
   }
@@ -81,33 +83,30 @@ class CsvParsingTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "1,a|has 2 columns but 3 are expected",
-        "1,a,2,3|has 4 columns but 3 are expected",
-        "1,a,2,|has 4 columns but 3 are expected",
-        "1,a,2,3,4|has more than the 3 columns expected",
-        "1,a,two|column 2 is \"two\" but must be a number",
-        "1,a,1.000.000|column 2 is \"1.000.000\" but must be a number",
-        "1,a,12d|column 2 is \"12d\" but must be a number",
-        "1,a,12F|column 2 is \"12F\" but must be a number",
-        "1,a,inf|column 2 is \"inf\" but must be a number",
-        "1,a,NaN|column 2 is NaN but must be a finite number (in float)",
-        "1,a,-Infinity|column 2 is -Infinity but must be a finite number (in float)",
-        "1,a,1e39|column 2 is 1e39 but must be a finite number (in float)",
-        "1,a,|column 2 is empty but must be a number",
-        ",a,1|column 0 is empty but must be a number",
-        "1,\" \",1|has no label in column 1",
-        "1,,1|has no label in column 1",
+        "1,a|WRONG_COLUMN_COUNT|||has 2 columns but 3 are expected",
+        "1,a,2,3|WRONG_COLUMN_COUNT|||has 4 columns but 3 are expected",
+        "1,a,2,|WRONG_COLUMN_COUNT|||has 4 columns but 3 are expected",
+        "1,a,2,3,4|WRONG_COLUMN_COUNT|||has more than the 3 columns expected",
+        "1,a,two|NOT_A_NUMBER|2|two|column 2 is \"two\" but must be a number",
+        "1,a,1.000.000|NOT_A_NUMBER|2|1.000.000|column 2 is \"1.000.000\" but must be a number",
+        "1,a,12d|NOT_A_NUMBER|2|12d|column 2 is \"12d\" but must be a number",
+        "1,a,12F|NOT_A_NUMBER|2|12F|column 2 is \"12F\" but must be a number",
+        "1,a,inf|NOT_A_NUMBER|2|inf|column 2 is \"inf\" but must be a number",
+        "1,a,NaN|NOT_FINITE|2|NaN|column 2 is NaN but must be a finite number (in float)",
+        "1,a,-Infinity|NOT_FINITE|2|-Infinity|column 2 is -Infinity but must be a finite number (in float)",
+        "1,a,1e39|NOT_FINITE|2|1e39|column 2 is 1e39 but must be a finite number (in float)",
+        "1,a,|EMPTY|2||column 2 is empty but must be a number",
+        ",a,1|EMPTY|0||column 0 is empty but must be a number",
+        "1,\" \",1|NO_LABEL|1|' '|has no label in column 1",
+        "1,,1|NO_LABEL|1||has no label in column 1",
       })
-  void saysWhatIsWrongInALine(String line, String message) {
-    BadLineException refused =
-        assertThrows(
-            BadLineException.class,
-            () -> {
-              String[] fields = parsing.split(line);
-              parsing.features(fields);
-              parsing.label(fields);
-            });
+  void saysWhatIsWrongInALine(
+      String line, Reason reason, String column, String value, String message) {
+    BadRowException refused = assertThrows(BadRowException.class, () -> parsing.parse(0, line));
     assertEquals(message, refused.getMessage());
+    assertEquals(reason, refused.reason());
+    assertEquals(
+        new RejectedRow("a.csv", 7, reason, column, value, line), refused.at("a.csv", 7, line));
   }
 
   @ParameterizedTest
@@ -121,20 +120,20 @@ class CsvParsingTest {
         "1e39|column 1 is 1e39 but must be a finite number (in float): mean_squared_error predicts"
             + " the label",
       })
-  void aLabelToPredictIsANumber(String label, String message) throws BadLineException {
+  void aLabelToPredictIsANumber(String label, String message) throws BadRowException {
     String text = parsing.label(parsing.split("1," + label + ",2"));
     if (message == null) {
       parsing.checkNumber(text);
       assertEquals(Double.parseDouble(label), Double.parseDouble(text));
     } else {
-      BadLineException refused =
-          assertThrows(BadLineException.class, () -> parsing.checkNumber(text));
+      BadRowException refused =
+          assertThrows(BadRowException.class, () -> parsing.checkNumber(text));
       assertEquals(message, refused.getMessage());
     }
   }
 
   @Test
-  void aLineCountsWhatItsWeightSaysWhereThatIsWanted() throws BadLineException {
+  void aLineCountsWhatItsWeightSaysWhereThatIsWanted() throws BadRowException {
     CsvColumns columns = new CsvColumns(3, null, 2, 1);
     for (String weight : List.of("2.5", "0", "1e-3", " 7 ")) {
       String[] fields = parsing.split("1.5," + weight + ",cat");
@@ -151,29 +150,31 @@ class CsvParsingTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "-0.5|column 1 (w) is -0.5 but must be a weight of at least 0 (data.weight)",
-        "heavy|column 1 (w) is \"heavy\" but must be a number",
-        "NaN|column 1 (w) is NaN but must be a finite number (in float)",
-        "''|column 1 (w) is empty but must be a number",
+        "-0.5|NEGATIVE_WEIGHT|column 1 (w) is -0.5 but must be a weight of at least 0 (data.weight)",
+        "heavy|NOT_A_NUMBER|column 1 (w) is \"heavy\" but must be a number",
+        "NaN|NOT_FINITE|column 1 (w) is NaN but must be a finite number (in float)",
+        "''|EMPTY|column 1 (w) is empty but must be a number",
       })
-  void aWeightIsANumberOfAtLeast0(String weight, String message) throws BadLineException {
+  void aWeightIsANumberOfAtLeast0(String weight, Reason reason, String message)
+      throws BadRowException {
     CsvParsing weighted = parsing(',', new CsvColumns(3, List.of("x", "w", "kind"), 2, 1), true);
     String[] fields = weighted.split("1.5," + weight + ",cat");
-    BadLineException refused = assertThrows(BadLineException.class, () -> weighted.weight(fields));
+    BadRowException refused = assertThrows(BadRowException.class, () -> weighted.weight(fields));
     assertEquals(message, refused.getMessage());
+    assertEquals(reason, refused.reason());
   }
 
   @Test
   void namesTheColumnAsTheHeaderDoes() {
     CsvParsing named = parsing(',', List.of("width", "kind", "height"), 1);
-    BadLineException refused =
-        assertThrows(BadLineException.class, () -> named.features(named.split("1,cat,tall")));
+    BadRowException refused =
+        assertThrows(BadRowException.class, () -> named.features(named.split("1,cat,tall")));
     assertEquals("column 2 (height) is \"tall\" but must be a number", refused.getMessage());
   }
 
   @Test
-  void readsOnAfterALineThatWasTooLong() throws BadLineException {
-    assertThrows(BadLineException.class, () -> parsing.split("1,2,3,4,5,6"));
+  void readsOnAfterALineThatWasTooLong() throws BadRowException {
+    assertThrows(BadRowException.class, () -> parsing.split("1,2,3,4,5,6"));
     assertParses(parsing, "1.5,cat,-2", new double[] {1.5, -2}, "cat");
   }
 }

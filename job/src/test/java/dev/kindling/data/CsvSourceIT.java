@@ -114,7 +114,11 @@ class CsvSourceIT {
     String first = TextFiles.write(folder, "a.csv", List.of("1,2,0", "x,2,0", "y,2,0"));
     TextFiles.write(folder, "b.csv", List.of("z,2,0"));
     assertRefused(
-        first + " line 2 column 0 is \"x\" but must be a number", folder + "/*.csv", LABEL_LAST);
+        first
+            + " line 2 column 0 is \"x\" but must be a number (the first of 3 bad rows: 3"
+            + " not_a_number)",
+        folder + "/*.csv",
+        LABEL_LAST);
   }
 
   @Test

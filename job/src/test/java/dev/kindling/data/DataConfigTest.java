@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
+import dev.kindling.data.BadRows.Handling;
 import dev.kindling.model.Scaling;
 import dev.kindling.nn.Shape;
 import org.junit.jupiter.api.Test;
@@ -26,29 +27,43 @@ class DataConfigTest {
 
   @Test
   void validationIsAFractionOrAPathOrAbsent() {
-    assertEquals(new DataConfig("a.csv", LAST, null, 0, false, Scaling.STANDARDIZE, 0), read(""));
     assertEquals(
-        new DataConfig("a.csv", LAST, null, 0.25, false, Scaling.MINMAX, 0),
+        new DataConfig("a.csv", LAST, BadRows.FAIL, null, 0, false, Scaling.STANDARDIZE, 0),
+        read(""));
+    assertEquals(
+        new DataConfig("a.csv", LAST, BadRows.FAIL, null, 0.25, false, Scaling.MINMAX, 0),
         read(", validation: 0.25, features: minmax"));
     assertEquals(
-        new DataConfig("a.csv", LAST, "b.csv", 0, false, Scaling.NONE, 0),
+        new DataConfig("a.csv", LAST, BadRows.FAIL, "b.csv", 0, false, Scaling.NONE, 0),
         read(", validation: b.csv, features: none"));
   }
 
   @Test
   void aFractionMayBeStratified() {
     assertEquals(
-        new DataConfig("a.csv", LAST, null, 0.25, true, Scaling.STANDARDIZE, 0),
+        new DataConfig("a.csv", LAST, BadRows.FAIL, null, 0.25, true, Scaling.STANDARDIZE, 0),
         read(", validation: 0.25, stratify: true"));
   }
 
+  @Test
+  void someRowsMayBeBad() {
+    assertEquals(BadRows.FAIL, read(", bad_rows: fail").badRows());
+    assertEquals(new BadRows(Handling.SKIP, 0.01), read(", bad_rows: skip").badRows());
+    assertEquals(
+        new BadRows(Handling.QUARANTINE, 0.2),
+        read(", bad_rows: quarantine, max_bad_rows: 0.2").badRows());
+    assertEquals(
+        new BadRows(Handling.SKIP, 0), read(", bad_rows: skip, max_bad_rows: 0").badRows());
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"label", "weight"})
+  @ValueSource(strings = {"label", "weight", "bad_rows", "max_bad_rows"})
   void imagesHaveNoColumns(String key) {
     Section root = Section.parse("x.yaml", "data: {train: a, format: idx, " + key + ": 2}");
     DataConfig config = DataConfig.read(root.section("data"), Shape.of(1, 8, 8));
     assertEquals(
-        new DataConfig("a", new IdxFormat(), null, 0, false, Scaling.STANDARDIZE, 0), config);
+        new DataConfig("a", new IdxFormat(), BadRows.FAIL, null, 0, false, Scaling.STANDARDIZE, 0),
+        config);
     assertEquals(
         "x.yaml: unknown key data."
             + key
@@ -86,6 +101,13 @@ class DataConfigTest {
         "stratify: true|data.stratify is true but needs data.validation to be a fraction above 0",
         "stratify: true, validation: b.csv|data.stratify is true but needs data.validation to be a"
             + " fraction above 0",
+        "bad_rows: drop|data.bad_rows is \"drop\" but must be one of fail, skip, quarantine",
+        "bad_rows: skip, max_bad_rows: 1|data.max_bad_rows is 1 but must be a number of at least 0"
+            + " and below 1",
+        "max_bad_rows: 0.1|data.max_bad_rows is 0.1 but needs data.bad_rows to be skip or"
+            + " quarantine",
+        "bad_rows: fail, max_bad_rows: 0|data.max_bad_rows is 0 but needs data.bad_rows to be skip"
+            + " or quarantine",
         "format: xml|data.format is \"xml\" but must be one of csv, idx",
       })
   void refusesWhatIsNoDataSection(String rest, String message) {

@@ -28,9 +28,11 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -40,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SparkExtension.class)
 class DatasetIT {
+  private static final String SPLIT_SIZE = "mapreduce.input.fileinputformat.split.maxsize";
   private static final CsvFormat LABEL_LAST = new CsvFormat("2", null, false, ',');
 
   @TempDir Path folder;
@@ -48,6 +51,11 @@ class DatasetIT {
   @BeforeEach
   void session(JavaSparkContext shared) {
     spark = shared;
+  }
+
+  @AfterEach
+  void wholeFilesAgain() {
+    spark.hadoopConfiguration().unset(SPLIT_SIZE);
   }
 
   /** Rows whose first feature is their number. */
@@ -71,7 +79,7 @@ class DatasetIT {
       long seed) {
     return Dataset.load(
         spark,
-        new DataConfig(train, LABEL_LAST, validation, fraction, false, scaling, 0),
+        new DataConfig(train, LABEL_LAST, BadRows.FAIL, validation, fraction, false, scaling, 0),
         network(Shape.of(2), 2),
         partitions,
         seed,
@@ -150,13 +158,73 @@ class DatasetIT {
     assertEquals(one.scaling(), many.scaling());
   }
 
+  /** The same lines and, of every seven, one more that is no row. */
+  private static List<String> dirty(List<String> lines) {
+    List<String> bad = List.of("1,2", "x,2,0", "1,NaN,1", ",2,0", "1,2,", "1,2,3,4", "1,\"2,0");
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      all.add(lines.get(i));
+      if (i % 7 == 3) {
+        all.add(bad.get(i / 7 % bad.size()));
+      }
+    }
+    return all;
+  }
+
+  @Test
+  void badRowsThatAreLeftOutLeaveNoTrace() throws IOException {
+    TextFiles.write(folder, "clean/a.csv", skewed(0, 103));
+    TextFiles.write(folder, "dirty/a.csv", dirty(skewed(0, 50)));
+    TextFiles.write(folder, "dirty/b.csv", dirty(skewed(50, 103)));
+    TextFiles.write(folder, "clean-validation.csv", skewed(0, 31));
+    TextFiles.write(folder, "dirty-validation.csv", dirty(skewed(0, 31)));
+    List<Function<String, Dataset>> ways =
+        List.of(
+            name -> skipping(name, null, 0.2, false, null),
+            name -> skipping(name, null, 0.2, true, null),
+            name -> skipping(name, null, 0, false, new Fold(1, 3)),
+            name -> skipping(name, null, 0.2, true, new Fold(2, 3)),
+            name -> skipping(name, folder + "/" + name + "-validation.csv", 0, false, null));
+    for (Function<String, Dataset> way : ways) {
+      Dataset clean = way.apply("clean");
+      for (String splitSize : List.of("60", "1000000")) {
+        spark.hadoopConfiguration().set(SPLIT_SIZE, splitSize);
+        Dataset dirty = way.apply("dirty");
+        assertEquals(clean.fingerprint(), dirty.fingerprint());
+        assertEquals(clean.scaling(), dirty.scaling());
+        assertEquals(clean.trainingSizes(), dirty.trainingSizes());
+        assertEquals(15, dirty.rejected().get("train").count());
+        dirty.release();
+      }
+      spark.hadoopConfiguration().unset(SPLIT_SIZE);
+      clean.release();
+    }
+  }
+
+  private Dataset skipping(
+      String train, String validation, double fraction, boolean stratify, Fold fold) {
+    BadRows skip = new BadRows(BadRows.Handling.SKIP, 0.2);
+    DataConfig config =
+        new DataConfig(
+            folder + "/" + train,
+            LABEL_LAST,
+            skip,
+            validation,
+            fraction,
+            stratify,
+            Scaling.STANDARDIZE,
+            0);
+    return Dataset.load(spark, config, network(Shape.of(2), 2), 3, 1, null, fold);
+  }
+
   /** Rows whose first feature is their number, one in ten of class 1. */
   private static List<String> skewed(int from, int to) {
     return IntStream.range(from, to).mapToObj(i -> i + ",0," + (i % 10 == 3 ? 1 : 0)).toList();
   }
 
   private Dataset stratified(String train, int partitions, long seed) {
-    DataConfig config = new DataConfig(train, LABEL_LAST, null, 0.2, true, Scaling.NONE, 0);
+    DataConfig config =
+        new DataConfig(train, LABEL_LAST, BadRows.FAIL, null, 0.2, true, Scaling.NONE, 0);
     return Dataset.load(spark, config, network(Shape.of(2), 2), partitions, seed, null, null);
   }
 
@@ -196,7 +264,8 @@ class DatasetIT {
   }
 
   private Dataset fold(String train, boolean stratify, Scaling scaling, int index, int count) {
-    DataConfig config = new DataConfig(train, LABEL_LAST, null, 0.2, stratify, scaling, 0);
+    DataConfig config =
+        new DataConfig(train, LABEL_LAST, BadRows.FAIL, null, 0.2, stratify, scaling, 0);
     return Dataset.load(spark, config, network(Shape.of(2), 2), 3, 1, null, new Fold(index, count));
   }
 
@@ -331,7 +400,8 @@ class DatasetIT {
   private Dataset loadImages(String train, String validation) {
     double fraction = validation == null ? 0.25 : 0;
     DataConfig config =
-        new DataConfig(train, new IdxFormat(), validation, fraction, false, Scaling.MINMAX, 0);
+        new DataConfig(
+            train, new IdxFormat(), BadRows.FAIL, validation, fraction, false, Scaling.MINMAX, 0);
     return Dataset.load(spark, config, network(Shape.of(1, 28, 28), 10), 3, 1, null, null);
   }
 

@@ -2,8 +2,12 @@ package dev.kindling.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.kindling.data.RejectedRow.Reason;
+import dev.kindling.data.RejectedRows.Tally;
 import dev.kindling.data.Source.LabelCount;
 import dev.kindling.data.Survey.Label;
+import dev.kindling.data.Survey.Rejected;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,7 +15,28 @@ import org.junit.jupiter.api.Test;
 
 class SurveyTest {
   private static Survey survey(String file, long lines, Map<String, Label> labels) {
-    return new Survey(file, lines, lines, new TreeMap<>(labels), null);
+    return new Survey(file, lines, lines, new TreeMap<>(labels), new LinkedHashMap<>(), null);
+  }
+
+  private static Survey bad(String file, long lines, Map<Reason, Rejected> rejected) {
+    return new Survey(file, lines, 0, new TreeMap<>(), new LinkedHashMap<>(rejected), null);
+  }
+
+  @Test
+  void badRowsAreCountedForEachReasonAndTheFirstIsTold() {
+    List<Survey> surveys =
+        List.of(
+            bad("a.csv", 10, Map.of()),
+            bad("a.csv", 5, Map.of(Reason.EMPTY, new Rejected(2, 3, "is empty"))),
+            bad("b.csv", 9, Map.of(Reason.EMPTY, new Rejected(4, 0, "is empty, too"))),
+            bad("b.csv", 9, Map.of(Reason.NO_LABEL, new Rejected(1, 8, "has no label"))));
+    Map<Reason, Tally> rejected = Survey.rejected(surveys);
+    assertEquals(
+        Map.of(
+            Reason.EMPTY, new Tally(6, "a.csv line 14 is empty"),
+            Reason.NO_LABEL, new Tally(1, "b.csv line 18 has no label")),
+        rejected);
+    assertEquals(List.of(Reason.EMPTY, Reason.NO_LABEL), List.copyOf(rejected.keySet()));
   }
 
   @Test

@@ -223,8 +223,9 @@ class RunConfigTest {
             + " seed, warmup)",
         "trainin={}|unknown key trainin; did you mean training? (legal here: data, network,"
             + " training)",
-        "data.lable=3|unknown key data.lable; did you mean label? (legal here: augment, delimiter,"
-            + " features, format, header, label, stratify, train, validation, weight)",
+        "data.lable=3|unknown key data.lable; did you mean label? (legal here: augment, bad_rows,"
+            + " delimiter, features, format, header, label, max_bad_rows, stratify, train,"
+            + " validation, weight)",
         "network.layers.0.dense.unit=3|unknown key network.layers[0].dense.unit; did you mean"
             + " units? (legal here: activation, initialization, units)",
         "training.batch_size=0|training.batch_size is 0 but must be a whole number from 1 to"
