@@ -93,7 +93,7 @@ final class CsvParsing {
   }
 
   /** Refuses a label that is no number to predict. */
-  void checkNumber(String label) throws BadRowException {
+  private void checkNumber(String label) throws BadRowException {
     try {
       number(label, columns.label());
     } catch (BadRowException e) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -31,6 +32,7 @@ public record DryRun(List<String> plan, List<String> notes, List<String> problem
     Dataset data = config.load(spark);
     DryRun run = new DryRun(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     run.data(config, data);
+    run.badRows(data);
     if (config.network().classes() > 0) {
       run.classes(data);
     }
@@ -49,6 +51,12 @@ public record DryRun(List<String> plan, List<String> notes, List<String> problem
     notes.add(String.format(Locale.ROOT, format, arguments));
   }
 
+  /** All of a few, the first of many. */
+  private static <T> String list(List<T> all, Function<T, String> show) {
+    return all.stream().limit(MOST_SHOWN).map(show).collect(Collectors.joining(", "))
+        + (all.size() > MOST_SHOWN ? ", ..." : "");
+  }
+
   private void data(RunConfig config, Dataset data) {
     List<Integer> sizes = data.trainingSizes();
     plan(
@@ -59,31 +67,54 @@ public record DryRun(List<String> plan, List<String> notes, List<String> problem
         sizes.size(),
         Collections.min(sizes),
         Collections.max(sizes));
+    if (Collections.min(sizes) == 0) {
+      note("some partitions have no rows: lower training.partitions");
+    }
+  }
+
+  private void badRows(Dataset data) {
     for (RejectedRows rejected : data.rejected().values()) {
       if (rejected.count() > 0) {
         note("%s and left out: %s", rejected, rejected.reasons());
       }
+      List<Map.Entry<String, Long>> columns = new ArrayList<>(columns(rejected).entrySet());
+      if (!columns.isEmpty()) {
+        columns.sort(
+            Map.Entry.<String, Long>comparingByValue()
+                .reversed()
+                .thenComparing(Map.Entry.comparingByKey()));
+        note(
+            "bad values of %s: %s",
+            rejected.input(),
+            list(
+                columns,
+                each -> String.format(Locale.ROOT, "%,d %s", each.getValue(), each.getKey())));
+      }
     }
-    if (Collections.min(sizes) == 0) {
-      note("some partitions have no rows: lower training.partitions");
-    }
+  }
+
+  /** How often each column is the first that is bad in its row, and why. */
+  private static Map<String, Long> columns(RejectedRows rejected) {
+    return rejected
+        .rows()
+        .filter(row -> row.column() != null)
+        .map(row -> row.reason() + " in column " + row.column())
+        .countByValue();
   }
 
   private void classes(Dataset data) {
     long[] counts = data.trainingClassCounts();
     List<String> names = data.classes().names();
     plan(
-        "classes: %s%s",
-        IntStream.range(0, Math.min(counts.length, MOST_SHOWN))
-            .mapToObj(
-                k ->
-                    String.format(
-                        Locale.ROOT,
-                        "%s %.1f%%",
-                        names.get(k),
-                        100.0 * counts[k] / data.trainingRows()))
-            .collect(Collectors.joining(", ")),
-        counts.length > MOST_SHOWN ? ", ..." : "");
+        "classes: %s",
+        list(
+            IntStream.range(0, counts.length).boxed().toList(),
+            k ->
+                String.format(
+                    Locale.ROOT,
+                    "%s %.1f%%",
+                    names.get(k),
+                    100.0 * counts[k] / data.trainingRows())));
     for (int k = 0; k < counts.length; k++) {
       if (counts[k] < RARE * data.trainingRows() / counts.length) {
         note(
@@ -98,14 +129,8 @@ public record DryRun(List<String> plan, List<String> notes, List<String> problem
     List<Integer> constant = ConstantColumns.of(data, inputs);
     if (!constant.isEmpty()) {
       note(
-          "%,d of %,d inputs have one value in all training rows: %s%s",
-          constant.size(),
-          inputs,
-          constant.stream()
-              .limit(MOST_SHOWN)
-              .map(String::valueOf)
-              .collect(Collectors.joining(", ")),
-          constant.size() > MOST_SHOWN ? ", ..." : "");
+          "%,d of %,d inputs have one value in all training rows: %s",
+          constant.size(), inputs, list(constant, String::valueOf));
     }
   }
 

@@ -54,18 +54,21 @@ final class Quarantine {
   /** Finds them in all partitions at once, then fetches one partition after the other. */
   private static void write(OutputStream out, RejectedRows rejected) throws IOException {
     JavaRDD<RejectedRow> rows = rejected.rows().persist(StorageLevel.MEMORY_AND_DISK());
-    long found = rows.count();
-    if (found != rejected.count()) {
-      throw new DataException(
-          "%s changed while it was read: %d rows were bad, now %d"
-              .formatted(rejected.input(), rejected.count(), found));
+    try {
+      long found = rows.count();
+      if (found != rejected.count()) {
+        throw new DataException(
+            "%s changed while it was read: %d rows were bad, now %d"
+                .formatted(rejected.input(), rejected.count(), found));
+      }
+      BufferedOutputStream buffered = new BufferedOutputStream(out);
+      for (Iterator<RejectedRow> each = rows.toLocalIterator(); each.hasNext(); ) {
+        buffered.write(line(each.next()));
+      }
+      buffered.flush();
+    } finally {
+      rows.unpersist();
     }
-    BufferedOutputStream buffered = new BufferedOutputStream(out);
-    for (Iterator<RejectedRow> each = rows.toLocalIterator(); each.hasNext(); ) {
-      buffered.write(line(each.next()));
-    }
-    buffered.flush();
-    rows.unpersist();
   }
 
   private static byte[] line(RejectedRow row) throws IOException {

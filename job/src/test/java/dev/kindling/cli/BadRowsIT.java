@@ -197,6 +197,14 @@ class BadRowsIT {
     assertTrue(
         audit.out().contains("\nnote: 5 of 65 rows of " + rows + " are bad and left out: 2 wrong"),
         audit.out());
+    assertTrue(
+        audit
+            .out()
+            .contains(
+                "\nnote: bad values of %s: 1 negative_weight in column w, 1 not_a_number in column x, 1"
+                        .formatted(rows)
+                    + " not_a_number in column y\n"),
+        audit.out());
     assertEquals(0, train(rows, "out", SKIP, TENTH).code());
     commands
         .run("evaluate", "--model", folder + "/out/model", "--data", "" + rows)

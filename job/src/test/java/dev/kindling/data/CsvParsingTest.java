@@ -22,10 +22,15 @@ class CsvParsingTest {
   }
 
   private static CsvParsing parsing(char delimiter, CsvColumns columns, boolean weights) {
+    return parsing(delimiter, columns, Wanted.Label.CLASS, weights);
+  }
+
+  private static CsvParsing parsing(
+      char delimiter, CsvColumns columns, Wanted.Label label, boolean weights) {
     return new CsvParsing(
         new CsvFormat("1", null, columns.names() != null, delimiter),
         columns,
-        new Wanted(Shape.of(columns.features()), Wanted.Label.CLASS, weights));
+        new Wanted(Shape.of(columns.features()), label, weights));
   }
 
   private static void assertParses(CsvParsing parsing, String line, double[] row, String label)
@@ -121,14 +126,14 @@ class CsvParsingTest {
             + " the label",
       })
   void aLabelToPredictIsANumber(String label, String message) throws BadRowException {
-    String text = parsing.label(parsing.split("1," + label + ",2"));
+    CsvParsing numbers = parsing(',', new CsvColumns(3, null, 1, -1), Wanted.Label.NUMBER, false);
+    String line = "1," + label + ",2";
     if (message == null) {
-      parsing.checkNumber(text);
-      assertEquals(Double.parseDouble(label), Double.parseDouble(text));
+      assertEquals(Double.parseDouble(label), Double.parseDouble(numbers.parse(0, line).label()));
     } else {
-      BadRowException refused =
-          assertThrows(BadRowException.class, () -> parsing.checkNumber(text));
+      BadRowException refused = assertThrows(BadRowException.class, () -> numbers.parse(0, line));
       assertEquals(message, refused.getMessage());
+      assertEquals(label, refused.at("a.csv", 1, line).value());
     }
   }
 
