@@ -78,12 +78,17 @@ public final class Kindling {
       known = known.getCause(); // Spark wraps what a task throws
     }
     if (known != null) {
-      command.getErr().println("kindling: " + known.getMessage());
+      command.getErr().println("kindling: " + withoutTrace(known.getMessage()));
       return exitCode(known);
     }
     command.getErr().println("kindling: unexpected failure; please report it with what follows");
     e.printStackTrace(command.getErr());
     return UNEXPECTED;
+  }
+
+  /** Hadoop's servers put the trace of their stack into the message, and their clients keep it. */
+  private static String withoutTrace(String message) {
+    return message.replaceFirst("(?s)\\n\\tat .*", "");
   }
 
   /** Spark keeps of what a task throws only the text. */

@@ -24,6 +24,8 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.hdfs.protocol.AlreadyBeingCreatedException;
+import org.apache.hadoop.ipc.RemoteException;
 
 /**
  * The mark of a run in its output folder: a file that one run alone can create. It names the
@@ -194,6 +196,12 @@ record OutputLock(FileSystem fs, Path file) implements AutoCloseable {
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
+    } catch (RemoteException e) {
+      // What HDFS says of a file that exists and that its creator has not closed yet.
+      if (AlreadyBeingCreatedException.class.getName().equals(e.getClassName())) {
+        return false;
+      }
+      throw e;
     }
   }
 

@@ -19,8 +19,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FilterFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.ipc.RemoteException;
+import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +127,35 @@ class OutputLockTest {
         "%1$s (--output) is being written by another run; wait for it, or choose another folder (if you know that it died, which cannot be seen from here, delete %1$s/.lock)"
             .formatted(folder),
         refusal());
+  }
+
+  /** HDFS does not say of it that it exists; the words are those of a name node. */
+  @Test
+  void aLockThatIsBeingWrittenOnHdfsIsALock() throws IOException {
+    Files.createFile(folder.resolve(".lock"));
+    FileSystem hdfs =
+        new FilterFileSystem(local()) {
+          @Override
+          public FSDataOutputStream create(
+              org.apache.hadoop.fs.Path file,
+              FsPermission permission,
+              boolean overwrite,
+              int buffer,
+              short replication,
+              long block,
+              Progressable progress)
+              throws IOException {
+            throw new RemoteException(
+                "org.apache.hadoop.hdfs.protocol.AlreadyBeingCreatedException",
+                "Failed to CREATE_FILE " + file + " because this file lease is currently owned");
+          }
+        };
+    String refusal =
+        assertThrows(
+                ConfigException.class,
+                () -> OutputLock.take(hdfs, new org.apache.hadoop.fs.Path(folder.toString())))
+            .getMessage();
+    assertTrue(refusal.contains("is being written by another run"), refusal);
   }
 
   @Test
