@@ -187,6 +187,9 @@ final class TrainCommand implements Callable<Integer> {
                   progress);
       progress.close();
       out.println(result(summary));
+      if (summary.get("time") != null) {
+        out.println("time: " + summary.get("time"));
+      }
       out.println("output: " + folder);
       out.flush();
     }

@@ -16,7 +16,9 @@ final class Evaluator implements AutoCloseable {
   private final Broadcast<WorkspacePool> workspaces;
 
   Evaluator(JavaSparkContext spark, Dataset data, Network network, Precision precision, int depth) {
-    this.sums = new PartitionSums(spark, data.partitions(), data.trainingSizes().size(), depth);
+    this.sums =
+        new PartitionSums(
+            spark, data.partitions(), data.trainingSizes().size(), depth, new TimeSplit());
     this.workspaces = spark.broadcast(new WorkspacePool(network, precision));
   }
 

@@ -237,7 +237,10 @@ public final class GradientCheckJob {
     JavaRDD<ExamplePartition> partitions = spark.parallelize(parts, PARTS);
     try (GradientStep step =
         new GradientStep(
-            spark, partitions, shared.network(), Precision.DOUBLE, everything, depth)) {
+            new PartitionSums(spark, partitions, PARTS, depth, new TimeSplit()),
+            shared.network(),
+            Precision.DOUBLE,
+            everything)) {
       return step.compute(shared.parameters(), 1, 0).gradient();
     }
   }

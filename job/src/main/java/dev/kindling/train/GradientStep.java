@@ -1,14 +1,11 @@
 package dev.kindling.train;
 
-import dev.kindling.data.ExamplePartition;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.nn.GradientSum;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.Workspace;
 import dev.kindling.nn.WorkspacePool;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /** The distributed gradient: broadcast the parameters, add the partitions' sums in a tree. */
@@ -17,16 +14,10 @@ final class GradientStep implements AutoCloseable {
   private final Broadcast<WorkspacePool> workspaces;
   private final Broadcast<BatchPlan> plan;
 
-  GradientStep(
-      JavaSparkContext spark,
-      JavaRDD<ExamplePartition> partitions,
-      Network network,
-      Precision precision,
-      BatchPlan plan,
-      int depth) {
-    this.sums = new PartitionSums(spark, partitions, plan.partitions(), depth);
-    this.workspaces = spark.broadcast(new WorkspacePool(network, precision));
-    this.plan = spark.broadcast(plan);
+  GradientStep(PartitionSums sums, Network network, Precision precision, BatchPlan plan) {
+    this.sums = sums;
+    this.workspaces = sums.spark().broadcast(new WorkspacePool(network, precision));
+    this.plan = sums.spark().broadcast(plan);
   }
 
   /** The sum over the examples of one step. */

@@ -24,6 +24,7 @@ final class InProcessSum<S, T extends Serializable> {
   private final S shared;
   private final PartitionSums.Term<S, T> term;
   private final TreeSum<T> sum;
+  private TaskTimes tasks = TaskTimes.NONE;
 
   InProcessSum(int count, S shared, PartitionSums.Term<S, T> term, TreeSum.Addition<T> addition) {
     this.shared = shared;
@@ -32,20 +33,25 @@ final class InProcessSum<S, T extends Serializable> {
   }
 
   /** Runs the one job that this sum is for. */
-  T over(JavaSparkContext spark, JavaRDD<ExamplePartition> partitions) {
+  T over(JavaSparkContext spark, JavaRDD<ExamplePartition> partitions, TimeSplit times) {
     long number = NUMBER.getAndIncrement();
     RUNNING.put(number, this);
+    long submitted = System.nanoTime();
     try {
       spark.sc().runJob(partitions.rdd(), new Task(number), ClassTag$.MODULE$.apply(Boolean.class));
     } finally {
       RUNNING.remove(number);
     }
+    times.job(System.nanoTime() - submitted, TaskTimes.now(), tasks, spark.defaultParallelism());
     return sum.total();
   }
 
   private void add(ExamplePartition partition) {
+    long begun = System.nanoTime();
     T value = term.of(shared, partition);
+    TaskTimes time = TaskTimes.of(begun, begun);
     synchronized (sum) {
+      tasks = tasks.and(time);
       sum.add(partition.index(), value);
     }
   }

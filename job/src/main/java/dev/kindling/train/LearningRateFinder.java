@@ -41,7 +41,8 @@ public final class LearningRateFinder {
     Network network = input.minimised();
     LossCurve curve = new LossCurve();
     try (Round round =
-        Trainer.round(spark, network, training, data.partitions(), Precision.FLOAT, plan)) {
+        Trainer.round(
+            spark, network, training, data.partitions(), Precision.FLOAT, plan, new TimeSplit())) {
       for (int epoch = 1; !curve.ended(); epoch++) {
         for (int from = 0; from < plan.steps() && !curve.ended(); from += round.steps()) {
           spark.setJobDescription("learning rate " + curve.nextRate());

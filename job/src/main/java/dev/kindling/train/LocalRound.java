@@ -12,8 +12,6 @@ import dev.kindling.optim.Sgd;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
@@ -35,19 +33,17 @@ final class LocalRound implements Round {
   private final Broadcast<BatchPlan> sharedPlan;
 
   LocalRound(
-      JavaSparkContext spark,
-      JavaRDD<ExamplePartition> partitions,
+      PartitionSums sums,
       Network network,
       Precision precision,
       BatchPlan plan,
-      TrainingConfig config,
-      int depth) {
-    this.sums = new PartitionSums(spark, partitions, plan.partitions(), depth);
+      TrainingConfig config) {
+    this.sums = sums;
     this.plan = plan;
     this.config = config;
     this.network = network;
-    this.workspaces = spark.broadcast(new WorkspacePool(network, precision));
-    this.sharedPlan = spark.broadcast(plan);
+    this.workspaces = sums.spark().broadcast(new WorkspacePool(network, precision));
+    this.sharedPlan = sums.spark().broadcast(plan);
   }
 
   /** What travels to the tasks and, as a weighted sum, back. */

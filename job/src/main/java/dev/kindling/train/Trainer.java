@@ -46,6 +46,7 @@ public final class Trainer {
   /**
    * Trains on from a state, which changes in place.
    *
+   * @param times hears where the time goes
    * @throws CheckFailedException if training diverges
    */
   static Trained train(
@@ -54,6 +55,7 @@ public final class Trainer {
       TrainingConfig config,
       Dataset data,
       TrainingState state,
+      TimeSplit times,
       AfterRound afterRound,
       Listener listener) {
     Precision precision = state.parameters.precision();
@@ -61,18 +63,22 @@ public final class Trainer {
     LearningRate rate =
         new LearningRate(
             config.optimizer().learningRate(), config.schedule(), plan.steps(), config.epochs());
-    try (Round round = round(spark, network, config, data.partitions(), precision, plan);
+    try (Round round = round(spark, network, config, data.partitions(), precision, plan, times);
         Evaluator evaluator =
             new Evaluator(spark, data, network, precision, depth(spark, config))) {
       while (!state.ended(config)) {
         while (state.step < plan.steps()) {
-          step(spark, round, state, plan, rate.times(state.rateFactor));
+          step(spark, round, state, plan, rate.times(state.rateFactor), times);
           listener.steps(state.epoch, state.step, plan.steps());
-          afterRound.accept(state, (state.epoch - 1L) * plan.steps() + state.step);
+          long steps = (state.epoch - 1L) * plan.steps() + state.step;
+          times.timed(TimeSplit.Part.CHECKPOINTS, () -> afterRound.accept(state, steps));
         }
         spark.setJobDescription("epoch " + state.epoch + ", validation");
         Evaluation validation =
-            data.validationRows() == 0 ? null : evaluator.evaluate(state.parameters);
+            data.validationRows() == 0
+                ? null
+                : times.timed(
+                    TimeSplit.Part.VALIDATION, () -> evaluator.evaluate(state.parameters));
         EpochMetrics metrics = metrics(state, network, validation, rate, config.reduction());
         state.endEpoch(metrics, config);
         listener.epoch(metrics);
@@ -83,12 +89,20 @@ public final class Trainer {
 
   /** One round: a Spark job that takes one step, or each partition's local steps. */
   private static void step(
-      JavaSparkContext spark, Round round, TrainingState state, BatchPlan plan, LearningRate rate) {
+      JavaSparkContext spark,
+      Round round,
+      TrainingState state,
+      BatchPlan plan,
+      LearningRate rate,
+      TimeSplit times) {
     long started = System.nanoTime();
     int to = (int) Math.min((long) state.step + round.steps(), plan.steps());
     spark.setJobDescription("epoch " + state.epoch + ", step " + (state.step + 1));
     Totals totals =
-        round.advance(state.parameters, state.optimizer, rate, state.epoch, state.step, to);
+        times.round(
+            () ->
+                round.advance(
+                    state.parameters, state.optimizer, rate, state.epoch, state.step, to));
     state.totals = state.totals.plus(totals);
     state.endedBecause = round.ended();
     state.step = to;
@@ -101,12 +115,14 @@ public final class Trainer {
       TrainingConfig config,
       JavaRDD<ExamplePartition> partitions,
       Precision precision,
-      BatchPlan plan) {
-    int depth = depth(spark, config);
+      BatchPlan plan,
+      TimeSplit times) {
+    PartitionSums sums =
+        new PartitionSums(spark, partitions, plan.partitions(), depth(spark, config), times);
     if (config.localSteps() > 1) {
-      return new LocalRound(spark, partitions, network, precision, plan, config, depth);
+      return new LocalRound(sums, network, precision, plan, config);
     }
-    GradientStep gradients = new GradientStep(spark, partitions, network, precision, plan, depth);
+    GradientStep gradients = new GradientStep(sums, network, precision, plan);
     return config.optimizer() instanceof Lbfgs lbfgs
         ? new LbfgsRound(lbfgs, gradients, config.reduction())
         : new SynchronousRound(network, gradients, ParameterUpdate.of(config));

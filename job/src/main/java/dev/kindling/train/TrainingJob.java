@@ -19,6 +19,7 @@ public final class TrainingJob {
   private final JavaSparkContext spark;
   private final RunConfig config;
   private final RunOutput output;
+  private final TimeSplit times = new TimeSplit();
   private ChanceLevel chance; // of the data, when it is loaded; null where it says nothing
 
   public TrainingJob(JavaSparkContext spark, RunConfig config, RunOutput output) {
@@ -39,7 +40,8 @@ public final class TrainingJob {
    */
   public Map<String, Object> run(
       boolean resume, Consumer<Start> loaded, Trainer.Listener listener) {
-    TrainingInput input = TrainingInput.load(spark, config);
+    TrainingInput input =
+        times.timed(TimeSplit.Part.LOADING, () -> TrainingInput.load(spark, config));
     Dataset data = input.data();
     String blas = blas(data);
     Checkpoints checkpoints = output.checkpoints(config, data.fingerprint());
@@ -135,6 +137,7 @@ public final class TrainingJob {
           config.training(),
           data,
           state,
+          times,
           (now, steps) -> {
             if (signal.caught() == null) {
               checkpoints.saveWhenDue(now, steps);
@@ -194,11 +197,19 @@ public final class TrainingJob {
     summary.put("bad_rows", data.badRows());
     summary.put("seconds", (System.nanoTime() - started) / 1e9);
     summary.put("examples_per_second", epochs.isEmpty() ? null : processed / training);
+    summary.putAll(times.toMap());
+    summary.put("time", advice(data).line(times));
     summary.put("parameters", config.network().parameterCount());
     summary.put("seed", config.training().seed());
     summary.putAll(environment(blas));
     summary.put("configuration", config.source());
     return summary;
+  }
+
+  private TimeAdvice advice(Dataset data) {
+    TrainingConfig training = config.training();
+    int steps = new BatchPlan(data.trainingSizes(), training.batchSize(), training.seed()).steps();
+    return new TimeAdvice(training, steps, spark.defaultParallelism());
   }
 
   private Map<String, Object> environment(String blas) {

@@ -114,6 +114,7 @@ public final class TuningJob {
             run.training(),
             input.data(),
             state,
+            new TimeSplit(),
             (now, steps) -> {},
             SILENT);
     return state.epochs.get(trained.epoch() - 1);

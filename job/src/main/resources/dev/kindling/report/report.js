@@ -83,6 +83,16 @@
       element("div", { className: "tile" }, element("b", { textContent: shown(value) }), element("span", { textContent: name }))));
   };
 
+  // The seconds of summary.json's seconds_... keys, the most first, and the advice of its line.
+  const times = () => {
+    const parts = Object.entries(run.summary).filter(([key, value]) => key.startsWith("seconds_") && value > 0)
+      .map(([key, value]) => [key.replace("seconds_", ""), value]).sort((a, b) => b[1] - a[1]);
+    const all = parts.reduce((sum, [, value]) => sum + value, 0);
+    return section("Where the time went", table(["", "time", "share"],
+      parts.map(([name, value]) => [name, seconds(value), `${(100 * value / all).toFixed(1)} %`])),
+    element("p", { className: "note", textContent: run.summary.time }));
+  };
+
   const build = () => {
     document.title = `${run.title} – Kindling`;
     const s = run.summary;
@@ -120,6 +130,7 @@
     parts.push(element("div", { className: "columns" },
       section("Configuration", element("pre", { textContent: JSON.stringify(run.configuration, null, 2) })),
       section("Environment", facts(run.environment)),
+      run.summary.time ? times() : "",
       run.training_classes ? section("Training examples", table(["class", "examples", "share"],
         run.training_classes.map((one) => [one.class, count(one.examples), `${(100 * one.examples / s.examples).toFixed(1)} %`]))) : ""));
     main.append(...parts);

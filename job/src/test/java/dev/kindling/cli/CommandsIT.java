@@ -115,8 +115,9 @@ class CommandsIT {
                 "trained 2 epochs in \\d+\\.\\d s: training accuracy 0\\.\\d{4} \\(loss"
                     + " \\d\\.\\d{4}\\), validation accuracy 0\\.\\d{4} \\(loss \\d\\.\\d{4}\\)"),
         lines.get(4));
-    assertEquals("output: " + output, lines.get(5));
-    assertEquals(6, lines.size());
+    assertTrue(lines.get(5).matches("time: \\d+% .*: .+"), lines.get(5));
+    assertEquals("output: " + output, lines.get(6));
+    assertEquals(7, lines.size());
 
     assertEquals(
         List.of("_SUCCESS", "metrics.jsonl", "model", "report.html", "summary.json"),

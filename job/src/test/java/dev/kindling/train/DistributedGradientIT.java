@@ -120,7 +120,7 @@ class DistributedGradientIT {
 
   private static PartitionSums sums(JavaSparkContext spark, int depth, int... sizes) {
     return new PartitionSums(
-        spark, spark.parallelize(parts(sizes), sizes.length), sizes.length, depth);
+        spark, spark.parallelize(parts(sizes), sizes.length), sizes.length, depth, new TimeSplit());
   }
 
   private static void checkAllDepths(JavaSparkContext spark, int... sizes) {
@@ -140,13 +140,7 @@ class DistributedGradientIT {
 
   private static GradientStep step(JavaSparkContext spark, int depth, int batchSize, int... sizes) {
     BatchPlan plan = new BatchPlan(Arrays.stream(sizes).boxed().toList(), batchSize, 1);
-    return new GradientStep(
-        spark,
-        spark.parallelize(parts(sizes), sizes.length),
-        network,
-        Precision.DOUBLE,
-        plan,
-        depth);
+    return new GradientStep(sums(spark, depth, sizes), network, Precision.DOUBLE, plan);
   }
 
   private static List<ExamplePartition> parts(int... sizes) {

@@ -36,7 +36,14 @@ class LbfgsIT {
     Matrix initial = config.network().initialize(Precision.FLOAT, 1);
     TrainingState state = TrainingState.start(initial, config.training());
     Trainer.train(
-        spark, config.network(), config.training(), data, state, (now, steps) -> {}, Runs.SILENT);
+        spark,
+        config.network(),
+        config.training(),
+        data,
+        state,
+        new TimeSplit(),
+        (now, steps) -> {},
+        Runs.SILENT);
     data.release();
     EpochMetrics last = state.epochs.get(state.epochs.size() - 1);
     double loss = last.train().loss() + decay / 2 * state.parameters.sumOfSquares();

@@ -55,7 +55,15 @@ class ResumeIT {
   private static TrainingState train(
       JavaSparkContext spark, RunConfig config, TrainingState state, Trainer.AfterRound after) {
     Dataset data = config.load(spark);
-    Trainer.train(spark, config.network(), config.training(), data, state, after, Runs.SILENT);
+    Trainer.train(
+        spark,
+        config.network(),
+        config.training(),
+        data,
+        state,
+        new TimeSplit(),
+        after,
+        Runs.SILENT);
     data.release();
     return state;
   }

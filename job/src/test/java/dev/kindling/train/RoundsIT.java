@@ -60,7 +60,11 @@ class RoundsIT {
 
   private static Round local(
       TrainingConfig config, Network network, JavaRDD<ExamplePartition> partitions) {
-    return new LocalRound(spark, partitions, network, Precision.DOUBLE, plan(config), config, 1);
+    return new LocalRound(sums(partitions, 1), network, Precision.DOUBLE, plan(config), config);
+  }
+
+  private static PartitionSums sums(JavaRDD<ExamplePartition> partitions, int depth) {
+    return new PartitionSums(spark, partitions, PARTITIONS, depth, new TimeSplit());
   }
 
   private static Round synchronous(
@@ -70,8 +74,7 @@ class RoundsIT {
 
   private static Round synchronous(
       TrainingConfig config, Precision precision, JavaRDD<ExamplePartition> partitions, int depth) {
-    GradientStep step =
-        new GradientStep(spark, partitions, network, precision, plan(config), depth);
+    GradientStep step = new GradientStep(sums(partitions, depth), network, precision, plan(config));
     return new SynchronousRound(network, step, ParameterUpdate.of(config));
   }
 
@@ -296,7 +299,7 @@ class RoundsIT {
     Network.Tensor weights = network.tensors().get(2); // layer2.W
     parameters.view(weights.offset(), 1, weights.shape().size()).fill(3e38);
     try (GradientStep step =
-        new GradientStep(spark, third, network, Precision.FLOAT, new BatchPlan(sizes, 64, 1), 1)) {
+        new GradientStep(sums(third, 1), network, Precision.FLOAT, new BatchPlan(sizes, 64, 1))) {
       assertEquals(
           "and the outputs of layer 2 (dense) are not finite in partition 2",
           step.firstNotFinite(parameters, 1, 0));

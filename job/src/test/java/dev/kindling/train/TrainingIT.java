@@ -56,6 +56,9 @@ class TrainingIT {
             "examples",
             "seconds",
             "examples_per_second",
+            "time",
+            "seconds_loading",
+            "seconds_compute",
             "parameters",
             "seed",
             "blas",
@@ -256,6 +259,7 @@ class TrainingIT {
         config.training(),
         data,
         start(config),
+        new TimeSplit(),
         (state, steps) -> {},
         new Trainer.Listener() {
           @Override
@@ -285,6 +289,7 @@ class TrainingIT {
                 config.training(),
                 data,
                 start(config),
+                new TimeSplit(),
                 (state, steps) -> {},
                 Runs.SILENT)
             .parameters();

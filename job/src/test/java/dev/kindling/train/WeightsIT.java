@@ -61,7 +61,15 @@ class WeightsIT {
     Dataset data = input.data();
     Network network = input.minimised();
     TrainingState state = TrainingState.start(input.initialParameters(), config.training());
-    Trainer.train(spark, network, config.training(), data, state, (now, steps) -> {}, Runs.SILENT);
+    Trainer.train(
+        spark,
+        network,
+        config.training(),
+        data,
+        state,
+        new TimeSplit(),
+        (now, steps) -> {},
+        Runs.SILENT);
     data.release();
     return new Trained(state.parameters, state.epochs.get(state.epochs.size() - 1));
   }
