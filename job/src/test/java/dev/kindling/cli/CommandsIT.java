@@ -548,7 +548,7 @@ class CommandsIT {
         lines
             .get(3)
             .matches(
-                "driver: holds \\d+ KB of [\\d,]+ MB, a step's results are 76 KB of"
+                "driver: holds \\d+ KB of [\\d,]+ MB, a step's results are 0 KB of"
                     + " spark.driver.maxResultSize \\(1,024 MB\\)"),
         lines.get(3));
     assertTrue(
@@ -573,6 +573,8 @@ class CommandsIT {
             "--dry-run",
             "--set",
             "network.layers[0].dense.units=100000",
+            "--set",
+            "training.aggregation_depth=1", // within one process no result travels
             "--set",
             "training.partitions=100");
     assertEquals(2, outcome.code(), outcome.out());
