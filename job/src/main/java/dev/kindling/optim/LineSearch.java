@@ -97,9 +97,14 @@ final class LineSearch<E extends Lbfgs.Evaluation> {
     return new Trial<>(length, evaluation.loss(), direction.dot(evaluation.gradient()), evaluation);
   }
 
-  /** Sufficiently lower than the start, and lower than another; false for a loss of NaN. */
+  /**
+   * Sufficiently lower than the start, and lower than another; false where the loss or the gradient
+   * is not finite.
+   */
   private boolean lower(Trial<E> trial, Trial<E> than) {
-    return trial.loss <= start.loss + C1 * trial.length * start.slope && trial.loss < than.loss;
+    return trial.loss <= start.loss + C1 * trial.length * start.slope
+        && trial.loss < than.loss
+        && Double.isFinite(trial.slope);
   }
 
   private boolean flat(Trial<E> trial) {

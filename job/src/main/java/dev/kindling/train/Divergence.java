@@ -9,12 +9,26 @@ import java.util.function.Supplier;
  * The check of each round that training still computes with numbers.
  *
  * @param at which epoch and step the round is, for messages
+ * @param remedy what to change
  */
-record Divergence(String at, double learningRate) {
+record Divergence(String at, String remedy) {
+  private static final String SCALE = "scale the features (data.features: standardize)";
 
   static Divergence at(int epoch, int from, int to, LearningRate rate) {
+    return new Divergence(
+        place(epoch, from, to),
+        "the learning rate is %s: lower it (training.optimizer) or %s"
+            .formatted(rate.at(epoch, from), SCALE));
+  }
+
+  /** The same for an optimizer without a learning rate. */
+  static Divergence at(int epoch, int from, int to) {
+    return new Divergence(place(epoch, from, to), SCALE);
+  }
+
+  private static String place(int epoch, int from, int to) {
     String steps = to - from == 1 ? "step " + to : "steps %d to %d".formatted(from + 1, to);
-    return new Divergence("epoch %d, %s".formatted(epoch, steps), rate.at(epoch, from));
+    return "epoch %d, %s".formatted(epoch, steps);
   }
 
   /**
@@ -55,7 +69,6 @@ record Divergence(String at, double learningRate) {
 
   private DivergedException diverged(double loss, String where) {
     return new DivergedException(
-        "training diverged in %s: the loss sum is %s %s; the learning rate is %s: lower it (training.optimizer) or scale the features (data.features: standardize)"
-            .formatted(at, loss, where, learningRate));
+        "training diverged in %s: the loss sum is %s %s; %s".formatted(at, loss, where, remedy));
   }
 }

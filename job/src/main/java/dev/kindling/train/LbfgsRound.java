@@ -43,11 +43,11 @@ final class LbfgsRound implements Round {
       // After a resume the run that was stopped has counted this evaluation.
       computed = state.step() == 0 ? computed : 0;
     }
-    if (!Double.isFinite(current.loss)) {
-      throw new CheckFailedException(
-          "the loss is %s before the first step: scale the features (data.features: standardize)"
-              .formatted(current.loss));
-    }
+    Evaluated start = current;
+    Divergence.at(epoch, from, to)
+        .check(
+            start.totals.loss(), start.gradient, () -> gradients.firstNotFinite(parameters, 1, 0));
+    // The search takes no point where the loss or the gradient is not finite.
     Evaluated end =
         lbfgs.converged(current)
             ? current

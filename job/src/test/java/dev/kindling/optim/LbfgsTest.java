@@ -215,6 +215,20 @@ class LbfgsTest {
     assertEquals(0.4, run.parameters.get(0), 1e-8);
   }
 
+  /** As where a sum overflows in float although the loss, which is computed apart, does not. */
+  @Test
+  void whereAGradientIsNotFiniteTheStepIsShorter() {
+    for (double overflow : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      Function<Matrix, Point> walled =
+          at -> {
+            double d = at.get(0) - 0.4;
+            return new Point(at, d * d, row(at.precision(), d < 0.1 ? 2 * d : overflow));
+          };
+      Run run = new Run(LBFGS, walled, -0.2);
+      assertEquals(0.4, run.parameters.get(0), 1e-8);
+    }
+  }
+
   /**
    * In float a loss of 1 is known to 6e-8; a search for less would be one among rounding errors.
    */

@@ -69,4 +69,16 @@ class DivergenceTest {
               throw new AssertionError("asked");
             });
   }
+
+  @Test
+  void withoutALearningRateNoneIsToBeLowered() {
+    var e =
+        assertThrows(
+            DivergedException.class,
+            () -> Divergence.at(1, 0, 1).check(Double.NaN, gradient(1), () -> "and somewhere"));
+    assertEquals(
+        "training diverged in epoch 1, step 1: the loss sum is NaN and somewhere; scale the"
+            + " features (data.features: standardize)",
+        e.getMessage());
+  }
 }

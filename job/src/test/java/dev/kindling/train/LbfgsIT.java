@@ -1,6 +1,7 @@
 package dev.kindling.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,9 +11,12 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.testing.SparkExtension;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** L-BFGS over the distributed gradient. */
 @ExtendWith(SparkExtension.class)
@@ -54,5 +58,43 @@ class LbfgsIT {
         state.endedBecause);
     long evaluations = state.epochs.stream().mapToLong(EpochMetrics::examples).sum() / 1797;
     assertTrue(evaluations > state.epochs.size(), evaluations + " evaluations");
+  }
+
+  /** The loss of such features is finite in float, its gradient, of 200 rows together, is not. */
+  @Test
+  void aGradientThatOverflowsIsNoMinimum(JavaSparkContext spark, @TempDir Path folder)
+      throws IOException {
+    Path rows = folder.resolve("large.csv");
+    Files.writeString(rows, "1e37,-2e37,0\n-1e37,2e37,0\n2e37,1e37,1\n-2e37,1e37,1\n".repeat(50));
+    RunConfig config =
+        Runs.read(
+            "conf/digits-lbfgs.yaml",
+            "data.train=" + rows,
+            "data.label=2",
+            "data.validation=0",
+            "data.features=none",
+            "network={input: 2, layers: [dense: {units: 2}]}");
+    Dataset data = config.load(spark);
+    Matrix initial = config.network().initialize(Precision.FLOAT, 1);
+    TrainingState state = TrainingState.start(initial, config.training());
+    var e =
+        assertThrows(
+            DivergedException.class,
+            () ->
+                Trainer.train(
+                    spark,
+                    config.network(),
+                    config.training(),
+                    data,
+                    state,
+                    (now, steps) -> {},
+                    Runs.SILENT));
+    data.release();
+    assertTrue(
+        e.getMessage()
+            .matches(
+                "training diverged in epoch 1, step 1: the loss sum is [\\d.E]+ and .*"
+                    + "; scale the features \\(data.features: standardize\\)"),
+        e.getMessage());
   }
 }
