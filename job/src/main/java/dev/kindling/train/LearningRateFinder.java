@@ -2,7 +2,6 @@ package dev.kindling.train;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.data.Dataset;
-import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.nn.Network;
 import dev.kindling.optim.GradientOptimizer;
@@ -35,8 +34,7 @@ public final class LearningRateFinder {
     TrainingConfig training = config.training();
     TrainingInput input = TrainingInput.load(spark, config);
     Dataset data = input.data();
-    Matrix parameters = input.initialParameters();
-    TrainingState state = TrainingState.start(parameters, training);
+    TrainingState state = input.start(training);
     BatchPlan plan = new BatchPlan(data.trainingSizes(), training.batchSize(), training.seed());
     Network network = input.minimised();
     LossCurve curve = new LossCurve();
@@ -49,13 +47,13 @@ public final class LearningRateFinder {
           LearningRate rate =
               new LearningRate(curve.nextRate(), new Schedule.Constant(), plan.steps(), 1);
           int to = (int) Math.min((long) from + round.steps(), plan.steps());
-          Totals totals = round.advance(parameters, state.optimizer, rate, epoch, from, to);
+          Totals totals = round.advance(state.parameters, state.optimizer, rate, epoch, from, to);
           if (totals.weight() > 0) { // else nobody has tried the rate
             curve.add(totals.loss() / totals.weight());
           }
         }
       }
-    } catch (CheckFailedException diverged) {
+    } catch (DivergedException diverged) {
       // Where this test is headed: the rates before tell what there is to know.
     } finally {
       data.release();

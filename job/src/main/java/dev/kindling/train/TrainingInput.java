@@ -1,7 +1,6 @@
 package dev.kindling.train;
 
 import dev.kindling.data.Dataset;
-import dev.kindling.linalg.Matrix;
 import dev.kindling.nn.Network;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -10,7 +9,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  *
  * @param minimised the network with what training minimises on the data
  */
-record TrainingInput(WarmStart start, Dataset data, Network minimised) {
+record TrainingInput(WarmStart from, Dataset data, Network minimised) {
 
   static TrainingInput load(JavaSparkContext spark, RunConfig config) {
     WarmStart start = WarmStart.of(config);
@@ -23,8 +22,8 @@ record TrainingInput(WarmStart start, Dataset data, Network minimised) {
     return new TrainingInput(start, data, config.training().minimising(config.network(), data));
   }
 
-  /** A new copy of the parameters before the first step, {@code [1 x P]}. */
-  Matrix initialParameters() {
-    return start.parameters();
+  /** A new state before the first step. */
+  TrainingState start(TrainingConfig config) {
+    return TrainingState.start(from.parameters(), config);
   }
 }

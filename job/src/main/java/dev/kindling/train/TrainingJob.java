@@ -49,7 +49,7 @@ public final class TrainingJob {
     TrainingState state = resume ? checkpoints.latest(warnings::add) : null;
     boolean resumed = state != null;
     if (!resumed) {
-      state = TrainingState.start(input.initialParameters(), config.training());
+      state = input.start(config.training());
     }
     output.start(resume, state.epochs);
     output.quarantine(config.data().badRows().quarantined(data.rejected()));
@@ -66,12 +66,13 @@ public final class TrainingJob {
     while (trained == null) {
       try {
         trained = train(input.minimised(), data, state, checkpoints, listener);
-      } catch (CheckFailedException e) {
-        if (!(e instanceof DivergedException && mayHalveRate(state))) {
+      } catch (DivergedException e) {
+        if (!config.training().onDivergence().goesOn(state)) {
           output.summary(summary("diverged", state, state.epochs.size(), data, blas, started));
           throw e;
         }
-        state = withHalvedRate(state, checkpoints, input);
+        TrainingState kept = checkpoints.latest(damaged -> {});
+        state = OnDivergence.goingOn(kept != null ? kept : input.start(config.training()), state);
         output.start(true, state.epochs);
         listener.warning(
             "%s; going on from epoch %d after step %d with half the learning rate (training.%s)"
@@ -106,22 +107,6 @@ public final class TrainingJob {
     output.success();
     data.release();
     return summary;
-  }
-
-  private boolean mayHalveRate(TrainingState diverged) {
-    return config.training().onDivergence() == OnDivergence.HALVE_RATE
-        && diverged.halvings < OnDivergence.MOST_HALVINGS;
-  }
-
-  /** The last state that was kept, or the first, with half the rate of the one that diverged. */
-  private TrainingState withHalvedRate(
-      TrainingState diverged, Checkpoints checkpoints, TrainingInput input) {
-    TrainingState kept = checkpoints.latest(damaged -> {});
-    TrainingState state =
-        kept != null ? kept : TrainingState.start(input.initialParameters(), config.training());
-    state.rateFactor = diverged.rateFactor / 2;
-    state.halvings = diverged.halvings + 1;
-    return state;
   }
 
   private Trainer.Trained train(

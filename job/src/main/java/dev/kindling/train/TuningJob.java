@@ -91,7 +91,7 @@ public final class TuningJob {
       for (Fold fold : config.parts()) {
         folds.add(train(run, fold));
       }
-    } catch (CheckFailedException e) {
+    } catch (DivergedException e) {
       divergence = e.getMessage();
     }
     return new Trial(
@@ -102,22 +102,36 @@ public final class TuningJob {
         (System.nanoTime() - started) / 1e9);
   }
 
-  /** Trains as {@link TrainingJob} does, and returns the epoch that its model would be of. */
+  /**
+   * Trains as {@link TrainingJob} does without checkpoints, and returns the epoch that its model
+   * would be of.
+   */
   private EpochMetrics train(RunConfig run, Fold fold) {
     WarmStart start = WarmStart.of(run);
     TrainingInput input = TrainingInput.of(run, start, data(run, start, fold));
-    TrainingState state = TrainingState.start(input.initialParameters(), run.training());
-    Trainer.Trained trained =
-        Trainer.train(
-            spark,
-            input.minimised(),
-            run.training(),
-            input.data(),
-            state,
-            new TimeSplit(),
-            (now, steps) -> {},
-            SILENT);
-    return state.epochs.get(trained.epoch() - 1);
+    TrainingState state = input.start(run.training());
+    while (true) {
+      try {
+        return state.epochs.get(train(run, input, state).epoch() - 1);
+      } catch (DivergedException e) {
+        if (!run.training().onDivergence().goesOn(state)) {
+          throw e;
+        }
+        state = OnDivergence.goingOn(input.start(run.training()), state);
+      }
+    }
+  }
+
+  private Trainer.Trained train(RunConfig run, TrainingInput input, TrainingState state) {
+    return Trainer.train(
+        spark,
+        input.minimised(),
+        run.training(),
+        input.data(),
+        state,
+        new TimeSplit(),
+        (now, steps) -> {},
+        SILENT);
   }
 
   /** The data of a trial, kept for those after it as long as they want the same. */

@@ -87,6 +87,7 @@ class LbfgsIT {
                     config.training(),
                     data,
                     state,
+                    new TimeSplit(),
                     (now, steps) -> {},
                     Runs.SILENT));
     data.release();

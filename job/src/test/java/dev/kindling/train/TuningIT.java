@@ -176,4 +176,25 @@ class TuningIT {
     assertEquals("diverged", read("all/summary.json").get("status").asText());
     assertFalse(Files.exists(folder.resolve("all/best.yaml")));
   }
+
+  @Test
+  void aTrialHalvesItsRateAsTrainingDoes() throws IOException {
+    String[] fast = {
+      SHORT,
+      "network.layers=[dense: {units: 10}]",
+      "training.optimizer={sgd: {learning_rate: 1e38}}",
+      "training.on_divergence=halve_rate"
+    };
+    tune("tune", base(fast), "validation_loss", 0, "training.partitions=4");
+    JsonNode trial = lines("tune/trials.jsonl").get(0);
+    try (RunOutput output =
+        RunOutput.create(new Configuration(), path("train"), RunOutput.Existing.REFUSE)) {
+      new TrainingJob(spark, RunConfig.read(base(fast)), output)
+          .run(false, start -> {}, Runs.SILENT);
+    }
+    JsonNode summary = read("train/summary.json");
+    assertTrue(summary.get("rate_halvings").asInt() > 0);
+    assertEquals("done", trial.get("status").asText());
+    assertEquals(summary.get("validation_loss"), trial.get("validation_loss"));
+  }
 }

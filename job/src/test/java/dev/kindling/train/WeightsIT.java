@@ -60,7 +60,7 @@ class WeightsIT {
     TrainingInput input = TrainingInput.load(spark, config);
     Dataset data = input.data();
     Network network = input.minimised();
-    TrainingState state = TrainingState.start(input.initialParameters(), config.training());
+    TrainingState state = input.start(config.training());
     Trainer.train(
         spark,
         network,
