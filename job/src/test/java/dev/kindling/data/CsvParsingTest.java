@@ -8,7 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.kindling.data.CsvParsing.BadRowException;
 import dev.kindling.data.RejectedRow.Reason;
 import dev.kindling.nn.Shape;
+import java.math.BigDecimal;
 import java.util.List;
+import net.jqwik.api.Assume;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +56,15 @@ class CsvParsingTest {
     assertParses(parsing(';', null, 0), "7;1.5;-2", row, "7");
     assertParses(parsing('\t', null, 2), "1.5\t-2\tcat", row, "cat");
     assertParses(parsing(' ', null, 2), "1.5 -2 cat", row, "cat");
+  }
+
+  @Property
+  void numbersAreThoseThatJavaReads(@ForAll double value) throws BadRowException {
+    Assume.that(Float.isFinite((float) value));
+    BigDecimal exact = new BigDecimal(value);
+    for (String text : List.of(Double.toString(value), exact.toString(), exact.toPlainString())) {
+      assertParses(parsing, text + ",cat," + text, new double[] {value, value}, "cat");
+    }
   }
 
   @Test
