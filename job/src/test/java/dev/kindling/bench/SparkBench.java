@@ -23,6 +23,9 @@ import org.apache.spark.broadcast.Broadcast;
 final class SparkBench implements AutoCloseable {
   private static final int EXAMPLES = 32_768;
   private static final int SIDE = 28;
+  private static final String IMAGES = "bench-images-idx3-ubyte";
+  private static final String LABELS = "bench-labels-idx1-ubyte";
+  private static final String CSV = "bench.csv";
 
   private final JavaSparkContext spark;
   private final Path folder;
@@ -64,13 +67,23 @@ final class SparkBench implements AutoCloseable {
         spark, partitions, images.trainingSizes(), config.network(), config.training());
   }
 
+  /** Loading a CSV file of so many rows of 784 numbers. */
+  Loading csv(int rows) throws IOException {
+    return Loading.csv(spark, folder.resolve(CSV), rows, images.trainingSizes().size());
+  }
+
+  /** Loading the images. */
+  Loading idx() throws IOException {
+    return Loading.idx(spark, folder.resolve(IMAGES), images.trainingSizes().size());
+  }
+
   private static RunConfig config(
       Path folder, Workload workload, int batchSize, int localSteps, int partitions)
       throws IOException {
-    Path file = folder.resolve("bench-images-idx3-ubyte");
+    Path file = folder.resolve(IMAGES);
     if (!Files.exists(file)) {
       writeIdx(file, EXAMPLES, SIDE, SIDE);
-      writeIdx(folder.resolve("bench-labels-idx1-ubyte"), EXAMPLES);
+      writeIdx(folder.resolve(LABELS), EXAMPLES);
     }
     String text =
         """
@@ -150,8 +163,8 @@ final class SparkBench implements AutoCloseable {
   @Override
   public void close() throws IOException {
     spark.stop();
-    for (String name : List.of("bench-images-idx3-ubyte", "bench-labels-idx1-ubyte", "")) {
-      Files.delete(folder.resolve(name));
+    for (String name : List.of(IMAGES, LABELS, CSV, "")) {
+      Files.deleteIfExists(folder.resolve(name));
     }
   }
 }

@@ -1,0 +1,72 @@
+package dev.kindling.bench;
+
+import dev.kindling.config.Section;
+import dev.kindling.train.RunConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Reading a file: surveyed, split, scaled and packed, all that stands between a training's start
+ * and its first step. As many partitions as threads.
+ */
+final class Loading implements Speed {
+  private static final int COLUMNS = 784;
+
+  private final JavaSparkContext spark;
+  private final RunConfig config;
+  private final double megabytes;
+
+  private Loading(JavaSparkContext spark, Path file, String format, String label, int partitions)
+      throws IOException {
+    this.spark = spark;
+    this.megabytes = Files.size(file) / 1e6;
+    this.config =
+        RunConfig.read(
+            Section.parse(
+                "loading",
+                """
+                data: {train: '%s', format: %s, %s features: standardize}
+                network: {input: %d, layers: [{dense: {units: 10}}]}
+                training: {optimizer: {sgd: {learning_rate: 0.1}}, batch_size: 64, epochs: 1, partitions: %d}
+                """
+                    .formatted(file, format, label, COLUMNS, partitions)));
+  }
+
+  /** A file of pixels as whole numbers and of fractions, half of the columns each. */
+  static Loading csv(JavaSparkContext spark, Path file, int rows, int partitions)
+      throws IOException {
+    SplittableRandom random = new SplittableRandom(1);
+    try (var out = Files.newBufferedWriter(file)) {
+      for (int row = 0; row < rows; row++) {
+        for (int column = 0; column < COLUMNS; column++) {
+          out.write(
+              column % 2 == 0
+                  ? random.nextInt(256) + ","
+                  : String.format(Locale.ROOT, "%.6f,", random.nextDouble(-10, 10)));
+        }
+        out.write(row % 10 + "\n");
+      }
+    }
+    return new Loading(spark, file, "csv", "label: " + COLUMNS + ",", partitions);
+  }
+
+  /** An IDX file that is there already. */
+  static Loading idx(JavaSparkContext spark, Path images, int partitions) throws IOException {
+    return new Loading(spark, images, "idx", "", partitions);
+  }
+
+  /** Megabytes (10^6 bytes) of the file per second. */
+  @Override
+  public double measure(double seconds) {
+    long started = System.nanoTime();
+    int times = 0;
+    for (; System.nanoTime() - started < seconds * 1e9; times++) {
+      config.load(spark).release();
+    }
+    return times * megabytes * 1e9 / (System.nanoTime() - started);
+  }
+}
