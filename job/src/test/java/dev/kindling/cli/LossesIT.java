@@ -68,7 +68,7 @@ class LossesIT {
     List<String> printed = train(output).done().out().lines().toList();
     assertTrue(
         printed
-            .get(printed.size() - 2)
+            .get(printed.size() - 3) // before those of the time and the output
             .matches(
                 "trained 10 epochs in .* s: training loss 0\\.0\\d+, validation loss 0\\.0\\d+ \\(R2"
                     + " 0\\.99\\d+\\)"),
