@@ -94,7 +94,7 @@ final class GradcheckCommand implements Callable<Integer> {
         GradientCheck.TOLERANCE);
     out.printf(
         Locale.ROOT,
-        "treeAggregate over several partitions, one empty, against one machine: %.1e, %s%n",
+        "Spark's sum over several partitions, one empty, against one machine: %.1e, %s%n",
         result.distributedError(),
         result.distributedError() <= GradientCheckJob.DISTRIBUTED_TOLERANCE ? "holds" : "FAILS");
     out.flush();

@@ -1,5 +1,6 @@
 package dev.kindling.cli;
 
+import dev.kindling.train.Aggregation;
 import dev.kindling.train.EpochMetrics;
 import dev.kindling.train.Trainer;
 import java.io.PrintWriter;
@@ -85,6 +86,11 @@ final class TrainingProgress implements Trainer.Listener, AutoCloseable {
     clearBar();
     out.println(message);
     out.flush();
+  }
+
+  @Override
+  public void aggregation(Aggregation chosen, String why) {
+    warning("aggregation: " + chosen + " (" + why + ")");
   }
 
   private void clearBar() {

@@ -1,6 +1,7 @@
 package dev.kindling.linalg;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * A row-major matrix that is a view of a flat array: element {@code (r, c)} is the array's element
@@ -66,6 +67,26 @@ public abstract sealed class Matrix implements Serializable permits FloatMatrix,
    */
   public abstract void setBytes(
       int at, byte[] from, int fromAt, int count, double shift, double scale);
+
+  /**
+   * A copy of one of so many slices of the elements, counted from 0; they differ in length by one
+   * at most.
+   */
+  public final Matrix slice(int slice, int of) {
+    int from = (int) ((long) size() * slice / of);
+    return view(from, 1, (int) ((long) size() * (slice + 1) / of) - from).copy();
+  }
+
+  /** The row vector of all slices, in their order. */
+  public static Matrix join(List<Matrix> slices) {
+    Matrix whole = slices.get(0).precision().vector(slices.stream().mapToInt(Matrix::size).sum());
+    int at = 0;
+    for (Matrix slice : slices) {
+      whole.copyRange(at, slice, 0, slice.size());
+      at += slice.size();
+    }
+    return whole;
+  }
 
   /** A copy that shares nothing with this one. */
   public final Matrix copy() {

@@ -2,6 +2,7 @@ package dev.kindling.nn;
 
 import dev.kindling.linalg.Matrix;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * The result of a pass over some examples: sums of loss and gradient, and counts. A monoid: the
@@ -64,6 +65,30 @@ public final class GradientSum implements Serializable {
     if (gradient != null) {
       gradient.fill(0);
     }
+  }
+
+  /**
+   * One of so many slices, counted from 0, whose sums {@link #join} to the sum of the wholes. Loss
+   * and counts are in the first.
+   */
+  public GradientSum slice(int slice, int of) {
+    GradientSum part = new GradientSum();
+    if (slice == 0) {
+      part.count(loss, weight, correct, examples);
+    }
+    part.gradient = gradient == null ? null : gradient.slice(slice, of);
+    return part;
+  }
+
+  /** The whole of all slices, in their order. */
+  public static GradientSum join(List<GradientSum> slices) {
+    GradientSum whole = new GradientSum();
+    GradientSum first = slices.get(0);
+    whole.count(first.loss, first.weight, first.correct, first.examples);
+    if (first.gradient != null) {
+      whole.gradient = Matrix.join(slices.stream().map(part -> part.gradient).toList());
+    }
+    return whole;
   }
 
   /** Adds another sum to this one, and returns this one. The other must not be used afterwards. */

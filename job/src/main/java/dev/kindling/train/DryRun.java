@@ -149,7 +149,7 @@ public record DryRun(List<String> plan, List<String> notes, List<String> problem
                 .collect(Collectors.groupingBy(ExecutorProbe::executor)));
     MemoryPlan memory = memory(spark, config, data);
     int tasks = Math.max(1, spark.defaultParallelism() / probes.size());
-    long maxResultSize = spark.getConf().getSizeAsBytes("spark.driver.maxResultSize", "1g");
+    long maxResultSize = MemoryPlan.maxResultSize(spark);
     plan(
         "driver: holds %s of %s, a step's results are %s of spark.driver.maxResultSize (%s)",
         MemoryPlan.show(memory.driver()),
@@ -190,8 +190,9 @@ public record DryRun(List<String> plan, List<String> notes, List<String> problem
     return new MemoryPlan(
         (long) config.network().parameterCount() * Float.BYTES,
         2 + state + (training.earlyStopping() == null ? 0 : 1),
-        training.localSteps() > 1 ? 1 + state : 1,
-        MemoryPlan.results(training.partitions(), Trainer.depth(spark, training)),
+        training.returnedVectors(),
+        AggregationChoice.of(spark, training, config.network().parameterCount(), (way, why) -> {})
+            .results(training.partitions()),
         rows * inputs * (config.data().format() instanceof IdxFormat ? 1 : Float.BYTES),
         rowsAtOnce(config) * values * Float.BYTES);
   }

@@ -15,10 +15,14 @@ final class Evaluator implements AutoCloseable {
   private final PartitionSums sums;
   private final Broadcast<WorkspacePool> workspaces;
 
-  Evaluator(JavaSparkContext spark, Dataset data, Network network, Precision precision, int depth) {
+  Evaluator(JavaSparkContext spark, Dataset data, Network network, Precision precision) {
+    AggregationChoice choice = // what comes back is small
+        spark.isLocal()
+            ? AggregationChoice.inProcess()
+            : AggregationChoice.always(Aggregation.FLAT);
     this.sums =
         new PartitionSums(
-            spark, data.partitions(), data.trainingSizes().size(), depth, new TimeSplit());
+            spark, data.partitions(), data.trainingSizes().size(), choice, new TimeSplit());
     this.workspaces = spark.broadcast(new WorkspacePool(network, precision));
   }
 

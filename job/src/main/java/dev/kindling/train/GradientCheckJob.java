@@ -27,8 +27,8 @@ import org.apache.spark.broadcast.Broadcast;
 /**
  * Proves a network's gradients on a sample of its data, in double: the analytic gradient against
  * central differences, for the parameters and for the input; and the gradient that comes out of
- * {@code treeAggregate} over several partitions, one of them empty, against the one computed on a
- * single machine.
+ * Spark's sum over several partitions, one of them empty, against the one computed on a single
+ * machine.
  */
 public final class GradientCheckJob {
   /** How far apart the distributed and the single-machine gradient may be: rounding. */
@@ -36,6 +36,9 @@ public final class GradientCheckJob {
 
   private static final int SAMPLE = 16;
   private static final int PARTS = 4;
+
+  private static final List<Aggregation> WAYS =
+      List.of(Aggregation.FLAT, Aggregation.TREE, Aggregation.EXECUTOR, Aggregation.SLICED);
 
   /**
    * What was found for one tensor.
@@ -190,8 +193,8 @@ public final class GradientCheckJob {
     Matrix expected =
         independent ? shared.check().gradient() : onOneMachine(shared, parts, everything);
     double worst = 0;
-    for (int depth = 1; depth <= 2; depth++) {
-      Matrix distributed = distributed(spark, shared, parts, everything, depth);
+    for (Aggregation way : WAYS) {
+      Matrix distributed = distributed(spark, shared, parts, everything, way);
       double greatest = 0;
       double difference = 0;
       for (int i = 0; i < expected.size(); i++) {
@@ -227,17 +230,18 @@ public final class GradientCheckJob {
     return sum.gradient();
   }
 
-  /** The gradient out of {@code treeAggregate} at the given depth. */
+  /** The gradient as Spark adds it. */
   private static Matrix distributed(
       JavaSparkContext spark,
       Shared shared,
       List<ExamplePartition> parts,
       BatchPlan everything,
-      int depth) {
+      Aggregation way) {
     JavaRDD<ExamplePartition> partitions = spark.parallelize(parts, PARTS);
     try (GradientStep step =
         new GradientStep(
-            new PartitionSums(spark, partitions, PARTS, depth, new TimeSplit()),
+            new PartitionSums(
+                spark, partitions, PARTS, AggregationChoice.always(way), new TimeSplit()),
             shared.network(),
             Precision.DOUBLE,
             everything)) {

@@ -38,9 +38,15 @@ public final class LearningRateFinder {
     BatchPlan plan = new BatchPlan(data.trainingSizes(), training.batchSize(), training.seed());
     Network network = input.minimised();
     LossCurve curve = new LossCurve();
+    AggregationChoice choice =
+        AggregationChoice.of(spark, training, network.parameterCount(), (way, why) -> {});
     try (Round round =
         Trainer.round(
-            spark, network, training, data.partitions(), Precision.FLOAT, plan, new TimeSplit())) {
+            new PartitionSums(spark, data.partitions(), plan.partitions(), choice, new TimeSplit()),
+            network,
+            training,
+            Precision.FLOAT,
+            plan)) {
       for (int epoch = 1; !curve.ended(); epoch++) {
         for (int from = 0; from < plan.steps() && !curve.ended(); from += round.steps()) {
           spark.setJobDescription("learning rate " + curve.nextRate());

@@ -10,6 +10,7 @@ import dev.kindling.nn.WorkspacePool;
 import dev.kindling.optim.OptimizerState;
 import dev.kindling.optim.Sgd;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.broadcast.Broadcast;
@@ -77,6 +78,11 @@ final class LocalRound implements Round {
       }
     }
 
+    private Average(Totals totals, List<Matrix> vectors) {
+      this.totals = totals;
+      this.vectors = vectors;
+    }
+
     Average merge(Average other) {
       totals = totals.plus(other.totals);
       if (vectors.isEmpty()) {
@@ -87,6 +93,38 @@ final class LocalRound implements Round {
         }
       }
       return this;
+    }
+  }
+
+  private enum AverageAddition implements TreeSum.Addition<Average> {
+    INSTANCE;
+
+    @Override
+    public Average apply(Average left, Average right) {
+      return left.merge(right);
+    }
+
+    @Override
+    public boolean canSlice() {
+      return true;
+    }
+
+    /** The totals are in the first slice. */
+    @Override
+    public Average slice(Average whole, int slice, int of) {
+      return new Average(
+          slice == 0 ? whole.totals : Totals.NONE,
+          whole.vectors.stream().map(vector -> vector.slice(slice, of)).toList());
+    }
+
+    @Override
+    public Average join(List<Average> slices) {
+      List<Matrix> wholes = new ArrayList<>();
+      for (int v = 0; v < slices.get(0).vectors.size(); v++) {
+        int vector = v;
+        wholes.add(Matrix.join(slices.stream().map(slice -> slice.vectors.get(vector)).toList()));
+      }
+      return new Average(slices.get(0).totals, wholes);
     }
   }
 
@@ -122,7 +160,7 @@ final class LocalRound implements Round {
                       to);
               return new Average(totals, replica, examples);
             },
-            Average::merge);
+            AverageAddition.INSTANCE);
     Totals totals = average.totals;
     if (config.outerOptimizer() != null) {
       takeOuterStep(parameters, average.vectors.get(0), state.part(inner, state.vectors().size()));

@@ -3,6 +3,7 @@ package dev.kindling.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * What training holds in memory at once, in bytes. A lower bound: Spark and the layers' scratch
@@ -19,20 +20,9 @@ record MemoryPlan(long vector, int kept, int returned, int results, long example
   private static final int BROADCAST = 2; // the value, and its blocks
   private static final String KEY = "spark.driver.maxResultSize";
 
-  /**
-   * How many partial results of {@code treeAggregate} reach the driver: in every level but the
-   * last, about {@code partitions^(1/depth)} of them become one. Within one process none travels.
-   */
-  static int results(int partitions, int depth) {
-    if (depth == PartitionSums.IN_PROCESS) {
-      return 0;
-    }
-    int scale = Math.max((int) Math.ceil(Math.pow(partitions, 1.0 / depth)), 2);
-    int left = partitions;
-    while (left > scale + Math.ceil((double) left / scale)) {
-      left /= scale;
-    }
-    return depth == 1 ? partitions : left;
+  /** The limit on a job's results on the driver in bytes, 0 for none. */
+  static long maxResultSize(JavaSparkContext spark) {
+    return spark.getConf().getSizeAsBytes(KEY, "1g");
   }
 
   long resultBytes() {
@@ -59,7 +49,7 @@ record MemoryPlan(long vector, int kept, int returned, int results, long example
     List<String> problems = new ArrayList<>();
     if (maxResultSize > 0 && resultBytes() > maxResultSize) {
       problems.add(
-          "the %d partial results of a step are %s together, more than %s (%s): set it to %dm or more, or training.aggregation_depth higher, or training.partitions lower"
+          "the %d partial results of a step are %s together, more than %s (%s): set it to %dm or more, or training.aggregation: sliced, or training.partitions lower"
               .formatted(
                   results,
                   show(resultBytes()),

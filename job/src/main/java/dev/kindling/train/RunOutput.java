@@ -112,7 +112,7 @@ public final class RunOutput implements AutoCloseable {
         Map.of(
             "configuration",
             config.sourceWithout(
-                "training", Set.of("checkpoint", QualityGate.KEY, OnDivergence.KEY)),
+                "training", Set.of("checkpoint", QualityGate.KEY, OnDivergence.KEY, "aggregation")),
             "data",
             data));
   }

@@ -58,12 +58,7 @@ record RunReport(RunConfig config, Dataset data, Model model) {
     Matrix parameters = model.parameters();
     spark.setJobDescription("report");
     try (Evaluator evaluator =
-        new Evaluator(
-            spark,
-            data,
-            model.network(),
-            parameters.precision(),
-            Trainer.depth(spark, config.training()))) {
+        new Evaluator(spark, data, model.network(), parameters.precision())) {
       return evaluator.evaluate(parameters, WORST);
     }
   }

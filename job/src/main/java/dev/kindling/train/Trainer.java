@@ -1,13 +1,11 @@
 package dev.kindling.train;
 
 import dev.kindling.data.Dataset;
-import dev.kindling.data.ExamplePartition;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.nn.Network;
 import dev.kindling.optim.Lbfgs;
 import java.util.Map;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** The training loop. */
@@ -22,6 +20,9 @@ public final class Trainer {
 
     /** Something that a person should look at. */
     default void warning(String message) {}
+
+    /** How sums are taken from now on, where that was to be found out, and why. */
+    default void aggregation(Aggregation chosen, String why) {}
   }
 
   /**
@@ -63,9 +64,12 @@ public final class Trainer {
     LearningRate rate =
         new LearningRate(
             config.optimizer().learningRate(), config.schedule(), plan.steps(), config.epochs());
-    try (Round round = round(spark, network, config, data.partitions(), precision, plan, times);
-        Evaluator evaluator =
-            new Evaluator(spark, data, network, precision, depth(spark, config))) {
+    AggregationChoice choice =
+        AggregationChoice.of(spark, config, network.parameterCount(), listener::aggregation);
+    PartitionSums sums =
+        new PartitionSums(spark, data.partitions(), plan.partitions(), choice, times);
+    try (Round round = round(sums, network, config, precision, plan);
+        Evaluator evaluator = new Evaluator(spark, data, network, precision)) {
       while (!state.ended(config)) {
         while (state.step < plan.steps()) {
           step(spark, round, state, plan, rate.times(state.rateFactor), times);
@@ -110,15 +114,11 @@ public final class Trainer {
   }
 
   static Round round(
-      JavaSparkContext spark,
+      PartitionSums sums,
       Network network,
       TrainingConfig config,
-      JavaRDD<ExamplePartition> partitions,
       Precision precision,
-      BatchPlan plan,
-      TimeSplit times) {
-    PartitionSums sums =
-        new PartitionSums(spark, partitions, plan.partitions(), depth(spark, config), times);
+      BatchPlan plan) {
     if (config.localSteps() > 1) {
       return new LocalRound(sums, network, precision, plan, config);
     }
@@ -126,14 +126,6 @@ public final class Trainer {
     return config.optimizer() instanceof Lbfgs lbfgs
         ? new LbfgsRound(lbfgs, gradients, config.reduction())
         : new SynchronousRound(network, gradients, ParameterUpdate.of(config));
-  }
-
-  /** How {@link PartitionSums} adds: as configured or, by default, as the master makes it best. */
-  static int depth(JavaSparkContext spark, TrainingConfig config) {
-    if (config.aggregationDepth() > 0) {
-      return config.aggregationDepth();
-    }
-    return spark.isLocal() ? PartitionSums.IN_PROCESS : 2;
   }
 
   private static EpochMetrics metrics(

@@ -30,8 +30,7 @@ import dev.kindling.optim.Sgd;
  * @param localSteps steps that each partition takes on its own between two synchronisations
  * @param outerOptimizer what takes the step from the parameters before local steps to the average
  *     after them; null to take the average itself
- * @param aggregationDepth of {@code treeAggregate}; 0 chooses 2 on a cluster, and in local mode
- *     none, see {@link InProcessSum}
+ * @param aggregation how the partitions' results are added; never changes the sum
  */
 public record TrainingConfig(
     Loss loss,
@@ -52,7 +51,7 @@ public record TrainingConfig(
     int partitions,
     int localSteps,
     Sgd outerOptimizer,
-    int aggregationDepth,
+    Aggregation aggregation,
     long seed) {
 
   /** Whether the loss of a batch is the mean or the sum of its examples' losses. */
@@ -97,8 +96,13 @@ public record TrainingConfig(
         training.integer("partitions", 4, 1, 100_000),
         training.integer("local_steps", 1, 1, MOST),
         OptimizerConfig.readOuter(training),
-        training.integer("aggregation_depth", 0, 0, 10),
+        training.choice("aggregation", Aggregation.AUTO, Aggregation.class),
         training.longInteger("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE));
+  }
+
+  /** How many vectors as long as the parameters a partition gives back at once. */
+  int returnedVectors() {
+    return localSteps > 1 ? 1 + optimizer.stateVectors() : 1;
   }
 
   /** What the optimizer, and after it the outer one, remembers before the first step. */

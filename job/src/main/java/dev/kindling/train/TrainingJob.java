@@ -20,12 +20,15 @@ public final class TrainingJob {
   private final RunConfig config;
   private final RunOutput output;
   private final TimeSplit times = new TimeSplit();
+  private Aggregation aggregation;
+  private String aggregationWhy; // where it was found out
   private ChanceLevel chance; // of the data, when it is loaded; null where it says nothing
 
   public TrainingJob(JavaSparkContext spark, RunConfig config, RunOutput output) {
     this.spark = spark;
     this.config = config;
     this.output = output;
+    this.aggregation = config.training().aggregation();
   }
 
   /**
@@ -146,6 +149,13 @@ public final class TrainingJob {
       }
 
       @Override
+      public void aggregation(Aggregation chosen, String why) {
+        aggregation = chosen;
+        aggregationWhy = why;
+        listener.aggregation(chosen, why);
+      }
+
+      @Override
       public void epoch(EpochMetrics metrics) {
         output.epoch(metrics);
         listener.epoch(metrics);
@@ -183,6 +193,8 @@ public final class TrainingJob {
     summary.put("seconds", (System.nanoTime() - started) / 1e9);
     summary.put("examples_per_second", epochs.isEmpty() ? null : processed / training);
     summary.putAll(times.toMap());
+    summary.put("aggregation", aggregation.toString());
+    summary.put("aggregation_because", aggregationWhy);
     summary.put("time", advice(data).line(times));
     summary.put("parameters", config.network().parameterCount());
     summary.put("seed", config.training().seed());

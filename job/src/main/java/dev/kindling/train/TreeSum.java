@@ -1,6 +1,7 @@
 package dev.kindling.train;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 
@@ -17,9 +18,27 @@ import java.util.function.BinaryOperator;
 final class TreeSum<T extends Serializable> implements Serializable {
   private static final long serialVersionUID = 1;
 
-  /** Addition, in a form that travels with a task. */
+  /**
+   * Addition, in a form that travels with a task. Of terms that are long, it can add slices apart:
+   * the slices of a sum are the sums of the slices, to the bit.
+   */
   @FunctionalInterface
-  interface Addition<T> extends BinaryOperator<T>, Serializable {}
+  interface Addition<T> extends BinaryOperator<T>, Serializable {
+    /** Whether terms can be cut into slices. */
+    default boolean canSlice() {
+      return false;
+    }
+
+    /** A slice of a term, counted from 0, of so many; takes nothing of the term away. */
+    default T slice(T whole, int slice, int of) {
+      return whole;
+    }
+
+    /** The whole of all slices, in their order; they must not be used afterwards. */
+    default T join(List<T> slices) {
+      return slices.get(0);
+    }
+  }
 
   private record Node(int level, int index) implements Comparable<Node>, Serializable {
     @Override

@@ -378,8 +378,7 @@ class CommandsIT {
               .lines()
               .anyMatch(
                   line ->
-                      line.startsWith(
-                              "treeAggregate over several partitions, one empty, against one")
+                      line.startsWith("Spark's sum over several partitions, one empty, against one")
                           && line.endsWith("holds")),
           outcome.out());
     }
@@ -574,7 +573,7 @@ class CommandsIT {
             "--set",
             "network.layers[0].dense.units=100000",
             "--set",
-            "training.aggregation_depth=1", // within one process no result travels
+            "training.aggregation=flat", // within one process no result travels
             "--set",
             "training.partitions=100");
     assertEquals(2, outcome.code(), outcome.out());

@@ -17,6 +17,7 @@ import dev.kindling.testing.SparkExtension;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.SparkException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The gradient of all partitions, however it is added, is the one of a single machine. */
 @ExtendWith(SparkExtension.class)
@@ -53,26 +54,26 @@ class DistributedGradientIT {
   }
 
   @Test
-  void forAnyNumberOfPartitionsAndAnyDepth(JavaSparkContext spark) {
+  void forAnyNumberOfPartitionsAndAnyWayToAdd(JavaSparkContext spark) {
     for (int partitions : new int[] {1, 2, 7, 16}) {
       int[] sizes = new int[partitions];
       for (int i = 0; i < EXAMPLES; i++) {
         sizes[i % partitions]++;
       }
-      checkAllDepths(spark, sizes);
+      checkAllWays(spark, sizes);
     }
   }
 
   @Test
   void withEmptyAndSkewedPartitions(JavaSparkContext spark) {
-    checkAllDepths(spark, 0, 90, 0, 1, 10, 0);
-    checkAllDepths(spark, 101, 0);
+    checkAllWays(spark, 0, 90, 0, 1, 10, 0);
+    checkAllWays(spark, 101, 0);
   }
 
   @Test
   void theBatchesOfAnEpochAddUpToAllExamplesWithAShortLastOne(JavaSparkContext spark) {
     int[] sizes = {40, 0, 61};
-    try (GradientStep step = step(spark, 2, 8, sizes)) {
+    try (GradientStep step = step(spark, AggregationChoice.always(Aggregation.TREE), 8, sizes)) {
       GradientSum all = new GradientSum();
       int steps = 13; // 12 of 8 and one of 5
       for (int s = 0; s < steps; s++) {
@@ -85,9 +86,9 @@ class DistributedGradientIT {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {PartitionSums.IN_PROCESS, 2})
-  void aTaskThatFailsOnceCountsOnce(int depth, JavaSparkContext spark) {
-    PartitionSums sums = sums(spark, depth, 10, 20, 30);
+  @MethodSource("choices")
+  void aTaskThatFailsOnceCountsOnce(AggregationChoice choice, JavaSparkContext spark) {
+    PartitionSums sums = sums(spark, choice, 10, 20, 30);
     long examples =
         sums.<Long, Long>sum(
             1L,
@@ -102,9 +103,9 @@ class DistributedGradientIT {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {PartitionSums.IN_PROCESS, 2})
-  void aTaskThatAlwaysFailsFailsTheSum(int depth, JavaSparkContext spark) {
-    PartitionSums sums = sums(spark, depth, 10, 20, 30);
+  @MethodSource("choices")
+  void aTaskThatAlwaysFailsFailsTheSum(AggregationChoice choice, JavaSparkContext spark) {
+    PartitionSums sums = sums(spark, choice, 10, 20, 30);
     SparkException failure =
         assertThrows(
             SparkException.class,
@@ -118,29 +119,41 @@ class DistributedGradientIT {
     assertTrue(failure.getMessage().contains("on purpose"), failure::getMessage);
   }
 
-  private static PartitionSums sums(JavaSparkContext spark, int depth, int... sizes) {
+  private static PartitionSums sums(
+      JavaSparkContext spark, AggregationChoice choice, int... sizes) {
     return new PartitionSums(
-        spark, spark.parallelize(parts(sizes), sizes.length), sizes.length, depth, new TimeSplit());
+        spark,
+        spark.parallelize(parts(sizes), sizes.length),
+        sizes.length,
+        choice,
+        new TimeSplit());
   }
 
-  private static void checkAllDepths(JavaSparkContext spark, int... sizes) {
-    double[][] gradients = new double[4][];
-    for (int depth = PartitionSums.IN_PROCESS; depth <= 3; depth++) {
-      try (GradientStep step = step(spark, depth, EXAMPLES, sizes)) {
+  /** Each way to add, and within the process. */
+  static List<AggregationChoice> choices() {
+    List<AggregationChoice> choices = new ArrayList<>(List.of(AggregationChoice.inProcess()));
+    Stream.of(Aggregation.values())
+        .filter(way -> way != Aggregation.AUTO)
+        .forEach(way -> choices.add(AggregationChoice.always(way)));
+    return choices;
+  }
+
+  private static void checkAllWays(JavaSparkContext spark, int... sizes) {
+    double[] first = null;
+    for (AggregationChoice choice : choices()) {
+      try (GradientStep step = step(spark, choice, EXAMPLES, sizes)) {
         GradientSum sum = step.compute(parameters, 1, 0);
         assertSame(sum);
-        gradients[depth] = values(sum.gradient());
+        first = first == null ? values(sum.gradient()) : first;
+        assertArrayEquals(first, values(sum.gradient()), "bits, " + choice);
       }
-    }
-    for (int depth = 1; depth <= 3; depth++) {
-      assertArrayEquals(
-          gradients[0], gradients[depth], "bits, within the process and depth " + depth);
     }
   }
 
-  private static GradientStep step(JavaSparkContext spark, int depth, int batchSize, int... sizes) {
+  private static GradientStep step(
+      JavaSparkContext spark, AggregationChoice choice, int batchSize, int... sizes) {
     BatchPlan plan = new BatchPlan(Arrays.stream(sizes).boxed().toList(), batchSize, 1);
-    return new GradientStep(sums(spark, depth, sizes), network, Precision.DOUBLE, plan);
+    return new GradientStep(sums(spark, choice, sizes), network, Precision.DOUBLE, plan);
   }
 
   private static List<ExamplePartition> parts(int... sizes) {

@@ -12,15 +12,6 @@ class MemoryPlanTest {
   private static final MemoryPlan LARGE = new MemoryPlan(100 * MB, 3, 1, 16, 4000 * MB, 50 * MB);
 
   @Test
-  void everyPartitionsResultReachesTheDriverUnlessTheTreeIsDeeper() {
-    assertEquals(100, MemoryPlan.results(100, 1));
-    assertEquals(10, MemoryPlan.results(100, 2));
-    assertEquals(4, MemoryPlan.results(4, 2));
-    assertEquals(1, MemoryPlan.results(1, 1));
-    assertEquals(0, MemoryPlan.results(100, PartitionSums.IN_PROCESS));
-  }
-
-  @Test
   void theArithmetic() {
     assertEquals(1600 * MB, LARGE.resultBytes());
     assertEquals((3 + 2 + 16) * 100 * MB, LARGE.driver());
@@ -33,7 +24,7 @@ class MemoryPlanTest {
         List.of(
             "the 16 partial results of a step are 1,600 MB together, more than"
                 + " spark.driver.maxResultSize (1,024 MB): set it to 2001m or more, or"
-                + " training.aggregation_depth higher, or training.partitions lower",
+                + " training.aggregation: sliced, or training.partitions lower",
             "the driver needs 2,100 MB but has 1,000 MB: set KINDLING_DRIVER_MEMORY"
                 + " (spark.driver.memory) to 3151m or more",
             "an executor needs 1,500 MB but has 900 MB: set spark.executor.memory to 2251m or more,"

@@ -27,6 +27,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SparkExtension.class)
 class RoundsIT {
   private static final int PARTITIONS = 5;
+  private static final List<Aggregation> WAYS =
+      List.of(Aggregation.FLAT, Aggregation.TREE, Aggregation.EXECUTOR, Aggregation.SLICED);
+
   private static JavaSparkContext spark;
   private static Network network;
   private static Dataset data;
@@ -60,21 +63,26 @@ class RoundsIT {
 
   private static Round local(
       TrainingConfig config, Network network, JavaRDD<ExamplePartition> partitions) {
-    return new LocalRound(sums(partitions, 1), network, Precision.DOUBLE, plan(config), config);
+    return new LocalRound(
+        sums(partitions, Aggregation.FLAT), network, Precision.DOUBLE, plan(config), config);
   }
 
-  private static PartitionSums sums(JavaRDD<ExamplePartition> partitions, int depth) {
-    return new PartitionSums(spark, partitions, PARTITIONS, depth, new TimeSplit());
+  private static PartitionSums sums(JavaRDD<ExamplePartition> partitions, Aggregation way) {
+    return new PartitionSums(
+        spark, partitions, PARTITIONS, AggregationChoice.always(way), new TimeSplit());
   }
 
   private static Round synchronous(
       TrainingConfig config, Precision precision, JavaRDD<ExamplePartition> partitions) {
-    return synchronous(config, precision, partitions, 1);
+    return synchronous(config, precision, partitions, Aggregation.FLAT);
   }
 
   private static Round synchronous(
-      TrainingConfig config, Precision precision, JavaRDD<ExamplePartition> partitions, int depth) {
-    GradientStep step = new GradientStep(sums(partitions, depth), network, precision, plan(config));
+      TrainingConfig config,
+      Precision precision,
+      JavaRDD<ExamplePartition> partitions,
+      Aggregation way) {
+    GradientStep step = new GradientStep(sums(partitions, way), network, precision, plan(config));
     return new SynchronousRound(network, step, ParameterUpdate.of(config));
   }
 
@@ -247,15 +255,15 @@ class RoundsIT {
     JavaRDD<ExamplePartition> failing =
         data.partitions().mapPartitions(RoundsIT::failingAtTheEndOfTheFirstAttempt);
     TrainingConfig config = config("training.local_steps=2").training();
-    for (int depth = 1; depth <= 3; depth++) {
+    for (Aggregation way : WAYS) {
       Run expected =
           Run.of(
-              synchronous(config, Precision.FLOAT, data.partitions(), 1),
+              synchronous(config, Precision.FLOAT, data.partitions(), Aggregation.FLAT),
               config,
               Precision.FLOAT,
               2);
       Run actual =
-          Run.of(synchronous(config, Precision.FLOAT, failing, depth), config, Precision.FLOAT, 2);
+          Run.of(synchronous(config, Precision.FLOAT, failing, way), config, Precision.FLOAT, 2);
       assertClose(expected.parameters, actual.parameters, 0);
     }
     Run expected = Run.of(local(config), config, Precision.DOUBLE, 4);
@@ -299,7 +307,8 @@ class RoundsIT {
     Network.Tensor weights = network.tensors().get(2); // layer2.W
     parameters.view(weights.offset(), 1, weights.shape().size()).fill(3e38);
     try (GradientStep step =
-        new GradientStep(sums(third, 1), network, Precision.FLOAT, new BatchPlan(sizes, 64, 1))) {
+        new GradientStep(
+            sums(third, Aggregation.FLAT), network, Precision.FLOAT, new BatchPlan(sizes, 64, 1))) {
       assertEquals(
           "and the outputs of layer 2 (dense) are not finite in partition 2",
           step.firstNotFinite(parameters, 1, 0));

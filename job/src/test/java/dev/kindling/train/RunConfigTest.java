@@ -63,7 +63,7 @@ class RunConfigTest {
             4,
             1,
             null,
-            0,
+            Aggregation.AUTO,
             1),
         read().training());
     assertEquals(0, read().data().validationFraction());
@@ -92,7 +92,7 @@ class RunConfigTest {
                 "training.partitions=3",
                 "training.local_steps=8",
                 "training.outer_optimizer={learning_rate: 0.5, momentum: 0}",
-                "training.aggregation_depth=2",
+                "training.aggregation=sliced",
                 "training.seed=-9")
             .training();
     assertEquals(
@@ -115,7 +115,7 @@ class RunConfigTest {
             3,
             8,
             new Sgd(0.5, 0, false, 0),
-            2,
+            Aggregation.SLICED,
             -9),
         training);
   }
@@ -217,7 +217,7 @@ class RunConfigTest {
       quoteCharacter = '`',
       value = {
         "training.batchsize=5|unknown key training.batchsize; did you mean batch_size? (legal here:"
-            + " aggregation_depth, batch_size, checkpoint, class_weights, clip_norm, early_stopping, epochs, initial_model, label_smoothing,"
+            + " aggregation, batch_size, checkpoint, class_weights, clip_norm, early_stopping, epochs, initial_model, label_smoothing,"
             + " local_steps, loss, loss_reduction, min_validation_accuracy,"
             + " on_divergence, optimizer, outer_optimizer, partitions, reduce_on_plateau, schedule,"
             + " seed, warmup)",
@@ -242,8 +242,8 @@ class RunConfigTest {
             + " takes steps between averages",
         "training.outer_optimizer={momentum: 1}|training.outer_optimizer.momentum is 1 but must be a"
             + " number of at least 0 and below 1",
-        "training.aggregation_depth=11|training.aggregation_depth is 11 but must be a whole number"
-            + " from 0 to 10",
+        "training.aggregation=deep|training.aggregation is \"deep\" but must be one of auto, flat,"
+            + " tree, executor, sliced",
         "training.loss=mse|training.loss is \"mse\" but must be one of softmax_cross_entropy,"
             + " binary_cross_entropy, mean_squared_error",
         "training.loss_reduction=summ|training.loss_reduction is \"summ\" but must be one of mean,"

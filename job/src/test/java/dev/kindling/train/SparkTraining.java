@@ -35,7 +35,15 @@ public final class SparkTraining {
         new LearningRate(config.optimizer().learningRate(), config.schedule(), plan.steps(), 1);
     this.parameters = network.initialize(Precision.FLOAT, 1);
     this.state = config.optimizer().initialState(parameters);
-    this.round = Trainer.round(spark, network, config, partitions, Precision.FLOAT, plan, times);
+    AggregationChoice choice =
+        AggregationChoice.of(spark, config, network.parameterCount(), (way, why) -> {});
+    this.round =
+        Trainer.round(
+            new PartitionSums(spark, partitions, plan.partitions(), choice, times),
+            network,
+            config,
+            Precision.FLOAT,
+            plan);
   }
 
   /** Trains for about so many seconds; examples per second. */

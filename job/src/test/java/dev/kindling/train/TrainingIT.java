@@ -118,7 +118,7 @@ class TrainingIT {
     assertEquals(0.02 * 0.01, epochs.get(0).get("learning_rate").asDouble(), 1e-12);
 
     Dataset data = config.load(spark);
-    try (Evaluator evaluator = new Evaluator(spark, data, config.network(), Precision.FLOAT, 1)) {
+    try (Evaluator evaluator = new Evaluator(spark, data, config.network(), Precision.FLOAT)) {
       Evaluation again = evaluator.evaluate(read(folder.resolve("out/model")).parameters());
       assertEquals(
           summary.get("validation_loss").asDouble(), again.lossSum() / again.examples(), 1e-12);
@@ -151,10 +151,10 @@ class TrainingIT {
   }
 
   @Test
-  void theNumberOfTasksAtOnceAndTheDepthDoNotChangeABit(JavaSparkContext spark) {
+  void theNumberOfTasksAtOnceAndTheAggregationDoNotChangeABit(JavaSparkContext spark) {
     Matrix flat = train(spark, "training.epochs=2", "training.partitions=7");
     Matrix deep =
-        train(spark, "training.epochs=2", "training.partitions=7", "training.aggregation_depth=3");
+        train(spark, "training.epochs=2", "training.partitions=7", "training.aggregation=tree");
     Matrix otherSeed =
         train(spark, "training.epochs=2", "training.partitions=7", "training.seed=2");
     assertBits(flat, deep);
@@ -172,7 +172,7 @@ class TrainingIT {
             "training.partitions=5");
     Matrix flat = train(spark, keys.toArray(String[]::new));
     List<String> deeper = new ArrayList<>(keys);
-    deeper.add("training.aggregation_depth=3");
+    deeper.add("training.aggregation=tree");
     assertBits(flat, train(spark, deeper.toArray(String[]::new)));
     int runningVariance = 2 * 9 + 2 + 3 * 2; // W, b, gamma, beta, running_mean
     for (int channel = 0; channel < 2; channel++) {
@@ -192,7 +192,7 @@ class TrainingIT {
     Matrix flat = train(spark, keys.toArray(String[]::new));
     assertFalse(sameBits(still, flat));
     assertEquals(expected.lossSum(), validate(spark, still, keys).lossSum());
-    keys.add("training.aggregation_depth=3");
+    keys.add("training.aggregation=tree");
     assertBits(flat, train(spark, keys.toArray(String[]::new)));
   }
 
@@ -200,7 +200,7 @@ class TrainingIT {
       JavaSparkContext spark, Matrix parameters, List<String> assignments) {
     RunConfig config = Runs.read("conf/digits.yaml", assignments.toArray(String[]::new));
     Dataset data = config.load(spark);
-    try (Evaluator evaluator = new Evaluator(spark, data, config.network(), Precision.FLOAT, 1)) {
+    try (Evaluator evaluator = new Evaluator(spark, data, config.network(), Precision.FLOAT)) {
       return evaluator.evaluate(parameters);
     } finally {
       data.release();
