@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kindling.testing.LocalCluster;
 import dev.kindling.testing.Script;
@@ -26,13 +27,37 @@ class ClusterIT {
   void oneCoreTwoCoresAndAClusterOfTwoExecutorsGiveTheSameBytes() throws IOException {
     Path one = train("one", "--master", "local[1]");
     Path four = train("four", "--master", "local[4]");
+    // Large enough that a cluster tries every way to add.
+    String[] wide = {
+      "--set", "network.layers[0].dense.units=4000",
+      "--set", "training.partitions=8",
+      "--set", "training.epochs=1"
+    };
+    Path wideLocal = train("wide-local", wide);
     Path remote;
+    Path wideRemote;
     try (LocalCluster cluster = LocalCluster.start()) {
       remote = train("cluster", "--master", cluster.master());
+      wideRemote =
+          train(
+              "wide-cluster",
+              Stream.concat(Stream.of(wide), Stream.of("--master", cluster.master()))
+                  .toArray(String[]::new));
     }
     byte[] expected = Files.readAllBytes(one.resolve(WEIGHTS));
     assertArrayEquals(expected, Files.readAllBytes(four.resolve(WEIGHTS)));
     assertArrayEquals(expected, Files.readAllBytes(remote.resolve(WEIGHTS)));
+    assertArrayEquals(
+        Files.readAllBytes(wideLocal.resolve(WEIGHTS)),
+        Files.readAllBytes(wideRemote.resolve(WEIGHTS)));
+    JsonNode summary = new ObjectMapper().readTree(wideRemote.resolve("summary.json").toFile());
+    String why = summary.get("aggregation_because").asText();
+    assertTrue(
+        why.matches(
+            "a step beside its computing: flat \\d+ ms, tree \\d+ ms, executor \\d+ ms, sliced"
+                + " \\d+ ms"),
+        why);
+    assertTrue(why.contains(summary.get("aggregation").asText() + " "), summary::toString);
   }
 
   /** Files, unlike the bundled data, go through Hadoop's file systems. */
