@@ -109,12 +109,17 @@ public final class RunOutput implements AutoCloseable {
         folder.file(CHECKPOINTS),
         config.training().checkpoint(),
         config.network(),
-        Map.of(
-            "configuration",
-            config.sourceWithout(
-                "training", Set.of("checkpoint", QualityGate.KEY, OnDivergence.KEY, "aggregation")),
-            "data",
-            data));
+        dependsOn(config, data));
+  }
+
+  /** What must be the same for a checkpoint to fit. */
+  static Map<String, Object> dependsOn(RunConfig config, String data) {
+    return Map.of(
+        "configuration",
+        config.sourceWithout(
+            "training", Set.of("checkpoint", QualityGate.KEY, OnDivergence.KEY, "aggregation")),
+        "data",
+        data);
   }
 
   /** When the model is there they are of no more use. */

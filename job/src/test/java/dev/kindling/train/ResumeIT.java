@@ -52,6 +52,13 @@ class ResumeIT {
     assertSame(straight, resumed(spark, config));
   }
 
+  @Test
+  void theDataOfOldCheckpointsIsRecognised(JavaSparkContext spark) {
+    Dataset data = CheckpointFormatsTest.CONFIG.load(spark);
+    assertEquals(CheckpointFormatsTest.DATA, data.fingerprint());
+    data.release();
+  }
+
   private static TrainingState train(
       JavaSparkContext spark, RunConfig config, TrainingState state, Trainer.AfterRound after) {
     Dataset data = config.load(spark);
