@@ -1,8 +1,11 @@
 package dev.kindling;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -71,6 +74,20 @@ class ArchitectureTest {
           .should()
           .transitivelyDependOnClassesThat()
           .resideInAnyPackage("org.apache..");
+
+  /**
+   * Of the others, Java says only how near the exact result they are: bits depend on the machine.
+   */
+  @ArchTest
+  static final ArchRule functionsWhoseBitsJavaLeavesOpenAreStrict =
+      noClasses()
+          .should()
+          .accessTargetWhere(
+              target(owner(type(Math.class)))
+                  .and(
+                      target(
+                          nameMatching(
+                              "a?(sin|cos|tan)h?|atan2|exp|expm1|log|log10|log1p|pow|cbrt|hypot"))));
 
   @ArchTest
   static final ArchRule theEngineTouchesNoFiles =

@@ -3,6 +3,7 @@ package dev.kindling.linalg;
 import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.JavaBLAS;
 import dev.ludovic.netlib.blas.NativeBLAS;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,9 +16,11 @@ import java.util.logging.Logger;
  * The BLAS this JVM computes with: OpenBLAS on one thread where it fits, else netlib's own Java.
  *
  * <p>The system property {@code kindling.blas} decides: {@code auto} (the default), {@code native}
- * (an error where there is none) or {@code java}. A native library of one's own is named by
- * netlib's properties {@code dev.ludovic.netlib.blas.nativeLibPath} (a file) or {@code
- * dev.ludovic.netlib.blas.nativeLib} (a name); its threads are then one's own business too.
+ * (an error where there is none), {@code java}, or {@code strict}: the reference BLAS in plain
+ * Java, slow, whose bits depend on neither the machine nor the version of netlib. A native library
+ * of one's own is named by netlib's properties {@code dev.ludovic.netlib.blas.nativeLibPath} (a
+ * file) or {@code dev.ludovic.netlib.blas.nativeLib} (a name); its threads are then one's own
+ * business too.
  *
  * <p>netlib decides once per JVM, so nothing else in the JVM may use it before this class.
  */
@@ -26,6 +29,7 @@ public final class Blas {
   private static final String LIBRARY_FILE = NETLIB + "nativeLibPath";
   private static final String LIBRARY_NAME = NETLIB + "nativeLib";
   private static final String ALLOW_NATIVE = NETLIB + "allowNative";
+  private static final String REFERENCE = NETLIB + "F2jBLAS";
 
   private Blas() {}
 
@@ -78,6 +82,7 @@ public final class Blas {
   static Selection select(String choice, Callable<OpenBlas> bundled) {
     return switch (choice) {
       case "java" -> java("kindling.blas=java");
+      case "strict" -> strict();
       case "auto", "native" -> {
         try {
           yield loadNative(bundled);
@@ -90,7 +95,7 @@ public final class Blas {
       }
       default ->
           throw new IllegalStateException(
-              "kindling.blas=" + choice + " should be auto, native or java");
+              "kindling.blas=" + choice + " should be auto, native, java or strict");
     };
   }
 
@@ -126,6 +131,21 @@ public final class Blas {
             ? "netlib Vector API (Java)"
             : "netlib plain Java (--add-modules=jdk.incubator.vector makes it faster)";
     return new Selection(blas, name + ": " + why);
+  }
+
+  /**
+   * The Fortran of netlib.org, translated: additions and multiplications in the order of the text,
+   * where the Vector API and netlib's other Java depend on the width of vectors or on the version.
+   */
+  private static Selection strict() {
+    try {
+      // For others to use through BLAS only, where it is the last choice of all.
+      Method instance = Class.forName(REFERENCE).getMethod("getInstance");
+      instance.setAccessible(true);
+      return new Selection((BLAS) instance.invoke(null), "reference BLAS (plain Java, strict)");
+    } catch (ReflectiveOperationException | LinkageError e) {
+      throw new IllegalStateException("kindling.blas=strict, but " + reason(e), e);
+    }
   }
 
   /**

@@ -3,7 +3,7 @@ package dev.kindling.linalg;
 /**
  * Elementary functions in both precisions. The overloads let one source text serve float and
  * double: what a kernel calls {@code exp} is resolved by the type of its argument. Double, for the
- * gradient check, is as exact as {@link Math}; float, for training, is fast.
+ * gradient check, is as exact as {@link StrictMath}; float, for training, is fast.
  */
 final class Elementary {
   private Elementary() {}
@@ -15,7 +15,7 @@ final class Elementary {
 
   static void exp(double[] data, int from, int to) {
     for (int i = from; i < to; i++) {
-      data[i] = Math.exp(data[i]);
+      data[i] = StrictMath.exp(data[i]);
     }
   }
 
@@ -30,7 +30,7 @@ final class Elementary {
    */
   static void sigmoid(double[] data, int from, int to) {
     for (int i = from; i < to; i++) {
-      data[i] = 1 / (1 + Math.exp(-data[i]));
+      data[i] = 1 / (1 + StrictMath.exp(-data[i]));
     }
   }
 
@@ -41,7 +41,7 @@ final class Elementary {
 
   static void tanh(double[] data, int from, int to) {
     for (int i = from; i < to; i++) {
-      data[i] = Math.tanh(data[i]);
+      data[i] = StrictMath.tanh(data[i]);
     }
   }
 

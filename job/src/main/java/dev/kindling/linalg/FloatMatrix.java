@@ -425,7 +425,7 @@ public final class FloatMatrix extends Matrix {
     Elementary.exp(data, offset, offset + size());
     for (int r = 0; r < rows; r++) {
       int at = offset + r * cols;
-      loss += Math.log(normalize(at));
+      loss += StrictMath.log(normalize(at));
       data[at + (int) labels[r]] -= 1;
     }
     return loss;
@@ -436,7 +436,7 @@ public final class FloatMatrix extends Matrix {
     double loss = 0;
     for (int r = 0; r < rows; r++) {
       double z = data[offset + r];
-      loss += Math.max(z, 0) - z * y[r] + Math.log1p(Math.exp(-Math.abs(z)));
+      loss += Math.max(z, 0) - z * y[r] + StrictMath.log1p(StrictMath.exp(-Math.abs(z)));
     }
     sigmoid();
     for (int r = 0; r < rows; r++) {

@@ -44,8 +44,8 @@ public record Adam(
     m.scaleAndAdd(beta1, 1 - beta1, gradient);
     Matrix v = state.vector(1);
     v.scaleAndAddSquares(beta2, 1 - beta2, gradient);
-    double mBias = 1 - Math.pow(beta1, state.step());
-    double vRoot = Math.sqrt(1 - Math.pow(beta2, state.step()));
+    double mBias = 1 - StrictMath.pow(beta1, state.step());
+    double vRoot = Math.sqrt(1 - StrictMath.pow(beta2, state.step()));
     // mhat / (sqrt(vhat) + epsilon), multiplied above and below by vRoot.
     parameters.addScaledOverRoots(-rate / mBias * vRoot, m, v, epsilon * vRoot);
   }

@@ -26,7 +26,7 @@ public sealed interface Schedule extends Serializable {
   record Step(int every, double factor) implements Schedule {
     @Override
     public double factor(double epoch, double epochs) {
-      return Math.pow(factor, Math.floor(epoch / every));
+      return StrictMath.pow(factor, Math.floor(epoch / every));
     }
   }
 
@@ -34,7 +34,7 @@ public sealed interface Schedule extends Serializable {
   record Exponential(double factor) implements Schedule {
     @Override
     public double factor(double epoch, double epochs) {
-      return Math.pow(factor, epoch);
+      return StrictMath.pow(factor, epoch);
     }
   }
 
@@ -45,7 +45,7 @@ public sealed interface Schedule extends Serializable {
   record Cosine(double end) implements Schedule {
     @Override
     public double factor(double epoch, double epochs) {
-      return end + (1 - end) * (1 + Math.cos(Math.PI * epoch / epochs)) / 2;
+      return end + (1 - end) * (1 + StrictMath.cos(Math.PI * epoch / epochs)) / 2;
     }
   }
 

@@ -30,7 +30,7 @@ record ChanceLevel(int classes, double majorityShare) {
 
   /** What is to be said of an epoch that is no better, or null. */
   String remark(EpochMetrics epoch) {
-    double guessing = Math.log(classes);
+    double guessing = StrictMath.log(classes);
     if (epoch.epoch() < EPOCHS) {
       return null;
     }

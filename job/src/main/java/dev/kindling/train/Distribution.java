@@ -34,7 +34,7 @@ sealed interface Distribution {
   record LogUniform(double low, double high) implements Distribution {
     @Override
     public Object draw(SplittableRandom random) {
-      return rounded(low * Math.pow(high / low, random.nextDouble()), low, high);
+      return rounded(low * StrictMath.pow(high / low, random.nextDouble()), low, high);
     }
   }
 
@@ -105,7 +105,7 @@ sealed interface Distribution {
   /** A value to the digits that part its range into ten thousand: they can be read. */
   private static double rounded(double value, double low, double high) {
     double most = Math.max(Math.abs(low), Math.abs(high));
-    int digits = 4 + (int) Math.max(0, Math.floor(Math.log10(most / (high - low))));
+    int digits = 4 + (int) Math.max(0, Math.floor(StrictMath.log10(most / (high - low))));
     double shorter = new BigDecimal(value).round(new MathContext(digits)).doubleValue();
     return Math.max(low, Math.min(high, shorter));
   }

@@ -33,7 +33,7 @@ public final class LossCurve {
 
   /** The rate of the next step. */
   double nextRate() {
-    return LOWEST_RATE * Math.pow(HIGHEST_RATE / LOWEST_RATE, points.size() / (STEPS - 1.0));
+    return LOWEST_RATE * StrictMath.pow(HIGHEST_RATE / LOWEST_RATE, points.size() / (STEPS - 1.0));
   }
 
   /** Adds the next step. */

@@ -7,6 +7,9 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 
 /** The Spark settings that Kindling wants, each only where the user has not set it. */
 public final class SparkSettings {
+  private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
+  private static final String BLAS = "kindling.blas";
+
   private SparkSettings() {}
 
   /** What Hadoop's file systems are configured with, before there is a Spark context. */
@@ -24,8 +27,9 @@ public final class SparkSettings {
     SparkConf conf = new SparkConf().setIfMissing("spark.master", "local[*]");
     // One BLAS thread per task, also for a BLAS of the user's own: task threads fill the cores.
     conf.setIfMissing("spark.executorEnv.OPENBLAS_NUM_THREADS", "1");
-    // For netlib's Vector API, where no native library fits.
-    conf.setIfMissing("spark.executor.extraJavaOptions", "--add-modules=jdk.incubator.vector");
+    conf.set(
+        EXECUTOR_OPTIONS,
+        executorOptions(conf.get(EXECUTOR_OPTIONS, null), System.getProperty(BLAS)));
     conf.setIfMissing("spark.broadcast.compress", "false"); // of floats, nothing gets smaller
     if (conf.get("spark.master").startsWith("local")) {
       conf.setIfMissing("spark.broadcast.checksum", "false"); // nothing leaves the process
@@ -37,5 +41,18 @@ public final class SparkSettings {
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
     }
     return conf;
+  }
+
+  /**
+   * What the JVMs of executors are started with: the driver's choice of a BLAS is theirs.
+   *
+   * @param configured by the user, or null
+   * @param blas the driver's choice, or null
+   */
+  static String executorOptions(String configured, String blas) {
+    // For netlib's Vector API, where no native library fits.
+    String options = configured == null ? "--add-modules=jdk.incubator.vector" : configured;
+    boolean chosen = options.contains("-D" + BLAS + "=");
+    return blas == null || chosen ? options : options + " -D" + BLAS + "=" + blas;
   }
 }

@@ -37,7 +37,7 @@ public record Trial(
   /** The standard deviation of a metric over the folds: of these, not an estimate for others. */
   public double deviation(String metric) {
     double mean = mean(metric);
-    return Math.sqrt(mean(fold -> Math.pow(value(fold, metric) - mean, 2)));
+    return Math.sqrt(mean(fold -> StrictMath.pow(value(fold, metric) - mean, 2)));
   }
 
   /** What was measured on the validation rows. */

@@ -42,6 +42,33 @@ class BlasTest {
 
   @ParameterizedTest
   @CsvSource({"N, N", "N, T", "T, N", "T, T"})
+  void theStrictOneIsTheTripleLoopToo(String transA, String transB) {
+    BLAS strict = Blas.select("strict", NONE).blas();
+    checkGemm(strict, transA, transB, true, 1e-5);
+    checkGemm(strict, transA, transB, false, 1e-13);
+  }
+
+  /** In the order of the text, each product and each sum rounded. */
+  @Test
+  void aStrictProductIsTheSumOfItsTermsInTheirOrder() {
+    Random random = new Random(1);
+    float[] a = floats(random.doubles(100, -1, 1).toArray());
+    float[] b = floats(random.doubles(100, -1, 1).toArray());
+    float sum = 0;
+    for (int l = 0; l < 100; l++) {
+      sum += a[l] * b[l];
+    }
+    float[] c = new float[1];
+    for (String transA : new String[] {"N", "T"}) {
+      BLAS strict = Blas.select("strict", NONE).blas();
+      strict.sgemm(
+          transA, "N", 1, 1, 100, 1, a, 0, transA.equals("N") ? 1 : 100, b, 0, 100, 0, c, 0, 1);
+      assertEquals(sum, c[0]);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"N, N", "N, T", "T, N", "T, T"})
   void theFallbackIsTheTripleLoopToo(String transA, String transB) {
     BLAS java = Blas.select("java", NONE).blas();
     checkGemm(java, transA, transB, true, 1e-5);
@@ -106,7 +133,7 @@ class BlasTest {
   @Test
   void anotherChoiceIsAnError() {
     Exception e = assertThrows(IllegalStateException.class, () -> Blas.select("fast", NONE));
-    assertEquals("kindling.blas=fast should be auto, native or java", e.getMessage());
+    assertEquals("kindling.blas=fast should be auto, native, java or strict", e.getMessage());
   }
 
   /** C := alpha op(A) op(B) + beta C, column-major, each matrix inside a larger array. */
