@@ -14,6 +14,7 @@ import dev.kindling.nn.Shape;
  * @param validationFraction the share of the rows held out, 0 for none
  * @param stratify whether they hold the same share of each class
  * @param shift how many pixels images are moved at most when training draws them, 0 for not at all
+ * @param storage where the examples are kept while training goes on
  */
 public record DataConfig(
     String train,
@@ -23,7 +24,14 @@ public record DataConfig(
     double validationFraction,
     boolean stratify,
     Scaling scaling,
-    int shift) {
+    int shift,
+    Storage storage) {
+  /** Where executors keep examples. */
+  public enum Storage {
+    /** On the executors' disks what their memory has no room for. */
+    MEMORY_AND_DISK,
+    DISK
+  }
 
   /**
    * Reads the section.
@@ -49,7 +57,9 @@ public record DataConfig(
       throw data.error("stratify", "needs data.validation to be a fraction above 0");
     }
     int shift = shift(data.sectionOrEmpty("augment"), input);
-    return new DataConfig(train, format, badRows, path, fraction, stratify, scaling, shift);
+    Storage storage = data.choice("storage", Storage.MEMORY_AND_DISK, Storage.class);
+    return new DataConfig(
+        train, format, badRows, path, fraction, stratify, scaling, shift, storage);
   }
 
   /** Whether there is a validation split. */

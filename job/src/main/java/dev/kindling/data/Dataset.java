@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.RDDInfo;
 import org.apache.spark.storage.StorageLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,7 +128,7 @@ public record Dataset(
       long held,
       Classes classes,
       Map<String, RejectedRows> rejected) {
-    dealt.persist(StorageLevel.MEMORY_AND_DISK());
+    dealt.persist(StorageLevel.fromString(config.storage().name()));
     FeatureScaling scaling = fitted != null ? fitted : fit(dealt, config.scaling());
     RandomShift shift = config.shift() == 0 ? null : RandomShift.of(config.shift(), input, scaling);
     JavaRDD<ExamplePartition> partitions =
@@ -138,7 +139,7 @@ public record Dataset(
                         part.partition(),
                         Examples.pack(part.training(), scaling, shift),
                         Examples.pack(part.validation(), scaling, null)))
-            .persist(StorageLevel.MEMORY_AND_DISK());
+            .persist(StorageLevel.fromString(config.storage().name()));
     List<Integer> sizes = partitions.map(part -> part.training().size()).collect();
     dealt.unpersist();
     if (partitions.filter(part -> part.training().totalWeight() > 0).isEmpty()) {
@@ -207,6 +208,19 @@ public record Dataset(
         trainingRows(),
         validationRows,
         checksum.getValue());
+  }
+
+  /** Bytes of the examples that executors keep in memory, and on disk, as Spark counts them. */
+  public record Stored(long memory, long disk) {}
+
+  /** Where the examples are. */
+  public Stored stored() {
+    for (RDDInfo info : partitions.context().getRDDStorageInfo()) {
+      if (info.id() == partitions.id()) {
+        return new Stored(info.memSize(), info.diskSize());
+      }
+    }
+    return new Stored(0, 0);
   }
 
   /** Gives the executors their memory back. */

@@ -56,6 +56,10 @@ public final class TrainingJob {
     }
     output.start(resume, state.epochs);
     output.quarantine(config.data().badRows().quarantined(data.rejected()));
+    String onDisk = onDisk(data.stored());
+    if (onDisk != null) {
+      warnings.add(onDisk);
+    }
     loaded.accept(
         new Start(
             data.trainingRows(),
@@ -110,6 +114,14 @@ public final class TrainingJob {
     output.success();
     data.release();
     return summary;
+  }
+
+  /** That examples lie on disk, and what would help; null where none does. */
+  static String onDisk(Dataset.Stored stored) {
+    return stored.disk() == 0
+        ? null
+        : "%s of the examples are on disk and %s in memory, and every round reads them: more memory (KINDLING_DRIVER_MEMORY, on a cluster spark.executor.memory) or training.local_steps makes it faster"
+            .formatted(MemoryPlan.show(stored.disk()), MemoryPlan.show(stored.memory()));
   }
 
   private Trainer.Trained train(
@@ -233,7 +245,7 @@ public final class TrainingJob {
    *
    * @param blas which BLAS runs where
    * @param resumedFrom where in training it goes on, or null
-   * @param warnings of checkpoints that could not be used
+   * @param warnings of checkpoints that could not be used, and of examples on disk
    */
   public record Start(
       long trainingRows,

@@ -224,7 +224,7 @@ class RunConfigTest {
         "trainin={}|unknown key trainin; did you mean training? (legal here: data, network,"
             + " training)",
         "data.lable=3|unknown key data.lable; did you mean label? (legal here: augment, bad_rows,"
-            + " delimiter, features, format, header, label, max_bad_rows, stratify, train,"
+            + " delimiter, features, format, header, label, max_bad_rows, storage, stratify, train,"
             + " validation, weight)",
         "network.layers.0.dense.unit=3|unknown key network.layers[0].dense.unit; did you mean"
             + " units? (legal here: activation, initialization, units)",
