@@ -4,6 +4,7 @@ import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
 import dev.kindling.model.Scaling;
 import dev.kindling.nn.Shape;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * The {@code data} section of a configuration.
@@ -29,8 +30,18 @@ public record DataConfig(
   /** Where executors keep examples. */
   public enum Storage {
     /** On the executors' disks what their memory has no room for. */
-    MEMORY_AND_DISK,
-    DISK
+    MEMORY_AND_DISK(StorageLevel.MEMORY_AND_DISK()),
+    DISK(StorageLevel.DISK_ONLY());
+
+    private final StorageLevel level;
+
+    Storage(StorageLevel level) {
+      this.level = level;
+    }
+
+    StorageLevel level() {
+      return level;
+    }
   }
 
   /**

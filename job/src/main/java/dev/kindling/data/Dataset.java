@@ -15,7 +15,6 @@ import java.util.zip.CRC32C;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.RDDInfo;
-import org.apache.spark.storage.StorageLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,7 +127,7 @@ public record Dataset(
       long held,
       Classes classes,
       Map<String, RejectedRows> rejected) {
-    dealt.persist(StorageLevel.fromString(config.storage().name()));
+    dealt.persist(config.storage().level());
     FeatureScaling scaling = fitted != null ? fitted : fit(dealt, config.scaling());
     RandomShift shift = config.shift() == 0 ? null : RandomShift.of(config.shift(), input, scaling);
     JavaRDD<ExamplePartition> partitions =
@@ -139,7 +138,7 @@ public record Dataset(
                         part.partition(),
                         Examples.pack(part.training(), scaling, shift),
                         Examples.pack(part.validation(), scaling, null)))
-            .persist(StorageLevel.fromString(config.storage().name()));
+            .persist(config.storage().level());
     List<Integer> sizes = partitions.map(part -> part.training().size()).collect();
     dealt.unpersist();
     if (partitions.filter(part -> part.training().totalWeight() > 0).isEmpty()) {

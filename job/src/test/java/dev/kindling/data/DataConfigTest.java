@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kindling.config.ConfigException;
-import dev.kindling.data.DataConfig.Storage;
 import dev.kindling.config.Section;
 import dev.kindling.data.BadRows.Handling;
+import dev.kindling.data.DataConfig.Storage;
 import dev.kindling.model.Scaling;
 import dev.kindling.nn.Shape;
 import org.junit.jupiter.api.Test;
@@ -29,20 +29,56 @@ class DataConfigTest {
   @Test
   void validationIsAFractionOrAPathOrAbsent() {
     assertEquals(
-        new DataConfig("a.csv", LAST, BadRows.FAIL, null, 0, false, Scaling.STANDARDIZE, 0, Storage.MEMORY_AND_DISK),
+        new DataConfig(
+            "a.csv",
+            LAST,
+            BadRows.FAIL,
+            null,
+            0,
+            false,
+            Scaling.STANDARDIZE,
+            0,
+            Storage.MEMORY_AND_DISK),
         read(""));
     assertEquals(
-        new DataConfig("a.csv", LAST, BadRows.FAIL, null, 0.25, false, Scaling.MINMAX, 0, Storage.MEMORY_AND_DISK),
+        new DataConfig(
+            "a.csv",
+            LAST,
+            BadRows.FAIL,
+            null,
+            0.25,
+            false,
+            Scaling.MINMAX,
+            0,
+            Storage.MEMORY_AND_DISK),
         read(", validation: 0.25, features: minmax"));
     assertEquals(
-        new DataConfig("a.csv", LAST, BadRows.FAIL, "b.csv", 0, false, Scaling.NONE, 0, Storage.MEMORY_AND_DISK),
+        new DataConfig(
+            "a.csv",
+            LAST,
+            BadRows.FAIL,
+            "b.csv",
+            0,
+            false,
+            Scaling.NONE,
+            0,
+            Storage.MEMORY_AND_DISK),
         read(", validation: b.csv, features: none"));
   }
 
   @Test
   void aFractionMayBeStratified() {
     assertEquals(
-        new DataConfig("a.csv", LAST, BadRows.FAIL, null, 0.25, true, Scaling.STANDARDIZE, 0, Storage.MEMORY_AND_DISK),
+        new DataConfig(
+            "a.csv",
+            LAST,
+            BadRows.FAIL,
+            null,
+            0.25,
+            true,
+            Scaling.STANDARDIZE,
+            0,
+            Storage.MEMORY_AND_DISK),
         read(", validation: 0.25, stratify: true"));
   }
 
@@ -68,7 +104,16 @@ class DataConfigTest {
     Section root = Section.parse("x.yaml", "data: {train: a, format: idx, " + key + ": 2}");
     DataConfig config = DataConfig.read(root.section("data"), Shape.of(1, 8, 8));
     assertEquals(
-        new DataConfig("a", new IdxFormat(), BadRows.FAIL, null, 0, false, Scaling.STANDARDIZE, 0, Storage.MEMORY_AND_DISK),
+        new DataConfig(
+            "a",
+            new IdxFormat(),
+            BadRows.FAIL,
+            null,
+            0,
+            false,
+            Scaling.STANDARDIZE,
+            0,
+            Storage.MEMORY_AND_DISK),
         config);
     assertEquals(
         "x.yaml: unknown key data."
@@ -104,7 +149,7 @@ class DataConfigTest {
         "validation: -0.1|data.validation is -0.1 but must be a number of at least 0 and below 1",
         "features: standardise|data.features is \"standardise\" but must be one of none,"
             + " standardize, minmax; did you mean standardize?",
-        "storage: memory|data.storage is memory but must be one of memory_and_disk, disk",
+        "storage: memory|data.storage is \"memory\" but must be one of memory_and_disk, disk",
         "stratify: true|data.stratify is true but needs data.validation to be a fraction above 0",
         "stratify: true, validation: b.csv|data.stratify is true but needs data.validation to be a"
             + " fraction above 0",

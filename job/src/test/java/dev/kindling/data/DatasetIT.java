@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kindling.data.DataConfig.Storage;
 import dev.kindling.linalg.FloatMatrix;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
-import dev.kindling.data.DataConfig.Storage;
 import dev.kindling.model.FeatureScaling;
 import dev.kindling.model.Scaling;
 import dev.kindling.nn.Activation;
@@ -80,7 +80,16 @@ class DatasetIT {
       long seed) {
     return Dataset.load(
         spark,
-        new DataConfig(train, LABEL_LAST, BadRows.FAIL, validation, fraction, false, scaling, 0, Storage.MEMORY_AND_DISK),
+        new DataConfig(
+            train,
+            LABEL_LAST,
+            BadRows.FAIL,
+            validation,
+            fraction,
+            false,
+            scaling,
+            0,
+            Storage.MEMORY_AND_DISK),
         network(Shape.of(2), 2),
         partitions,
         seed,
@@ -213,7 +222,9 @@ class DatasetIT {
             validation,
             fraction,
             stratify,
-            Scaling.STANDARDIZE, 0, Storage.MEMORY_AND_DISK);
+            Scaling.STANDARDIZE,
+            0,
+            Storage.MEMORY_AND_DISK);
     return Dataset.load(spark, config, network(Shape.of(2), 2), 3, 1, null, fold);
   }
 
@@ -224,7 +235,16 @@ class DatasetIT {
 
   private Dataset stratified(String train, int partitions, long seed) {
     DataConfig config =
-        new DataConfig(train, LABEL_LAST, BadRows.FAIL, null, 0.2, true, Scaling.NONE, 0, Storage.MEMORY_AND_DISK);
+        new DataConfig(
+            train,
+            LABEL_LAST,
+            BadRows.FAIL,
+            null,
+            0.2,
+            true,
+            Scaling.NONE,
+            0,
+            Storage.MEMORY_AND_DISK);
     return Dataset.load(spark, config, network(Shape.of(2), 2), partitions, seed, null, null);
   }
 
@@ -265,7 +285,16 @@ class DatasetIT {
 
   private Dataset fold(String train, boolean stratify, Scaling scaling, int index, int count) {
     DataConfig config =
-        new DataConfig(train, LABEL_LAST, BadRows.FAIL, null, 0.2, stratify, scaling, 0, Storage.MEMORY_AND_DISK);
+        new DataConfig(
+            train,
+            LABEL_LAST,
+            BadRows.FAIL,
+            null,
+            0.2,
+            stratify,
+            scaling,
+            0,
+            Storage.MEMORY_AND_DISK);
     return Dataset.load(spark, config, network(Shape.of(2), 2), 3, 1, null, new Fold(index, count));
   }
 
@@ -401,7 +430,15 @@ class DatasetIT {
     double fraction = validation == null ? 0.25 : 0;
     DataConfig config =
         new DataConfig(
-            train, new IdxFormat(), BadRows.FAIL, validation, fraction, false, Scaling.MINMAX, 0, Storage.MEMORY_AND_DISK);
+            train,
+            new IdxFormat(),
+            BadRows.FAIL,
+            validation,
+            fraction,
+            false,
+            Scaling.MINMAX,
+            0,
+            Storage.MEMORY_AND_DISK);
     return Dataset.load(spark, config, network(Shape.of(1, 28, 28), 10), 3, 1, null, null);
   }
 

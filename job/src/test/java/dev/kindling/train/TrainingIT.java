@@ -164,10 +164,10 @@ class TrainingIT {
   @Test
   void examplesOnDiskTrainToTheSameBits(JavaSparkContext spark) {
     RunConfig config = Runs.read("conf/digits.yaml", "data.storage=disk");
-    try (Dataset data = config.load(spark)) {
-      assertEquals(0, data.stored().memory());
-      assertTrue(data.stored().disk() > 1438 * 64 * Float.BYTES, data.stored().toString());
-    }
+    Dataset data = config.load(spark);
+    assertEquals(0, data.stored().memory());
+    assertTrue(data.stored().disk() > 1438 * 64 * Float.BYTES, data.stored().toString());
+    data.release();
     assertBits(
         train(spark, "training.epochs=1"), train(spark, "training.epochs=1", "data.storage=disk"));
   }
