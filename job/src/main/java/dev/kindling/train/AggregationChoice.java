@@ -123,6 +123,15 @@ final class AggregationChoice {
         .orElse(0);
   }
 
+  /**
+   * How many sums the driver has waiting for others, at most, beside the one that stays. Within the
+   * process terms are made in about the order of the tree, where one subtree of each height waits.
+   */
+  int waiting(int partitions) {
+    int height = Integer.SIZE - Integer.numberOfLeadingZeros(partitions - 1);
+    return withinProcess() ? Math.max(0, height - 1) : results(partitions);
+  }
+
   /** The way of the next sum. */
   Aggregation next() {
     return chosen != null ? chosen : candidates.get(sums % candidates.size());

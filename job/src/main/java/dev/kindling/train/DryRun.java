@@ -187,12 +187,15 @@ public record DryRun(List<String> plan, List<String> notes, List<String> problem
                 .map(Layer::outputShape)
                 .mapToLong(shape -> shape.size())
                 .sum();
+    AggregationChoice choice =
+        AggregationChoice.of(spark, training, config.network().parameterCount(), (way, why) -> {});
     return new MemoryPlan(
         (long) config.network().parameterCount() * Float.BYTES,
         2 + state + (training.earlyStopping() == null ? 0 : 1),
+        choice.withinProcess() ? 0 : 2,
         training.returnedVectors(),
-        AggregationChoice.of(spark, training, config.network().parameterCount(), (way, why) -> {})
-            .results(training.partitions()),
+        choice.results(training.partitions()),
+        choice.waiting(training.partitions()),
         rows * inputs * (config.data().format() instanceof IdxFormat ? 1 : Float.BYTES),
         rowsAtOnce(config) * values * Float.BYTES);
   }

@@ -11,13 +11,22 @@ import org.apache.spark.api.java.JavaSparkContext;
  *
  * @param vector the parameters, in float
  * @param kept how many such vectors the driver keeps from step to step
+ * @param broadcast how many such vectors a broadcast is: the value and its blocks, or none at all
  * @param returned how many such vectors each partial result of a step has
  * @param results how many partial results of a step reach the driver
+ * @param waiting how many partial sums wait on the driver for others, beside the one that is kept
  * @param examples all packed rows
  * @param workspace what a task needs beside the vectors
  */
-record MemoryPlan(long vector, int kept, int returned, int results, long examples, long workspace) {
-  private static final int BROADCAST = 2; // the value, and its blocks
+record MemoryPlan(
+    long vector,
+    int kept,
+    int broadcast,
+    int returned,
+    int results,
+    int waiting,
+    long examples,
+    long workspace) {
   private static final String KEY = "spark.driver.maxResultSize";
 
   /** The limit on a job's results on the driver in bytes, 0 for none. */
@@ -26,16 +35,16 @@ record MemoryPlan(long vector, int kept, int returned, int results, long example
   }
 
   long resultBytes() {
-    return results * returned * vector;
+    return (long) results * returned * vector;
   }
 
   long driver() {
-    return (kept + BROADCAST) * vector + resultBytes();
+    return (kept + broadcast + (long) waiting * returned) * vector;
   }
 
   /** Of one executor among so many, whose tasks run in parallel. */
   long executor(int executors, int tasks) {
-    return examples / executors + BROADCAST * vector + tasks * (workspace + returned * vector);
+    return examples / executors + broadcast * vector + tasks * (workspace + returned * vector);
   }
 
   /**

@@ -84,4 +84,15 @@ class AggregationChoiceTest {
     assertEquals(0, AggregationChoice.inProcess().results(512));
     assertTrue(AggregationChoice.inProcess().withinProcess());
   }
+
+  @Test
+  void withinTheProcessOneSubtreeOfEachHeightWaits() {
+    AggregationChoice choice = AggregationChoice.inProcess();
+    assertEquals(0, choice.waiting(1));
+    assertEquals(0, choice.waiting(2));
+    assertEquals(1, choice.waiting(4));
+    assertEquals(8, choice.waiting(512));
+    assertEquals(512, AggregationChoice.always(FLAT).waiting(512));
+    assertEquals(1, AggregationChoice.always(SLICED).waiting(512));
+  }
 }

@@ -9,7 +9,8 @@ class MemoryPlanTest {
   private static final long MB = 1 << 20;
 
   /** 100 MB of parameters with momentum, 16 partial results, 4 GB of rows. */
-  private static final MemoryPlan LARGE = new MemoryPlan(100 * MB, 3, 1, 16, 4000 * MB, 50 * MB);
+  private static final MemoryPlan LARGE =
+      new MemoryPlan(100 * MB, 3, 2, 1, 16, 16, 4000 * MB, 50 * MB);
 
   @Test
   void theArithmetic() {
@@ -40,5 +41,14 @@ class MemoryPlanTest {
                 + " (spark.driver.memory) to 9901m or more"),
         LARGE.problems(4000 * MB, 0, null, 1, 2));
     assertEquals(List.of(), LARGE.problems(8000 * MB, 0, null, 1, 2));
+  }
+
+  /** Nothing is broadcast and nothing travels, but subtrees of 512 partitions wait. */
+  @Test
+  void withinOneProcessTheSumsOfSubtreesWait() {
+    MemoryPlan plan = new MemoryPlan(8 * MB, 3, 0, 1, 0, 8, 0, 0);
+    assertEquals(0, plan.resultBytes());
+    assertEquals((3 + 8) * 8 * MB, plan.driver());
+    assertEquals(2 * 8 * MB, plan.executor(1, 2));
   }
 }
