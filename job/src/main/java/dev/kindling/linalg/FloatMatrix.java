@@ -415,45 +415,78 @@ public final class FloatMatrix extends Matrix {
   }
 
   @Override
-  public double softmaxCrossEntropy(double[] labels) {
+  public double softmaxCrossEntropy(double[] labels, double[] weights) {
     double loss = 0;
     for (int r = 0; r < rows; r++) {
       int at = offset + r * cols;
       double own = data[at + (int) labels[r]];
-      loss += subtractMaximum(at) - own; // alone: a large maximum costs the logarithm no digits
+      double above = subtractMaximum(at) - own;
+      if (weight(weights, r) != 0) { // alone: a large maximum costs the logarithm no digits
+        loss += weight(weights, r) * above;
+      }
     }
     Elementary.exp(data, offset, offset + size());
     for (int r = 0; r < rows; r++) {
       int at = offset + r * cols;
-      loss += StrictMath.log(normalize(at));
+      double weight = weight(weights, r);
+      double sum = normalize(at);
       data[at + (int) labels[r]] -= 1;
+      if (weight != 0) {
+        loss += weight * StrictMath.log(sum);
+      }
+      scaleRow(at, weight);
     }
     return loss;
   }
 
   @Override
-  public double sigmoidCrossEntropy(double[] y) {
+  public double sigmoidCrossEntropy(double[] y, double smoothing, double[] weights) {
     double loss = 0;
     for (int r = 0; r < rows; r++) {
-      double z = data[offset + r];
-      loss += Math.max(z, 0) - z * y[r] + StrictMath.log1p(StrictMath.exp(-Math.abs(z)));
+      double weight = weight(weights, r);
+      if (weight != 0) {
+        double z = data[offset + r];
+        double own = y[r] + smoothing * (0.5 - y[r]);
+        loss += weight * (Math.max(z, 0) - z * own + StrictMath.log1p(StrictMath.exp(-Math.abs(z))));
+      }
     }
     sigmoid();
     for (int r = 0; r < rows; r++) {
-      data[offset + r] = (float) (data[offset + r] - y[r]);
+      data[offset + r] = (float) (data[offset + r] - (y[r] + smoothing * (0.5 - y[r])));
+      scaleRow(offset + r, weight(weights, r));
     }
     return loss;
   }
 
   @Override
-  public double squaredError(double[] t) {
+  public double squaredError(double[] t, double[] weights) {
     double loss = 0;
     for (int r = 0; r < rows; r++) {
+      double weight = weight(weights, r);
       double difference = data[offset + r] - t[r];
-      loss += difference * difference;
+      if (weight != 0) {
+        loss += weight * (difference * difference);
+      }
       data[offset + r] = (float) (2 * difference);
+      scaleRow(offset + r, weight);
     }
     return loss;
+  }
+
+  private static double weight(double[] weights, int row) {
+    return weights == null ? 1 : weights[row];
+  }
+
+  /** Multiplies the row at {@code at}; by 0, whatever is in it. */
+  private void scaleRow(int at, double weight) {
+    if (weight == 0) {
+      Arrays.fill(data, at, at + cols, 0);
+    } else if (weight != 1) {
+      float factor = (float) weight;
+      for (int i = at; i < at + cols; i++) {
+        data[i] *= factor;
+      }
+    }
   }
 
   /** Subtracts the greatest element of the row at {@code at} from all of it, and returns it. */

@@ -251,25 +251,33 @@ public abstract sealed class Matrix implements Serializable permits FloatMatrix,
   public abstract void softmaxRows();
 
   /**
-   * Cross-entropy of the softmax of each row against a class: returns the sum of {@code -log
-   * p[label]} over the rows and replaces the rows by its gradient with respect to them, {@code p -
-   * onehot(label)}. Works on logarithms, so that a class of vanishing probability has a finite
+   * Cross-entropy of the softmax of each row against a class: returns the sum of {@code -w log
+   * p[label]} over the rows and replaces the rows by its gradient with respect to them, {@code w (p
+   * - onehot(label))}. Works on logarithms, so that a class of vanishing probability has a finite
    * loss.
+   *
+   * @param weights w of each row; null for 1 each. One of weight 0 counts for nothing, whatever is
+   *     in it
    */
-  public abstract double softmaxCrossEntropy(double[] labels);
+  public abstract double softmaxCrossEntropy(double[] labels, double[] weights);
 
   /**
    * Cross-entropy of the sigmoid of each element of this column z against the probability y of a 1:
-   * returns the sum of {@code max(z, 0) - z y + log(1 + exp(-|z|))} and replaces the elements by
-   * its gradient with respect to them, {@code sigmoid(z) - y}. Finite for every z.
+   * returns the sum of {@code w (max(z, 0) - z y + log(1 + exp(-|z|)))} and replaces the elements
+   * by its gradient with respect to them, {@code w (sigmoid(z) - y)}. Finite for every z.
+   *
+   * @param smoothing how far each y is moved towards 1/2: {@code y + smoothing (1/2 - y)}
+   * @param weights as above
    */
-  public abstract double sigmoidCrossEntropy(double[] y);
+  public abstract double sigmoidCrossEntropy(double[] y, double smoothing, double[] weights);
 
   /**
-   * Squared differences of this column from another: returns the sum of {@code (x - t)^2} and
-   * replaces the elements by its gradient with respect to them, {@code 2 (x - t)}.
+   * Squared differences of this column from another: returns the sum of {@code w (x - t)^2} and
+   * replaces the elements by its gradient with respect to them, {@code 2 w (x - t)}.
+   *
+   * @param weights as above
    */
-  public abstract double squaredError(double[] t);
+  public abstract double squaredError(double[] t, double[] weights);
 
   /** The column of the greatest element of a row, the first among equals. */
   public abstract int argmaxOfRow(int row);

@@ -1,7 +1,6 @@
 package dev.kindling.nn;
 
 import dev.kindling.linalg.Matrix;
-import java.util.Arrays;
 import java.util.Locale;
 
 /** What training minimises, as a function of the last layer's output and the targets. */
@@ -22,26 +21,28 @@ public enum Loss {
     }
 
     @Override
-    double lossAndGradient(Matrix outputs, double[] targets, double smoothing) {
+    double lossAndGradient(Matrix outputs, double[] targets, double[] weights, double smoothing) {
       if (smoothing == 0) {
-        return outputs.softmaxCrossEntropy(targets);
+        return outputs.softmaxCrossEntropy(targets, weights);
       }
       // The labels' part of the loss is linear in the outputs z, so smoothing adds s (z_y - mean
       // z).
       double shift = 0;
       int classes = outputs.cols();
       for (int row = 0; row < outputs.rows(); row++) {
+        double weight = weights == null ? 1 : weights[row];
         double own = outputs.get(row * classes + (int) targets[row]);
-        for (int k = 0; k < classes; k++) {
-          shift += (own - outputs.get(row * classes + k)) / classes;
+        for (int k = 0; k < classes && weight != 0; k++) {
+          shift += weight * ((own - outputs.get(row * classes + k)) / classes);
         }
       }
-      double loss = outputs.softmaxCrossEntropy(targets) + smoothing * shift;
+      double loss = outputs.softmaxCrossEntropy(targets, weights) + smoothing * shift;
       for (int row = 0; row < outputs.rows(); row++) {
+        double weight = weights == null ? 1 : weights[row];
         for (int k = 0; k < classes; k++) {
           int at = row * classes + k;
           double own = k == targets[row] ? 1 : 0;
-          outputs.set(at, outputs.get(at) + smoothing * (own - 1.0 / classes));
+          outputs.set(at, outputs.get(at) + weight * (smoothing * (own - 1.0 / classes)));
         }
       }
       return loss;
@@ -76,11 +77,8 @@ public enum Loss {
     }
 
     @Override
-    double lossAndGradient(Matrix outputs, double[] targets, double smoothing) {
-      return outputs.sigmoidCrossEntropy(
-          smoothing == 0
-              ? targets
-              : Arrays.stream(targets).map(y -> y + smoothing * (0.5 - y)).toArray());
+    double lossAndGradient(Matrix outputs, double[] targets, double[] weights, double smoothing) {
+      return outputs.sigmoidCrossEntropy(targets, smoothing, weights);
     }
 
     @Override
@@ -119,8 +117,8 @@ public enum Loss {
     }
 
     @Override
-    double lossAndGradient(Matrix outputs, double[] targets, double smoothing) {
-      return outputs.squaredError(targets);
+    double lossAndGradient(Matrix outputs, double[] targets, double[] weights, double smoothing) {
+      return outputs.squaredError(targets, weights);
     }
 
     @Override
@@ -157,15 +155,17 @@ public enum Loss {
    * @param targets of the rows, at least N of them
    */
   public double lossAndGradient(Matrix outputs, double[] targets) {
-    return lossAndGradient(outputs, targets, 0);
+    return lossAndGradient(outputs, targets, null, 0);
   }
 
   /**
-   * The same for smoothed labels, of a loss with K classes.
+   * The same with weights and, of a loss with K classes, for smoothed labels.
    *
+   * @param weights what each row counts; null for 1 each
    * @param smoothing s: a label is {@code 1 - s + s / K} for its class and {@code s / K} for others
    */
-  abstract double lossAndGradient(Matrix outputs, double[] targets, double smoothing);
+  abstract double lossAndGradient(
+      Matrix outputs, double[] targets, double[] weights, double smoothing);
 
   /** What a row of the outputs says its target is: the likeliest class, or the number. */
   public abstract double predicted(Matrix outputs, int row);

@@ -139,6 +139,10 @@ public final class Network implements Serializable {
    * @param labelSmoothing how much of a label is spread evenly over all classes
    */
   public Network minimising(double[] classWeights, double labelSmoothing) {
+    if (classWeights != null && classWeights.length != classes()) {
+      throw new IllegalArgumentException(
+          classWeights.length + " class weights for " + classes() + " classes");
+    }
     return new Network(inputShape, layers, new Objective(loss(), classWeights, labelSmoothing));
   }
 

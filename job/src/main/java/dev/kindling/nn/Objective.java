@@ -14,6 +14,12 @@ import java.util.Arrays;
  */
 record Objective(Loss loss, double[] classWeights, double labelSmoothing) implements Serializable {
 
+  Objective {
+    if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+      throw new IllegalArgumentException("label_smoothing is " + labelSmoothing);
+    }
+  }
+
   /** What an example counts: its own weight times its class's. */
   private double weight(Targets targets, int row) {
     double own = targets.weight(row);
@@ -34,31 +40,17 @@ record Objective(Loss loss, double[] classWeights, double labelSmoothing) implem
    * respect to them.
    */
   double lossAndGradient(Matrix outputs, Targets targets) {
-    double sum = 0;
-    for (int from = 0, to; from < outputs.rows(); from = to) {
-      double weight = weight(targets, from);
-      to = from + 1;
-      while (to < outputs.rows() && weight(targets, to) == weight) {
-        to++;
-      }
-      double[] values =
-          from == 0 ? targets.values() : Arrays.copyOfRange(targets.values(), from, to);
-      sum +=
-          weighted(weight, outputs.view(from * outputs.cols(), to - from, outputs.cols()), values);
-    }
-    return sum;
+    return loss.lossAndGradient(
+        outputs, targets.values(), weights(targets, outputs.rows()), labelSmoothing);
   }
 
-  /** The same for neighbouring rows of one weight. */
-  private double weighted(double weight, Matrix outputs, double[] values) {
-    if (weight == 0) {
-      outputs.fill(0);
-      return 0;
+  /** What each of so many first examples counts; null for 1 each. */
+  private double[] weights(Targets targets, int count) {
+    if (classWeights == null) {
+      return targets.weights();
     }
-    double sum = weight * loss.lossAndGradient(outputs, values, labelSmoothing);
-    if (weight != 1) {
-      outputs.scale(weight);
-    }
-    return sum;
+    double[] weights = new double[count];
+    Arrays.setAll(weights, row -> weight(targets, row));
+    return weights;
   }
 }

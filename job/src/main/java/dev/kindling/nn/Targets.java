@@ -11,6 +11,12 @@ import java.util.Arrays;
  */
 public record Targets(double[] values, double[] weights) implements Serializable {
 
+  public Targets {
+    if (weights != null && weights.length != values.length) {
+      throw new IllegalArgumentException(weights.length + " weights for " + values.length);
+    }
+  }
+
   /** Room for so many, which count 1 each until others are copied there. */
   public static Targets room(int size) {
     double[] weights = new double[size];

@@ -241,14 +241,14 @@ class MatrixOperationsTest {
             Matrix::timesTanhDerivative,
             Matrix::timesReluDerivative,
             (a, b) -> a.softmaxRows(),
-            (a, b) -> a.set(0, a.softmaxCrossEntropy(labels)),
+            (a, b) -> a.set(0, a.softmaxCrossEntropy(labels, null)),
             (a, b) -> {
               Matrix column = a.view(0, 30, 1);
-              a.set(31, column.sigmoidCrossEntropy(labels));
+              a.set(31, column.sigmoidCrossEntropy(labels, 0, null));
             },
             (a, b) -> {
               Matrix column = a.view(0, 30, 1);
-              a.set(31, column.squaredError(labels));
+              a.set(31, column.squaredError(labels, null));
             },
             (a, b) -> a.set(0, a.argmaxOfRow(7)));
     for (BiConsumer<Matrix, Matrix> operation : operations) {
@@ -329,7 +329,7 @@ class MatrixOperationsTest {
       loss -= Math.log(expected.get(at));
       expected.set(at, expected.get(at) - 1);
     }
-    assertEquals(loss, logits.softmaxCrossEntropy(labels), 10 * rounding(precision));
+    assertEquals(loss, logits.softmaxCrossEntropy(labels, null), 10 * rounding(precision));
     assertClose(expected, logits, rounding(precision));
   }
 
@@ -346,7 +346,7 @@ class MatrixOperationsTest {
       loss -= y[row] * Math.log(p) + (1 - y[row]) * Math.log(1 - p);
       expected.set(row, p - y[row]);
     }
-    assertEquals(loss, z.sigmoidCrossEntropy(y), 10 * rounding(precision));
+    assertEquals(loss, z.sigmoidCrossEntropy(y, 0, null), 10 * rounding(precision));
     assertClose(expected, z, rounding(precision));
   }
 
@@ -364,7 +364,7 @@ class MatrixOperationsTest {
   void sigmoidAtTheExtremes(double z, double y, double loss, double gradient) {
     for (Precision precision : Precision.values()) {
       Matrix output = Matrices.row(precision, z);
-      double found = output.sigmoidCrossEntropy(new double[] {y});
+      double found = output.sigmoidCrossEntropy(new double[] {y}, 0, null);
       assertClose(loss, found, rounding(precision), "loss");
       assertEquals(gradient, output.get(0), 1e-15);
     }
@@ -374,7 +374,7 @@ class MatrixOperationsTest {
   @EnumSource
   void squaredErrorsAddUpAndTheirGradientIsTwiceTheDifference(Precision precision) {
     Matrix outputs = Matrices.of(precision, 3, 1, 1.5, -2, 0);
-    assertEquals(0.25 + 25 + 0, outputs.squaredError(new double[] {1, 3, 0, 99}));
+    assertEquals(0.25 + 25 + 0, outputs.squaredError(new double[] {1, 3, 0, 99}, null));
     assertArrayEquals(new double[] {1, -10, 0}, values(outputs));
   }
 
@@ -382,7 +382,7 @@ class MatrixOperationsTest {
   @Test
   void targetsAreDoubleInBothPrecisions() {
     Matrix output = Matrices.row(Precision.FLOAT, 16777216);
-    assertEquals(1, output.squaredError(new double[] {16777217}));
+    assertEquals(1, output.squaredError(new double[] {16777217}, null));
   }
 
   /** Logits, then their softmax and their loss against class 0. */
@@ -402,7 +402,8 @@ class MatrixOperationsTest {
       p.softmaxRows();
       assertArrayEquals(numbers(probabilities), values(p));
       Matrix outputs = Matrices.row(precision, numbers(logits));
-      assertClose(loss, outputs.softmaxCrossEntropy(new double[] {0}), rounding(precision), "loss");
+      assertClose(
+          loss, outputs.softmaxCrossEntropy(new double[] {0}, null), rounding(precision), "loss");
       p.set(0, p.get(0) - 1);
       assertArrayEquals(values(p), values(outputs));
     }

@@ -2,6 +2,7 @@ package dev.kindling.nn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kindling.linalg.Matrices;
@@ -169,5 +170,16 @@ class ObjectiveTest {
         GradientCheckTest.compareAll(check, minimised.parameterCount(), x.size())) {
       assertTrue(entry.holds() && !entry.kink(), entry::toString);
     }
+  }
+
+  @Test
+  void weightsAreOfAllClasses() {
+    var e =
+        assertThrows(
+            IllegalArgumentException.class, () -> network.minimising(new double[] {1, 2}, 0));
+    assertEquals("2 class weights for 3 classes", e.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> network.minimising(null, 1));
+    assertThrows(
+        IllegalArgumentException.class, () -> new Targets(new double[2], new double[] {1}));
   }
 }

@@ -56,12 +56,24 @@ class WorkspaceTest {
     assertTrue(few < 10_000 && many < few + 1_000, few + " and " + many + " bytes in a pass");
   }
 
-  private static double allocatedPerPass(Network network, int rows) {
+  @Test
+  void weightsOfExamplesAllocateNothingMore() {
+    Network network = Batches.network(Activation.SIGMOID, 4, 100, 3);
+    assertTrue(allocatedPerPass(network, 2000, 1.0, 2.0, 0.5) < 10_000);
+  }
+
+  /**
+   * @param weights of the examples in turns
+   */
+  private static double allocatedPerPass(Network network, int rows, double... weights) {
     Matrix parameters = Batches.parameters(network, Precision.FLOAT, 1);
     Workspace workspace = network.workspace(Precision.FLOAT);
     int inputs = network.inputShape().size();
     Batches.load(
         workspace, Matrices.random(Precision.FLOAT, rows, inputs, 1), Batches.labels(rows, 3, 1));
+    for (int row = 0; row < rows && weights.length > 0; row++) {
+      workspace.targets().weights()[row] = weights[row % weights.length];
+    }
     GradientSum sum = new GradientSum();
     network.addGradient(parameters, workspace, sum);
 
