@@ -202,6 +202,12 @@ public final class Section {
     return has(key) ? fraction(key) : defaultValue;
   }
 
+  /** A number above 0, of at most 1. */
+  public double part(String key) {
+    String legal = "a number above 0, of at most 1";
+    return number(full(key), required(key, legal), legal, x -> x > 0 && x <= 1);
+  }
+
   /** A list of finite numbers; one number counts as a list of one. */
   public List<Double> numbers(String key) {
     String legal = Wording.number(-Double.MAX_VALUE, Double.MAX_VALUE);

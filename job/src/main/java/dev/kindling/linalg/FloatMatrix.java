@@ -447,7 +447,8 @@ public final class FloatMatrix extends Matrix {
       if (weight != 0) {
         double z = data[offset + r];
         double own = y[r] + smoothing * (0.5 - y[r]);
-        loss += weight * (Math.max(z, 0) - z * own + StrictMath.log1p(StrictMath.exp(-Math.abs(z))));
+        loss +=
+            weight * (Math.max(z, 0) - z * own + StrictMath.log1p(StrictMath.exp(-Math.abs(z))));
       }
     }
     sigmoid();

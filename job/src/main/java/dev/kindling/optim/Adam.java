@@ -9,7 +9,9 @@ import dev.kindling.linalg.Matrix;
  *
  * @param weightDecay pulls parameters towards zero
  * @param decoupled false: the decay is an L2 term, {@code g += weightDecay parameters}; true: AdamW
- *     (Loshchilov and Hutter 2019, algorithm 2), {@code parameters -= rate weightDecay parameters}
+ *     (Loshchilov and Hutter 2019, algorithm 2, in PyTorch's form: the decay is multiplied by the
+ *     whole rate, not only by the schedule's factor), {@code parameters -= rate weightDecay
+ *     parameters}
  */
 public record Adam(
     double learningRate,

@@ -16,6 +16,16 @@ final class Range {
     check(value >= 0 && value < Double.POSITIVE_INFINITY, name, "0 or above", value);
   }
 
+  /** Above 0, to 1. */
+  static void part(String name, double value) {
+    check(value > 0 && value <= 1, name, "in (0, 1]", value);
+  }
+
+  /** From 0 to 1. */
+  static void unit(String name, double value) {
+    check(value >= 0 && value <= 1, name, "in [0, 1]", value);
+  }
+
   /** From 0 to below 1. */
   static void fraction(String name, double value) {
     check(value >= 0 && value < 1, name, "in [0, 1)", value);

@@ -24,14 +24,28 @@ public sealed interface Schedule extends Serializable {
 
   /** Times {@code factor} after every so many epochs. */
   record Step(int every, double factor) implements Schedule {
+    public Step {
+      Range.positive("every", every);
+      Range.part("factor", factor);
+    }
+
     @Override
     public double factor(double epoch, double epochs) {
+<<<<<<< HEAD
       return StrictMath.pow(factor, Math.floor(epoch / every));
+=======
+      // Of a step at the very end of its epochs, 1.4 - 0.4 of a warm-up before is less than 1.
+      return Math.pow(factor, Math.floor(epoch / every + 1e-9));
+>>>>>>> 3f10376 (Schedules: factors that end training are refused where they are made; a step comes in time after a warm-up of parts of an epoch; AdamW's decay said to be PyTorch's)
     }
   }
 
   /** {@code factor ^ epoch}: falls a little with each step, by the factor in an epoch. */
   record Exponential(double factor) implements Schedule {
+    public Exponential {
+      Range.part("factor", factor);
+    }
+
     @Override
     public double factor(double epoch, double epochs) {
       return StrictMath.pow(factor, epoch);
@@ -43,6 +57,10 @@ public sealed interface Schedule extends Serializable {
    * cycle without restarts).
    */
   record Cosine(double end) implements Schedule {
+    public Cosine {
+      Range.unit("end", end);
+    }
+
     @Override
     public double factor(double epoch, double epochs) {
       return end + (1 - end) * (1 + StrictMath.cos(Math.PI * epoch / epochs)) / 2;
@@ -54,6 +72,11 @@ public sealed interface Schedule extends Serializable {
    * schedule for the rest (Goyal et al. 2017, section 2.2).
    */
   record WarmUp(double warmUpEpochs, double start, Schedule then) implements Schedule {
+    public WarmUp {
+      Range.positive("epochs", warmUpEpochs);
+      Range.unit("start", start);
+    }
+
     @Override
     public double factor(double epoch, double epochs) {
       return epoch < warmUpEpochs

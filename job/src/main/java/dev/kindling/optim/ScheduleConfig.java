@@ -21,8 +21,8 @@ public final class ScheduleConfig {
           case "constant" -> new Schedule.Constant();
           case "step" ->
               new Schedule.Step(
-                  options.integer("every", 1, Integer.MAX_VALUE), options.number("factor", 0, 1));
-          case "exponential" -> new Schedule.Exponential(options.number("factor", 0, 1));
+                  options.integer("every", 1, Integer.MAX_VALUE), options.part("factor"));
+          case "exponential" -> new Schedule.Exponential(options.part("factor"));
           case "cosine" -> new Schedule.Cosine(options.number("end", 0, 0, 1));
           default -> throw schedule.unknownKind(KINDS);
         };

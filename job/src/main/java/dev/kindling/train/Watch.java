@@ -12,6 +12,13 @@ import java.util.Locale;
  */
 record Watch(Metric metric, int patience, double leastChange) {
 
+  Watch {
+    if (patience < 1 || !(leastChange >= 0)) {
+      throw new IllegalArgumentException(
+          "no watch: patience %d, least_change %s".formatted(patience, leastChange));
+    }
+  }
+
   /** What can be watched. */
   enum Metric {
     TRAIN_LOSS,

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -71,12 +73,45 @@ class ScheduleTest {
           """
           schedule: cosin                            | x.yaml: training.schedule is "cosin" but must be one of constant, step, exponential, cosine; did you mean cosine?
           schedule: {step: {factor: 0.1}}            | x.yaml: training.schedule.step.every is missing (must be a whole number from 1 to 2147483647)
-          schedule: {exponential: {factor: 2}}       | x.yaml: training.schedule.exponential.factor is 2 but must be a number from 0 to 1
+          schedule: {exponential: {factor: 2}}       | x.yaml: training.schedule.exponential.factor is 2 but must be a number above 0, of at most 1
+          schedule: {exponential: {factor: 0}}       | x.yaml: training.schedule.exponential.factor is 0 but must be a number above 0, of at most 1
+          schedule: {step: {every: 1, factor: 0}}    | x.yaml: training.schedule.step.factor is 0 but must be a number above 0, of at most 1
           warmup: {epochs: 0}                        | x.yaml: training.warmup.epochs is 0 but must be a number above 0
           warmup: {epochs: 1, steps: 4}              | x.yaml: unknown key training.warmup.steps
           """)
   void aWrongScheduleIsRefused(String yaml, String message) {
     String actual = assertThrows(ConfigException.class, () -> read(yaml)).getMessage();
     assertEquals(message, actual.substring(0, Math.min(message.length(), actual.length())));
+  }
+
+  /** 1.4 - 0.4 is less than 1 in double. */
+  @Test
+  void aStepComesInTimeAfterAWarmUpOfPartsOfAnEpoch() {
+    for (int tenths = 1; tenths <= 30; tenths++) {
+      Schedule schedule =
+          new Schedule.WarmUp(tenths / 10.0, 0, new Schedule.Step(1, 0.5)); // 10 steps an epoch
+      for (int step = tenths; step < 300; step++) {
+        double epoch = step / 10 + (double) (step % 10) / 10; // as LearningRate has it
+        assertEquals(
+            Math.pow(0.5, (step - tenths) / 10),
+            schedule.factor(epoch, 30),
+            "warm-up of " + tenths + ", step " + step);
+      }
+    }
+  }
+
+  @Test
+  void noScheduleIsMadeThatStopsTraining() {
+    Schedule constant = new Schedule.Constant();
+    for (Executable schedule :
+        List.<Executable>of(
+            () -> new Schedule.Step(0, 0.5),
+            () -> new Schedule.Step(1, -3),
+            () -> new Schedule.Exponential(0),
+            () -> new Schedule.Cosine(1.1),
+            () -> new Schedule.WarmUp(0, 0, constant),
+            () -> new Schedule.WarmUp(1, -0.1, constant))) {
+      assertThrows(IllegalArgumentException.class, schedule);
+    }
   }
 }
