@@ -31,12 +31,8 @@ public sealed interface Schedule extends Serializable {
 
     @Override
     public double factor(double epoch, double epochs) {
-<<<<<<< HEAD
-      return StrictMath.pow(factor, Math.floor(epoch / every));
-=======
       // Of a step at the very end of its epochs, 1.4 - 0.4 of a warm-up before is less than 1.
-      return Math.pow(factor, Math.floor(epoch / every + 1e-9));
->>>>>>> 3f10376 (Schedules: factors that end training are refused where they are made; a step comes in time after a warm-up of parts of an epoch; AdamW's decay said to be PyTorch's)
+      return StrictMath.pow(factor, Math.floor(epoch / every + 1e-9));
     }
   }
 
