@@ -49,7 +49,11 @@ final class TrialTable {
   /** All trials, in the order in which they are given. */
   void print(PrintWriter out, List<Trial> trials) {
     List<String> metrics = new ArrayList<>(List.of(config.metricName()));
-    trials.get(0).metrics().stream().filter(m -> !metrics.contains(m)).forEach(metrics::add);
+    trials.get(0).metrics().stream()
+        .filter(metric -> !metrics.contains(metric))
+        .filter(
+            metric -> trials.stream().allMatch(t -> t.diverged() || t.metrics().contains(metric)))
+        .forEach(metrics::add);
     List<String> header = new ArrayList<>(List.of("trial"));
     header.addAll(shortKeys);
     for (String metric : metrics) {
@@ -84,6 +88,7 @@ final class TrialTable {
   }
 
   private static String number(double value) {
-    return String.format(Locale.ROOT, "%.4f", value);
+    boolean small = value != 0 && Math.abs(value) < 0.001;
+    return String.format(Locale.ROOT, small ? "%.1e" : "%.4f", value);
   }
 }

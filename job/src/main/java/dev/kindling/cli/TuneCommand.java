@@ -3,9 +3,9 @@ package dev.kindling.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kindling.config.Section;
-import dev.kindling.train.RunConfig;
 import dev.kindling.train.Search;
 import dev.kindling.train.SparkSettings;
+import dev.kindling.train.TrainingConfig;
 import dev.kindling.train.Trial;
 import dev.kindling.train.TuningConfig;
 import dev.kindling.train.TuningJob;
@@ -158,7 +158,9 @@ final class TuneCommand implements Callable<Integer> {
       throw illegal("--random needs --sample, and no --grid: a list in --sample is drawn from");
     }
     return Search.random(
-        samples, random, seed == null ? RunConfig.read(base).training().seed() : seed);
+        samples,
+        random,
+        seed == null ? TrainingConfig.seed(base.sectionOrEmpty("training")) : seed);
   }
 
   private ParameterException illegal(String problem) {

@@ -65,7 +65,8 @@ public record DataConfig(
     }
     boolean stratify = data.bool("stratify", false);
     if (stratify && fraction == 0) {
-      throw data.error("stratify", "needs data.validation to be a fraction above 0");
+      throw data.error(
+          "stratify", "needs data.validation to be a fraction above 0; with --folds any will do");
     }
     int shift = shift(data.sectionOrEmpty("augment"), input);
     Storage storage = data.choice("storage", Storage.MEMORY_AND_DISK, Storage.class);

@@ -32,7 +32,8 @@ public record Dataset(
     long validationRows,
     Classes classes,
     FeatureScaling scaling,
-    Map<String, RejectedRows> rejected) {
+    Map<String, RejectedRows> rejected)
+    implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dataset.class);
 
   /**
@@ -128,24 +129,33 @@ public record Dataset(
       Classes classes,
       Map<String, RejectedRows> rejected) {
     dealt.persist(config.storage().level());
-    FeatureScaling scaling = fitted != null ? fitted : fit(dealt, config.scaling());
-    RandomShift shift = config.shift() == 0 ? null : RandomShift.of(config.shift(), input, scaling);
-    JavaRDD<ExamplePartition> partitions =
-        dealt
-            .map(
-                part ->
-                    new ExamplePartition(
-                        part.partition(),
-                        Examples.pack(part.training(), scaling, shift),
-                        Examples.pack(part.validation(), scaling, null)))
-            .persist(config.storage().level());
-    List<Integer> sizes = partitions.map(part -> part.training().size()).collect();
-    dealt.unpersist();
-    if (partitions.filter(part -> part.training().totalWeight() > 0).isEmpty()) {
-      throw new DataException(
-          config.train() + " has no training row with a weight above 0 (data.weight)");
+    try {
+      FeatureScaling scaling = fitted != null ? fitted : fit(dealt, config.scaling());
+      RandomShift shift =
+          config.shift() == 0 ? null : RandomShift.of(config.shift(), input, scaling);
+      JavaRDD<ExamplePartition> partitions =
+          dealt
+              .map(
+                  part ->
+                      new ExamplePartition(
+                          part.partition(),
+                          Examples.pack(part.training(), scaling, shift),
+                          Examples.pack(part.validation(), scaling, null)))
+              .persist(config.storage().level());
+      try {
+        List<Integer> sizes = partitions.map(part -> part.training().size()).collect();
+        if (partitions.filter(part -> part.training().totalWeight() > 0).isEmpty()) {
+          throw new DataException(
+              config.train() + " has no training row with a weight above 0 (data.weight)");
+        }
+        return new Dataset(partitions, sizes, held, classes, scaling, rejected);
+      } catch (Throwable e) {
+        partitions.unpersist();
+        throw e;
+      }
+    } finally {
+      dealt.unpersist();
     }
-    return new Dataset(partitions, sizes, held, classes, scaling, rejected);
   }
 
   private static FeatureScaling fit(JavaRDD<Dealer.Dealt> dealt, Scaling kind) {
@@ -223,7 +233,8 @@ public record Dataset(
   }
 
   /** Gives the executors their memory back. */
-  public void release() {
+  @Override
+  public void close() {
     partitions.unpersist();
   }
 }

@@ -34,7 +34,9 @@ sealed interface Distribution {
   record LogUniform(double low, double high) implements Distribution {
     @Override
     public Object draw(SplittableRandom random) {
-      return rounded(low * StrictMath.pow(high / low, random.nextDouble()), low, high);
+      double start = StrictMath.log(low);
+      double width = StrictMath.log(high) - start;
+      return rounded(StrictMath.exp(start + random.nextDouble() * width), low, high);
     }
   }
 

@@ -29,18 +29,18 @@ public record DryRun(List<String> plan, List<String> notes, List<String> problem
 
   /** Reads and checks the data, and looks at where it would be trained on. */
   public static DryRun of(JavaSparkContext spark, RunConfig config) {
-    Dataset data = config.load(spark);
-    DryRun run = new DryRun(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    run.data(config, data);
-    run.badRows(data);
-    if (config.network().classes() > 0) {
-      run.classes(data);
+    try (Dataset data = TrainingInput.load(spark, config).data()) {
+      DryRun run = new DryRun(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      run.data(config, data);
+      run.badRows(data);
+      if (config.network().classes() > 0) {
+        run.classes(data);
+      }
+      run.columns(config, data);
+      run.steps(config, data);
+      run.machines(spark, config, data);
+      return run;
     }
-    run.columns(config, data);
-    run.steps(config, data);
-    run.machines(spark, config, data);
-    data.release();
-    return run;
   }
 
   private void plan(String format, Object... arguments) {

@@ -62,7 +62,7 @@ public final class LearningRateFinder {
     } catch (DivergedException diverged) {
       // Where this test is headed: the rates before tell what there is to know.
     } finally {
-      data.release();
+      data.close();
     }
     if (!curve.hasSuggestion()) {
       throw new CheckFailedException(

@@ -12,6 +12,7 @@ import dev.kindling.nn.Loss;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.NetworkConfig;
 import dev.kindling.optim.Lbfgs;
+import dev.kindling.optim.Schedule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ public record RunConfig(
       throw root.section("training")
           .error("outer_optimizer", "needs local_steps above 1: it takes steps between averages");
     }
+    checkWarmUp(root.section("training"), training);
     checkShares(root.section("training"), training, network);
     checkOutputs(root.section("network"), network);
     if (network.classes() == 0) {
@@ -51,6 +53,17 @@ public record RunConfig(
     checkMeasured(root.section("training"), training, data, network);
     root.done();
     return new RunConfig(data, network, training, root.asMap());
+  }
+
+  /** Refuses a warm-up that no epoch comes after. */
+  private static void checkWarmUp(Section section, TrainingConfig training) {
+    if (training.epochs() > 0
+        && training.schedule() instanceof Schedule.WarmUp warmUp
+        && warmUp.warmUpEpochs() >= training.epochs()) {
+      throw section
+          .section("warmup")
+          .error("epochs", "must be below training.epochs, which is " + training.epochs());
+    }
   }
 
   private static void checkOutputs(Section section, Network network) {
@@ -167,7 +180,12 @@ public record RunConfig(
   Dataset load(JavaSparkContext spark, FeatureScaling scaling, Fold fold) {
     Dataset loaded =
         Dataset.load(spark, data, network, training.partitions(), training.seed(), scaling, fold);
-    checkShares(loaded.trainingRows());
-    return loaded;
+    try {
+      checkShares(loaded.trainingRows());
+      return loaded;
+    } catch (DataException e) {
+      loaded.close();
+      throw e;
+    }
   }
 }

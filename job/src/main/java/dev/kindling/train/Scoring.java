@@ -39,15 +39,17 @@ public final class Scoring {
     Classes classes = new Classes(model.classes());
     classes.check(source, "the model's");
     Broadcast<Scorer> scorer = spark.broadcast(Scorer.of(model));
-    List<EvaluationSum> parts =
-        source
-            .rows()
-            .mapPartitions(rows -> List.of(scorer.value().evaluate(rows, classes)).iterator())
-            .collect();
-    scorer.destroy(true);
-    return parts.stream()
-        .reduce(EvaluationSum.ofEverything(model.network()), EvaluationSum::merge)
-        .evaluation();
+    try {
+      return source
+          .rows()
+          .mapPartitions(rows -> List.of(scorer.value().evaluate(rows, classes)).iterator())
+          .collect()
+          .stream()
+          .reduce(EvaluationSum.ofEverything(model.network()), EvaluationSum::merge)
+          .evaluation();
+    } finally {
+      scorer.destroy(true);
+    }
   }
 
   /** Predicts rows, with or without labels. */

@@ -6,6 +6,7 @@ import dev.kindling.config.Yaml;
 import dev.kindling.nn.Seeds;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.SplittableRandom;
  */
 public record Search(String option, List<Map<String, Object>> points) {
 
-  /** More are a mistake in the grid. */
+  /** More are a mistake. */
   private static final int MOST_POINTS = 10_000;
 
   /** For each point; to meet the last of few points takes many. */
@@ -38,8 +39,15 @@ public record Search(String option, List<Map<String, Object>> points) {
     for (Map.Entry<String, String> each : byKey("--grid", texts).entrySet()) {
       String option = "--grid " + each.getKey() + "=" + each.getValue();
       List<Map<String, Object>> longer = new ArrayList<>();
+      List<?> values = Distribution.values(option, each.getValue());
+      Set<Object> different = new HashSet<>();
+      for (Object value : values) {
+        if (!different.add(value)) {
+          throw new ConfigException(option + " has " + Yaml.inline(value) + " twice");
+        }
+      }
       for (Map<String, Object> point : points) {
-        for (Object value : Distribution.values(option, each.getValue())) {
+        for (Object value : values) {
           Map<String, Object> copy = new LinkedHashMap<>(point);
           copy.put(each.getKey(), value);
           longer.add(copy);
@@ -61,6 +69,9 @@ public record Search(String option, List<Map<String, Object>> points) {
    * @throws ConfigException for a text that is none, and if there are not so many points
    */
   public static Search random(List<String> texts, int count, long seed) {
+    if (count > MOST_POINTS) {
+      throw new ConfigException("--random is " + count + " but must be at most " + MOST_POINTS);
+    }
     Map<String, Distribution> distributions = new LinkedHashMap<>();
     for (Map.Entry<String, String> each : byKey("--sample", texts).entrySet()) {
       String option = "--sample " + each.getKey() + "=" + each.getValue();

@@ -12,6 +12,7 @@ import dev.kindling.optim.OptimizerState;
 import dev.kindling.optim.Schedule;
 import dev.kindling.optim.ScheduleConfig;
 import dev.kindling.optim.Sgd;
+import java.util.Locale;
 
 /**
  * The {@code training} section of a configuration.
@@ -69,6 +70,12 @@ public record TrainingConfig(
       }
       return weight == 0 ? 0 : 1 / weight;
     }
+
+    /** As a configuration has it. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private static final int MOST = Integer.MAX_VALUE;
@@ -97,7 +104,12 @@ public record TrainingConfig(
         training.integer("local_steps", 1, 1, MOST),
         OptimizerConfig.readOuter(training),
         training.choice("aggregation", Aggregation.AUTO, Aggregation.class),
-        training.longInteger("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE));
+        seed(training));
+  }
+
+  /** The seed of a {@code training} section, of which the rest may not be legal. */
+  public static long seed(Section training) {
+    return training.longInteger("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE);
   }
 
   /** How many vectors as long as the parameters a partition gives back at once. */

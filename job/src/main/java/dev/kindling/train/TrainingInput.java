@@ -13,7 +13,13 @@ record TrainingInput(WarmStart from, Dataset data, Network minimised) {
 
   static TrainingInput load(JavaSparkContext spark, RunConfig config) {
     WarmStart start = WarmStart.of(config);
-    return of(config, start, config.load(spark, start.scaling(), null));
+    Dataset data = config.load(spark, start.scaling(), null);
+    try {
+      return of(config, start, data);
+    } catch (Throwable e) {
+      data.close();
+      throw e;
+    }
   }
 
   /** The same with data that is loaded already. */

@@ -45,6 +45,13 @@ public final class TrainingJob {
       boolean resume, Consumer<Start> loaded, Trainer.Listener listener) {
     TrainingInput input =
         times.timed(TimeSplit.Part.LOADING, () -> TrainingInput.load(spark, config));
+    try (Dataset data = input.data()) {
+      return run(input, resume, loaded, listener);
+    }
+  }
+
+  private Map<String, Object> run(
+      TrainingInput input, boolean resume, Consumer<Start> loaded, Trainer.Listener listener) {
     Dataset data = input.data();
     String blas = blas(data);
     Checkpoints checkpoints = output.checkpoints(config, data.fingerprint());
@@ -112,7 +119,6 @@ public final class TrainingJob {
     output.summary(summary);
     output.deleteCheckpoints();
     output.success();
-    data.release();
     return summary;
   }
 

@@ -40,10 +40,11 @@ public record Trial(
     return Math.sqrt(mean(fold -> StrictMath.pow(value(fold, metric) - mean, 2)));
   }
 
-  /** What was measured on the validation rows. */
+  /** What was measured on the validation rows of every fold. */
   public List<String> metrics() {
     return folds.get(0).toMap().keySet().stream()
         .filter(name -> name.startsWith("validation_"))
+        .filter(name -> folds.stream().allMatch(fold -> fold.toMap().containsKey(name)))
         .toList();
   }
 

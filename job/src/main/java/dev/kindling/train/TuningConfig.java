@@ -7,20 +7,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A search for hyper-parameters that has been checked: every configuration it will train is legal.
  *
  * @param search the points to try
- * @param base the configuration that they change
+ * @param base the configuration that they change, which need not be legal without them
  * @param runs the configuration at each point
  * @param metric of the validation rows, to choose by
  * @param folds how many of a cross-validation; 0 to hold out what is configured
  */
 public record TuningConfig(
-    Search search, RunConfig base, List<RunConfig> runs, Watch.Metric metric, int folds) {
+    Search search, Map<String, Object> base, List<RunConfig> runs, Watch.Metric metric, int folds) {
 
   /**
    * Checks a search.
@@ -43,7 +45,22 @@ public record TuningConfig(
       runs.add(run);
     }
     boolean classes = runs.stream().allMatch(run -> run.network().classes() > 0);
-    return new TuningConfig(search, RunConfig.read(base), runs, metric(metric, classes), folds);
+    Watch.Metric chosenBy = metric(metric, classes);
+    if (chosenBy == Watch.Metric.VALIDATION_LOSS) {
+      checkOneOf("loss", runs.stream().map(run -> run.training().loss()));
+      checkOneOf("loss_reduction", runs.stream().map(run -> run.training().reduction()));
+    }
+    return new TuningConfig(search, base.asMap(), runs, chosenBy, folds);
+  }
+
+  /** Refuses losses that mean different things in different trials. */
+  private static void checkOneOf(String key, Stream<?> values) {
+    List<?> different = values.distinct().toList();
+    if (different.size() > 1) {
+      throw new ConfigException(
+          "--metric validation_loss cannot compare training.%s %s with %s"
+              .formatted(key, different.get(0), different.get(1)));
+    }
   }
 
   private static Watch.Metric metric(String name, boolean classes) {

@@ -48,8 +48,19 @@ public final class TuningJob {
    * @throws CheckFailedException if all of them diverge; the summary then says so
    */
   public Result run(Consumer<Trial> listener) {
+    try {
+      return search(listener);
+    } finally {
+      release();
+    }
+  }
+
+  private Result search(Consumer<Trial> listener) {
     long started = System.nanoTime();
-    output.start();
+    for (Fold fold : config.parts()) {
+      input(config.runs().get(0), fold);
+    }
+    output.start(); // now that the data is there: until then an earlier search stays
     List<Trial> trials = new ArrayList<>();
     for (int number = 1; number <= config.runs().size(); number++) {
       Trial trial = trial(number);
@@ -57,7 +68,6 @@ public final class TuningJob {
       listener.accept(trial);
       trials.add(trial);
     }
-    release();
     trials.sort(
         Comparator.comparing(Trial::diverged)
             .thenComparingDouble(trial -> trial.diverged() ? 0 : trial.mean(config.metric()::of)));
@@ -107,8 +117,7 @@ public final class TuningJob {
    * would be of.
    */
   private EpochMetrics train(RunConfig run, Fold fold) {
-    WarmStart start = WarmStart.of(run);
-    TrainingInput input = TrainingInput.of(run, start, data(run, start, fold));
+    TrainingInput input = input(run, fold);
     TrainingState state = input.start(run.training());
     while (true) {
       try {
@@ -134,6 +143,11 @@ public final class TuningJob {
         SILENT);
   }
 
+  private TrainingInput input(RunConfig run, Fold fold) {
+    WarmStart start = WarmStart.of(run);
+    return TrainingInput.of(run, start, data(run, start, fold));
+  }
+
   /** The data of a trial, kept for those after it as long as they want the same. */
   private Dataset data(RunConfig run, WarmStart start, Fold fold) {
     if (!run.loadKey().equals(loadKey)) {
@@ -146,7 +160,7 @@ public final class TuningJob {
   }
 
   private void release() {
-    loaded.values().forEach(Dataset::release);
+    loaded.values().forEach(Dataset::close);
     loaded.clear();
   }
 
@@ -160,7 +174,7 @@ public final class TuningJob {
     summary.put("diverged", diverged);
     summary.put("best", diverged == trials.size() ? null : trials.get(0).toMap());
     summary.put("seconds", seconds);
-    summary.put("configuration", config.base().source());
+    summary.put("configuration", config.base());
     return summary;
   }
 }

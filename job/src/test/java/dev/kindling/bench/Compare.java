@@ -81,9 +81,6 @@ final class Compare {
             "data.train=" + args[3],
             "data.validation=" + args[5]);
       }
-      new ObjectMapper()
-          .writerWithDefaultPrettyPrinter()
-          .writeValue(compare.output.resolve("compare.json").toFile(), compare.results);
     }
   }
 
@@ -107,6 +104,9 @@ final class Compare {
       mllib.add(mllib(problem, folder, seed));
     }
     report(problem, "MLlib " + spark.version(), mllib);
+    new ObjectMapper()
+        .writerWithDefaultPrettyPrinter()
+        .writeValue(output.resolve("compare.json").toFile(), results);
   }
 
   private Outcome kindling(RunConfig config, Path folder) throws IOException {
@@ -139,10 +139,15 @@ final class Compare {
     }
     String request = new ObjectMapper().writeValueAsString(problem.request(SEEDS));
     for (String python : List.of("python3", "/usr/bin/python3")) {
-      Process process =
-          new ProcessBuilder(python, "-c", script, folder.toString(), request)
-              .redirectError(Redirect.DISCARD)
-              .start();
+      Process process;
+      try {
+        process =
+            new ProcessBuilder(python, "-c", script, folder.toString(), request)
+                .redirectError(Redirect.DISCARD)
+                .start();
+      } catch (IOException notThere) {
+        continue;
+      }
       try (BufferedReader answers = process.inputReader(StandardCharsets.UTF_8)) {
         String version = answers.readLine();
         List<Outcome> outcomes =

@@ -65,7 +65,7 @@ final class Loading implements Speed {
     long started = System.nanoTime();
     int times = 0;
     for (; System.nanoTime() - started < seconds * 1e9; times++) {
-      config.load(spark).release();
+      config.load(spark).close();
     }
     return times * megabytes * 1e9 / (System.nanoTime() - started);
   }

@@ -43,7 +43,7 @@ record Problem(
     int width = config.network().inputShape().size();
     write(folder.resolve("train.csv"), width, parts, ExamplePartition::training);
     write(folder.resolve("validation.csv"), width, parts, ExamplePartition::validation);
-    data.release();
+    data.close();
   }
 
   private static void write(

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,5 +147,25 @@ class ImbalanceIT {
         .failed(
             2,
             "training.class_weights has a weight for \"ill\", which is none of the classes [healthy, sick]");
+  }
+
+  @Test
+  void theDryRunRefusesWhatTrainingWould() {
+    String message =
+        "training.class_weights has a weight for \"ill\", which is none of the classes [healthy,"
+            + " sick]";
+    String[] train = {
+      "train",
+      "--conf",
+      "" + conf,
+      "--output",
+      "" + folder.resolve("out"),
+      "--set",
+      "training.class_weights={ill: 2}"
+    };
+    commands.run(train).failed(2, message);
+    String[] dry = Arrays.copyOf(train, train.length + 1);
+    dry[train.length] = "--dry-run";
+    commands.run(dry).failed(2, message);
   }
 }

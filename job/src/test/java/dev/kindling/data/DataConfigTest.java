@@ -150,9 +150,10 @@ class DataConfigTest {
         "features: standardise|data.features is \"standardise\" but must be one of none,"
             + " standardize, minmax; did you mean standardize?",
         "storage: memory|data.storage is \"memory\" but must be one of memory_and_disk, disk",
-        "stratify: true|data.stratify is true but needs data.validation to be a fraction above 0",
+        "stratify: true|data.stratify is true but needs data.validation to be a fraction above 0; with"
+            + " --folds any will do",
         "stratify: true, validation: b.csv|data.stratify is true but needs data.validation to be a"
-            + " fraction above 0",
+            + " fraction above 0; with --folds any will do",
         "bad_rows: drop|data.bad_rows is \"drop\" but must be one of fail, skip, quarantine",
         "bad_rows: skip, max_bad_rows: 1|data.max_bad_rows is 1 but must be a number of at least 0"
             + " and below 1",

@@ -150,7 +150,7 @@ class DatasetIT {
               .flatMap(List::stream)
               .sorted()
               .toList());
-      data.release();
+      data.close();
     }
   }
 
@@ -204,10 +204,10 @@ class DatasetIT {
         assertEquals(clean.scaling(), dirty.scaling());
         assertEquals(clean.trainingSizes(), dirty.trainingSizes());
         assertEquals(15, dirty.rejected().get("train").count());
-        dirty.release();
+        dirty.close();
       }
       spark.hadoopConfiguration().unset(SPLIT_SIZE);
-      clean.release();
+      clean.close();
     }
   }
 
@@ -302,8 +302,8 @@ class DatasetIT {
   @ValueSource(booleans = {false, true})
   void inACrossValidationEachRowIsHeldOutOnceAndTheOthersTrain(boolean stratify)
       throws IOException {
-    String name = TextFiles.write(folder, "a.csv", skewed(0, 103));
-    List<Double> all = IntStream.range(0, 103).asDoubleStream().boxed().toList();
+    String name = TextFiles.write(folder, "a.csv", skewed(0, 403));
+    List<Double> all = IntStream.range(0, 403).asDoubleStream().boxed().toList();
     List<Double> held = new ArrayList<>();
     List<Long> sizes = new ArrayList<>();
     List<Long> ofClass1 = new ArrayList<>();
@@ -315,12 +315,12 @@ class DatasetIT {
       held.addAll(numbers(validation(data)));
       sizes.add(data.validationRows());
       ofClass1.add(ofClass1(validation(data)));
-      data.release();
+      data.close();
     }
     assertEquals(all, held.stream().sorted().toList());
-    assertEquals(List.of(26L, 26L, 26L, 25L), sizes);
+    assertEquals(List.of(101L, 101L, 101L, 100L), sizes);
     if (stratify) {
-      assertEquals(List.of(2L, 2L, 3L, 3L), ofClass1.stream().sorted().toList());
+      assertEquals(List.of(10L, 10L, 10L, 10L), ofClass1);
     }
   }
 

@@ -43,7 +43,7 @@ class DistributedGradientIT {
     parameters = network.initialize(Precision.DOUBLE, 7);
     Dataset data = config.load(spark);
     examples = data.partitions().first().training().range(0, EXAMPLES);
-    data.release();
+    data.close();
     expected = new GradientSum();
     Workspace workspace = network.workspace(Precision.DOUBLE);
     Matrix input = workspace.resize(EXAMPLES);

@@ -190,7 +190,7 @@ class GradientCheckJobIT {
     try {
       return GradientCheckJob.run(spark, network, data, 1, most);
     } finally {
-      data.release();
+      data.close();
     }
   }
 }

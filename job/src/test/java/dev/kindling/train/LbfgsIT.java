@@ -48,7 +48,7 @@ class LbfgsIT {
         new TimeSplit(),
         (now, steps) -> {},
         Runs.SILENT);
-    data.release();
+    data.close();
     EpochMetrics last = state.epochs.get(state.epochs.size() - 1);
     double loss = last.train().loss() + decay / 2 * state.parameters.sumOfSquares();
     assertEquals(golden.get("minimum").doubleValue(), loss, 1e-6);
@@ -90,7 +90,7 @@ class LbfgsIT {
                     new TimeSplit(),
                     (now, steps) -> {},
                     Runs.SILENT));
-    data.release();
+    data.close();
     assertTrue(
         e.getMessage()
             .matches(

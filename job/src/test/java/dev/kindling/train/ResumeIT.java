@@ -71,7 +71,7 @@ class ResumeIT {
         new TimeSplit(),
         after,
         Runs.SILENT);
-    data.release();
+    data.close();
     return state;
   }
 

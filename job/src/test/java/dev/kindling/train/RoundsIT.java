@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What one Spark job does to the parameters, against the same computed here. */
 @ExtendWith(SparkExtension.class)
 class RoundsIT {
-  private static final int PARTITIONS = 5;
+  private static final int PARTITIONS = 7;
   private static final List<Aggregation> WAYS =
       List.of(Aggregation.FLAT, Aggregation.TREE, Aggregation.EXECUTOR, Aggregation.SLICED);
 
@@ -44,7 +44,7 @@ class RoundsIT {
 
   @AfterAll
   static void release() {
-    data.release();
+    data.close();
   }
 
   private static RunConfig config(String... assignments) {
@@ -129,8 +129,8 @@ class RoundsIT {
 
   @Test
   void localStepsAreAveragedByTheExamplesOfEachPartition() {
-    // A batch of 7 in five partitions: some take two examples of a step, some one or none.
-    TrainingConfig config = config("training.local_steps=3", "training.batch_size=7").training();
+    // A batch of 5 in seven partitions: some take an example of a step, some none.
+    TrainingConfig config = config("training.local_steps=3", "training.batch_size=5").training();
     Run actual = Run.of(local(config), config, Precision.DOUBLE, 3);
 
     GradientOptimizer optimizer = (GradientOptimizer) config.optimizer();
@@ -151,12 +151,12 @@ class RoundsIT {
         }
         examples += sum.examples();
       }
-      average.addScaled(examples / 21.0, parameters);
-      velocity.addScaled(examples / 21.0, state.vectors().get(0));
+      average.addScaled(examples / 15.0, parameters);
+      velocity.addScaled(examples / 15.0, state.vectors().get(0));
     }
     assertClose(average, actual.parameters, 1e-13);
     assertClose(velocity, actual.state.vectors().get(0), 1e-13);
-    assertEquals(21, actual.totals.examples());
+    assertEquals(15, actual.totals.examples());
   }
 
   @Test
@@ -235,7 +235,9 @@ class RoundsIT {
     TrainingConfig config = config().training();
     Run expected =
         Run.of(synchronous(config, Precision.FLOAT, data.partitions()), config, Precision.FLOAT, 3);
-    int[][] delays = {{0, 15, 30, 45, 60}, {60, 45, 30, 15, 0}, {30, 60, 0, 45, 15}};
+    int[][] delays = {
+      {0, 15, 30, 45, 60, 75, 90}, {90, 75, 60, 45, 30, 15, 0}, {30, 90, 60, 0, 75, 45, 15}
+    };
     for (int[] delay : delays) {
       JavaRDD<ExamplePartition> late =
           data.partitions()
@@ -315,5 +317,76 @@ class RoundsIT {
       assertEquals(
           "", step.firstNotFinite(network.initialize(Precision.FLOAT, 1), 1, 0), "all are finite");
     }
+  }
+
+  /** A third of a warm-up of one epoch of three steps is over after each. */
+  @Test
+  void everyStepHasTheRateOfItsPlaceInTheEpoch() {
+    TrainingConfig config =
+        config(
+                "training.optimizer={sgd: {learning_rate: 0.06}}",
+                "training.warmup={epochs: 1, start: 0}",
+                "training.local_steps=3")
+            .training();
+    Matrix expected = network.initialize(Precision.DOUBLE, 1);
+    BatchPlan plan = plan(config);
+    Workspace workspace = network.workspace(Precision.DOUBLE);
+    List<ExamplePartition> partitions = data.partitions().collect();
+    for (int step = 0; step < 3; step++) {
+      GradientSum sum = new GradientSum();
+      for (ExamplePartition partition : partitions) {
+        plan.slice(partition, 1, step).addGradient(network, expected, workspace, sum);
+      }
+      expected.addScaled(-0.02 * step / sum.examples(), sum.gradient());
+    }
+    Run actual =
+        Run.of(
+            synchronous(config, Precision.DOUBLE, data.partitions()), config, Precision.DOUBLE, 3);
+    assertClose(expected, actual.parameters, 1e-13);
+
+    Matrix average = Precision.DOUBLE.vector(network.parameterCount());
+    long examples = plan.examples(0, 3);
+    for (ExamplePartition partition : partitions) {
+      Matrix replica = network.initialize(Precision.DOUBLE, 1);
+      int own = 0;
+      for (int step = 0; step < 3; step++) {
+        GradientSum sum = new GradientSum();
+        plan.slice(partition, 1, step).addGradient(network, replica, workspace, sum);
+        replica.addScaled(-0.02 * step / sum.examples(), sum.gradient());
+        own += sum.examples();
+      }
+      average.addScaled((double) own / examples, replica);
+    }
+    assertClose(average, Run.of(local(config), config, Precision.DOUBLE, 3).parameters, 1e-13);
+  }
+
+  @Test
+  void aClippedStepIsAsLongAsTheNormTimesTheRate() {
+    TrainingConfig config =
+        config("training.optimizer={sgd: {learning_rate: 0.5}}", "training.clip_norm=1e-3")
+            .training();
+    Run run =
+        Run.of(
+            synchronous(config, Precision.DOUBLE, data.partitions()), config, Precision.DOUBLE, 1);
+    run.parameters.addScaled(-1, network.initialize(Precision.DOUBLE, 1));
+    assertEquals(0.5e-3, Math.sqrt(run.parameters.sumOfSquares()), 1e-12);
+  }
+
+  @Test
+  void aTreeAddsOnExecutorsFirst() {
+    assertEquals(stages(Aggregation.FLAT) + 1, stages(Aggregation.TREE));
+  }
+
+  /** How many stages the job of a step has, with those of the data. */
+  private static int stages(Aggregation way) {
+    TrainingConfig config = config().training();
+    String group = "stages of " + way;
+    spark.setJobGroup(group, "");
+    Run.of(
+        synchronous(config, Precision.FLOAT, data.partitions(), way), config, Precision.FLOAT, 1);
+    int[] jobs = spark.statusTracker().getJobIdsForGroup(group);
+    spark.clearJobGroup();
+    assertEquals(1, jobs.length);
+    return spark.statusTracker().getJobInfo(jobs[0]).stageIds().length;
   }
 }

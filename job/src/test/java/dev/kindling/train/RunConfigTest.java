@@ -258,6 +258,12 @@ class RunConfigTest {
             + " validation split: set data.validation",
         "training.on_divergence=halve|training.on_divergence is \"halve\" but must be one of stop,"
             + " halve_rate",
+        "training.warmup={epochs: 10}|training.warmup.epochs is 10 but must be below training.epochs,"
+            + " which is 10",
+        "training.reduce_on_plateau={patience: 1, metric: train_loss, factor: 1}"
+            + "|training.reduce_on_plateau.factor is 1 but must be below 1: it lowers the rate",
+        "training.reduce_on_plateau={patience: 1, metric: train_loss, factor: 0}"
+            + "|training.reduce_on_plateau.factor is 0 but must be a number above 0",
         "training.seed=x|training.seed is \"x\" but must be a whole number from"
             + " -9223372036854775808 to 9223372036854775807",
         "network.layers=[]|network.layers is [] but must have at least one layer",

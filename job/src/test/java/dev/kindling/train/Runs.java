@@ -1,10 +1,14 @@
 package dev.kindling.train;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.kindling.config.Section;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /** Configurations for tests. */
 final class Runs {
@@ -18,6 +22,16 @@ final class Runs {
       };
 
   private Runs() {}
+
+  /** The numbers of what is cached. */
+  static Set<Integer> cached(JavaSparkContext spark) {
+    return Set.copyOf(spark.getPersistentRDDs().keySet());
+  }
+
+  /** Fails if something is cached that was not before. */
+  static void assertNoMoreCached(Set<Integer> before, JavaSparkContext spark) {
+    assertTrue(before.containsAll(cached(spark)), () -> before + ", now " + cached(spark));
+  }
 
   /** A shipped configuration with some keys changed. */
   static RunConfig read(String file, String... assignments) {

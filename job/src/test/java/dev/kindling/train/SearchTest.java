@@ -138,4 +138,28 @@ class SearchTest {
             + "; legal are uniform(0, 0.5), log(1e-4, 1e-1), int(16, 256) and a list of values",
         refused.getMessage());
   }
+
+  @Test
+  void aValueThatIsThereTwiceIsNotTriedTwice() {
+    assertEquals(
+        "--grid a=8,16,8 has 8 twice",
+        assertThrows(ConfigException.class, () -> Search.grid(List.of("a=8,16,8"))).getMessage());
+  }
+
+  @Test
+  void soManyPointsAreAMistakeAtRandomToo() {
+    assertEquals(
+        "--random is 1000000000 but must be at most 10000",
+        assertThrows(
+                ConfigException.class,
+                () -> Search.random(List.of("a=uniform(0, 1)"), 1_000_000_000, 1))
+            .getMessage());
+  }
+
+  @Test
+  void aLogarithmHasAsWideARangeAsNumbersHave() {
+    for (Object draw : draws("log(1e-200, 1e200)", 100)) {
+      assertTrue((double) draw >= 1e-200 && (double) draw <= 1e200, draw::toString);
+    }
+  }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kindling.data.CsvFormat;
 import dev.kindling.data.CsvSource;
+import dev.kindling.data.DataException;
 import dev.kindling.data.Dataset;
 import dev.kindling.data.Wanted;
 import dev.kindling.linalg.Matrix;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -85,7 +87,7 @@ class TrainingIT {
     assertEquals(expected, evaluation.accuracy() * 1797, 3);
   }
 
-  /** Everything at once that changes steps, on a network with running statistics. */
+  /** With a schedule, a warm-up, a plateau and clipping, on a network with running statistics. */
   @Test
   void earlyStoppingKeepsTheBestEpoch(JavaSparkContext spark, @TempDir Path folder)
       throws IOException {
@@ -123,7 +125,7 @@ class TrainingIT {
       assertEquals(
           summary.get("validation_loss").asDouble(), again.lossSum() / again.examples(), 1e-12);
     }
-    data.release();
+    data.close();
   }
 
   @Test
@@ -151,7 +153,7 @@ class TrainingIT {
   }
 
   @Test
-  void theNumberOfTasksAtOnceAndTheAggregationDoNotChangeABit(JavaSparkContext spark) {
+  void theAggregationDoesNotChangeABit(JavaSparkContext spark) {
     Matrix flat = train(spark, "training.epochs=2", "training.partitions=7");
     Matrix deep =
         train(spark, "training.epochs=2", "training.partitions=7", "training.aggregation=tree");
@@ -180,7 +182,7 @@ class TrainingIT {
             "network.layers=[conv2d: {filters: 2, kernel: 3}, batch_norm: {activation: relu},"
                 + " dropout: {rate: 0.5}, dense: {units: 10}]",
             "training.epochs=2",
-            "training.partitions=5");
+            "training.partitions=7");
     Matrix flat = train(spark, keys.toArray(String[]::new));
     List<String> deeper = new ArrayList<>(keys);
     deeper.add("training.aggregation=tree");
@@ -196,7 +198,7 @@ class TrainingIT {
   void shiftedImagesRepeatToTheBitAndAreForTrainingAlone(JavaSparkContext spark) {
     List<String> keys =
         new ArrayList<>(
-            List.of("network.input=[1, 8, 8]", "training.epochs=2", "training.partitions=5"));
+            List.of("network.input=[1, 8, 8]", "training.epochs=2", "training.partitions=7"));
     Matrix still = train(spark, keys.toArray(String[]::new));
     Evaluation expected = validate(spark, still, keys);
     keys.add("data.augment.shift=1");
@@ -214,7 +216,7 @@ class TrainingIT {
     try (Evaluator evaluator = new Evaluator(spark, data, config.network(), Precision.FLOAT)) {
       return evaluator.evaluate(parameters);
     } finally {
-      data.release();
+      data.close();
     }
   }
 
@@ -281,7 +283,7 @@ class TrainingIT {
             last[0] = metrics;
           }
         });
-    data.release();
+    data.close();
     return last[0];
   }
 
@@ -304,7 +306,7 @@ class TrainingIT {
                 (state, steps) -> {},
                 Runs.SILENT)
             .parameters();
-    data.release();
+    data.close();
     return trained;
   }
 
@@ -338,5 +340,23 @@ class TrainingIT {
       same = Double.doubleToRawLongBits(a.get(i)) == Double.doubleToRawLongBits(b.get(i));
     }
     return same;
+  }
+
+  @Test
+  void nothingStaysCachedAfterARunThatFails(JavaSparkContext spark, @TempDir Path folder) {
+    Set<Integer> before = Runs.cached(spark);
+    RunConfig diverging =
+        Runs.read(
+            "conf/digits.yaml", "training.optimizer.sgd.learning_rate=1e30", "training.epochs=2");
+    assertThrows(CheckFailedException.class, () -> run(spark, diverging, folder.resolve("a")));
+    Runs.assertNoMoreCached(before, spark);
+    RunConfig small =
+        Runs.read(
+            "conf/digits.yaml",
+            "network.layers=[dense: {units: 10}, batch_norm]",
+            "data.validation=0.99", // leaves 18 rows
+            "training.partitions=10");
+    assertThrows(DataException.class, () -> run(spark, small, folder.resolve("b")));
+    Runs.assertNoMoreCached(before, spark);
   }
 }

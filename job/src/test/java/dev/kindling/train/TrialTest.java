@@ -42,4 +42,16 @@ class TrialTest {
     assertEquals("training diverged", map.get("divergence"));
     assertFalse(map.containsKey("validation_loss"));
   }
+
+  /** R2 is not measured on a single row. */
+  @Test
+  void whatOneFoldCouldNotMeasureIsLeftOut() {
+    EpochMetrics fold = fold(0.1, 0.9);
+    var alone = new EpochMetrics.Measured(0.3, Map.of());
+    EpochMetrics other = new EpochMetrics(3, 30, 0.1, fold.train(), alone, 100, 1.5);
+    Trial trial = new Trial(1, Map.of(), List.of(fold, other), null, 1);
+    assertEquals(List.of("validation_loss"), trial.metrics());
+    assertEquals(0.2, (double) trial.toMap().get("validation_loss"), 1e-12);
+    assertFalse(trial.toMap().containsKey("validation_accuracy"));
+  }
 }

@@ -45,7 +45,7 @@ class TuningConfigTest {
     assertEquals(
         List.of(8, 16), config.runs().stream().map(run -> run.training().batchSize()).toList());
     assertEquals("validation_loss", config.metricName());
-    assertEquals(64, config.base().training().batchSize());
+    assertEquals(Section.parse("x.yaml", YAML).asMap(), config.base());
   }
 
   @Test
@@ -120,13 +120,41 @@ class TuningConfigTest {
             "network.layers.0.dense.units=3,4")) {
       assertOtherData(check(grid, "validation_loss", 0).runs());
     }
-    assertOtherData(
+    String one = "network.layers=[dense: {units: 1}]";
+    RunConfig numbers =
+        check("training.loss=mean_squared_error", "validation_loss", 0, one).runs().get(0);
+    RunConfig classes =
+        check("training.loss=binary_cross_entropy", "validation_loss", 0, one).runs().get(0);
+    assertOtherData(List.of(numbers, classes));
+  }
+
+  @Test
+  void whatIsTunedNeedNotBeWrittenDownBefore() {
+    List<RunConfig> runs =
         check(
-                "training.loss=mean_squared_error,binary_cross_entropy",
-                "validation_loss",
+                "training.optimizer.sgd.learning_rate=0.1,0.2",
+                null,
                 0,
-                "training.loss=mean_squared_error",
-                "network.layers=[dense: {units: 1}]")
-            .runs());
+                "training.optimizer={sgd: {momentum: 0.9}}")
+            .runs();
+    assertEquals(
+        List.of(0.1, 0.2),
+        runs.stream().map(run -> run.training().optimizer().learningRate()).toList());
+  }
+
+  @Test
+  void lossesOfDifferentKindsAreNotCompared() {
+    refused(
+        "--metric validation_loss cannot compare training.loss_reduction mean with sum",
+        "training.loss_reduction=mean,sum",
+        "validation_loss");
+    String one = "network.layers=[dense: {units: 1}]";
+    String losses = "training.loss=binary_cross_entropy,mean_squared_error";
+    String message =
+        "--metric validation_loss cannot compare training.loss binary_cross_entropy with"
+            + " mean_squared_error";
+    refused(message, losses, "validation_loss", one);
+    refused(message, losses, null, one);
+    assertEquals(2, check("training.loss_reduction=mean,sum", null, 0).runs().size());
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kindling.config.Section;
+import dev.kindling.data.DataException;
 import dev.kindling.testing.SparkExtension;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,5 +198,49 @@ class TuningIT {
     assertTrue(summary.get("rate_halvings").asInt() > 0);
     assertEquals("done", trial.get("status").asText());
     assertEquals(summary.get("validation_loss"), trial.get("validation_loss"));
+  }
+
+  /** Parts of 2, 2 and 1 rows: R2 is not measured on the last. */
+  @Test
+  void foldsOfSingleRowsAreMeasuredByTheirLoss() throws IOException {
+    Path rows = folder.resolve("few.csv");
+    Files.writeString(rows, "1,2\n2,4\n3,6\n4,8\n5,11\n");
+    Section base =
+        base(
+            SHORT,
+            "data={train: " + rows + ", label: 1}",
+            "network={input: 1, layers: [dense: {units: 1}]}",
+            "training.loss=mean_squared_error",
+            "training.partitions=2");
+    tune("tune", base, null, 3, "training.batch_size=2");
+    JsonNode trial = lines("tune/trials.jsonl").get(0);
+    assertTrue(trial.has("validation_rmse_deviation"), trial.toString());
+    assertFalse(trial.has("validation_r2"), trial.toString());
+  }
+
+  @Test
+  void anEarlierSearchStaysWhereTheDataCannotBeRead() throws IOException {
+    tune("tune", base(SHORT), null, 0, "training.batch_size=64");
+    String before = Files.readString(folder.resolve("tune/trials.jsonl"));
+    TuningConfig config =
+        TuningConfig.check(base(SHORT), Search.grid(List.of("training.seed=1")), null, 2000);
+    try (TuningOutput output = TuningOutput.create(new Configuration(), path("tune"), true)) {
+      DataException refused =
+          assertThrows(
+              DataException.class, () -> new TuningJob(spark, config, output).run(trial -> {}));
+      assertEquals("digits has 1797 rows, too few for 2000 folds", refused.getMessage());
+    }
+    assertEquals(before, Files.readString(folder.resolve("tune/trials.jsonl")));
+    assertTrue(Files.exists(folder.resolve("tune/best.yaml")));
+  }
+
+  @Test
+  void nothingStaysCachedAfterASearchThatFails() throws IOException {
+    Set<Integer> before = Runs.cached(spark);
+    Section base =
+        base(SHORT, "network.layers=[dense: {units: 10}, batch_norm]", "data.validation=0.98");
+    assertThrows(
+        DataException.class, () -> tune("tune", base, null, 0, "training.partitions=2,20"));
+    Runs.assertNoMoreCached(before, spark);
   }
 }

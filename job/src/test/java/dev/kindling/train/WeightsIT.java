@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,7 @@ class WeightsIT {
         new TimeSplit(),
         (now, steps) -> {},
         Runs.SILENT);
-    data.release();
+    data.close();
     return new Trained(state.parameters, state.epochs.get(state.epochs.size() - 1));
   }
 
@@ -175,7 +176,9 @@ class WeightsIT {
     write("rows.csv", List.of("x,w,y,price", "1,1,2,3", "1,heavy,2,3"));
     assertRefused(rows + " line 3 column 1 (w) is \"heavy\" but must be a number", rows);
     write("rows.csv", List.of("x,w,y,price", "1,0,2,3", "1,0,2,4"));
+    Set<Integer> before = Runs.cached(spark);
     assertRefused(rows + " has no training row with a weight above 0 (data.weight)", rows);
+    Runs.assertNoMoreCached(before, spark);
     write("rows.csv", List.of("x,y,price", "1,2,3"));
     assertRefused(rows + " has no column \"w\" for the weight; its header names x, y, price", rows);
   }
