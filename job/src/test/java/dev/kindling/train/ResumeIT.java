@@ -56,7 +56,7 @@ class ResumeIT {
   void theDataOfOldCheckpointsIsRecognised(JavaSparkContext spark) {
     Dataset data = CheckpointFormatsTest.CONFIG.load(spark);
     assertEquals(CheckpointFormatsTest.DATA, data.fingerprint());
-    data.release();
+    data.close();
   }
 
   private static TrainingState train(

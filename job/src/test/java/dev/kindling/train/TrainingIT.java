@@ -169,7 +169,7 @@ class TrainingIT {
     Dataset data = config.load(spark);
     assertEquals(0, data.stored().memory());
     assertTrue(data.stored().disk() > 1438 * 64 * Float.BYTES, data.stored().toString());
-    data.release();
+    data.close();
     assertBits(
         train(spark, "training.epochs=1"), train(spark, "training.epochs=1", "data.storage=disk"));
   }
