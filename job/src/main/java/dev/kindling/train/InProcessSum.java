@@ -2,6 +2,7 @@ package dev.kindling.train;
 
 import dev.kindling.data.ExamplePartition;
 import java.io.Serializable;
+import java.util.BitSet;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,6 +25,7 @@ final class InProcessSum<S, T extends Serializable> {
   private final S shared;
   private final PartitionSums.Term<S, T> term;
   private final TreeSum<T> sum;
+  private final BitSet added = new BitSet(); // of the partitions
   private TaskTimes tasks = TaskTimes.NONE;
 
   InProcessSum(int count, S shared, PartitionSums.Term<S, T> term, TreeSum.Addition<T> addition) {
@@ -51,8 +53,12 @@ final class InProcessSum<S, T extends Serializable> {
     T value = term.of(shared, partition);
     TaskTimes time = TaskTimes.of(begun, begun);
     synchronized (sum) {
-      tasks = tasks.and(time);
-      sum.add(partition.index(), value);
+      // A task that fails after its work is done is run again, and adds the same again.
+      if (!added.get(partition.index())) {
+        added.set(partition.index());
+        tasks = tasks.and(time);
+        sum.add(partition.index(), value);
+      }
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.apache.spark.SparkException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.TaskCompletionListener;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -95,6 +96,28 @@ class DistributedGradientIT {
             (shared, partition) -> {
               if (partition.index() == 1 && TaskContext.get().attemptNumber() == 0) {
                 throw new IllegalStateException("on purpose");
+              }
+              return shared * partition.training().size();
+            },
+            Long::sum);
+    assertEquals(60, examples);
+  }
+
+  @ParameterizedTest
+  @MethodSource("choices")
+  void aTaskThatFailsOnceItsWorkIsDoneCountsOnce(AggregationChoice choice, JavaSparkContext spark) {
+    PartitionSums sums = sums(spark, choice, 10, 20, 30);
+    long examples =
+        sums.<Long, Long>sum(
+            1L,
+            (shared, partition) -> {
+              if (partition.index() == 1 && TaskContext.get().attemptNumber() == 0) {
+                TaskContext.get()
+                    .addTaskCompletionListener(
+                        (TaskCompletionListener)
+                            context -> {
+                              throw new IllegalStateException("on purpose");
+                            });
               }
               return shared * partition.training().size();
             },
