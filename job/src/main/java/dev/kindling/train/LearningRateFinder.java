@@ -66,7 +66,8 @@ public final class LearningRateFinder {
     }
     if (!curve.hasSuggestion()) {
       throw new CheckFailedException(
-          "no learning rate from %s to %s brings the loss down"
+          ("no learning rate from %s to %s brings the loss down: scale the features (data.features:"
+                  + " standardize), and see that data.label is the right column")
               .formatted(LossCurve.LOWEST_RATE, LossCurve.HIGHEST_RATE));
     }
     return curve;

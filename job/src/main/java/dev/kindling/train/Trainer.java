@@ -13,6 +13,16 @@ public final class Trainer {
 
   /** Hears of the progress of training, on the thread that trains. */
   public interface Listener {
+    /** Hears nothing. */
+    Listener SILENT =
+        new Listener() {
+          @Override
+          public void steps(int epoch, int done, int ofEpoch) {}
+
+          @Override
+          public void epoch(EpochMetrics metrics) {}
+        };
+
     /** So many steps of an epoch are done. */
     void steps(int epoch, int done, int ofEpoch);
 

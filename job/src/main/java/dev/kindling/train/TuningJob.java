@@ -13,15 +13,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /** A search for hyper-parameters: trains every configuration in turn and compares them. */
 public final class TuningJob {
-  private static final Trainer.Listener SILENT =
-      new Trainer.Listener() {
-        @Override
-        public void steps(int epoch, int done, int ofEpoch) {}
-
-        @Override
-        public void epoch(EpochMetrics metrics) {}
-      };
-
   private final JavaSparkContext spark;
   private final TuningConfig config;
   private final TuningOutput output;
@@ -140,7 +131,7 @@ public final class TuningJob {
         state,
         new TimeSplit(),
         (now, steps) -> {},
-        SILENT);
+        Trainer.Listener.SILENT);
   }
 
   private TrainingInput input(RunConfig run, Fold fold) {

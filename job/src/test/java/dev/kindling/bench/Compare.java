@@ -3,7 +3,6 @@ package dev.kindling.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kindling.config.Section;
 import dev.kindling.linalg.Blas;
-import dev.kindling.train.EpochMetrics;
 import dev.kindling.train.RunConfig;
 import dev.kindling.train.RunOutput;
 import dev.kindling.train.SparkSettings;
@@ -116,20 +115,11 @@ final class Compare {
             new org.apache.hadoop.fs.Path(folder.toUri()),
             RunOutput.Existing.OVERWRITE)) {
       Map<String, Object> summary =
-          new TrainingJob(spark, config, run).run(false, start -> {}, SILENT);
+          new TrainingJob(spark, config, run).run(false, start -> {}, Trainer.Listener.SILENT);
       return new Outcome(
           (Double) summary.get("validation_accuracy"), (Double) summary.get("seconds"));
     }
   }
-
-  private static final Trainer.Listener SILENT =
-      new Trainer.Listener() {
-        @Override
-        public void steps(int epoch, int done, int ofEpoch) {}
-
-        @Override
-        public void epoch(EpochMetrics metrics) {}
-      };
 
   /** With whichever Python has it; says so where none has. */
   private void scikitLearn(Problem problem, Path folder) throws IOException {

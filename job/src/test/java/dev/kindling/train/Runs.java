@@ -12,14 +12,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /** Configurations for tests. */
 final class Runs {
-  static final Trainer.Listener SILENT =
-      new Trainer.Listener() {
-        @Override
-        public void steps(int epoch, int done, int ofEpoch) {}
-
-        @Override
-        public void epoch(EpochMetrics metrics) {}
-      };
+  static final Trainer.Listener SILENT = Trainer.Listener.SILENT;
 
   private Runs() {}
 
