@@ -4,7 +4,8 @@
  * <p>A {@link dev.kindling.nn.Network} is an immutable description and holds no weights. Everything
  * it does is a function of one flat parameter vector and some examples:
  *
- * <pre>(parameters, examples) -> (loss sum, weight sum, correct count, example count, gradient sum)</pre>
+ * <pre>(parameters, examples) -> (loss sum, weight sum, correct count, example count, gradient sum)
+ * </pre>
  *
  * <p>Three lifetimes, three objects: the network lives as long as the job; the parameters change
  * with each step; the activations of one pass live in a {@link dev.kindling.nn.Workspace}, which
