@@ -3,7 +3,6 @@ package dev.kindling.train;
 import dev.kindling.data.ExamplePartition;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -15,7 +14,6 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.rdd.ShuffledRDD;
 import scala.Tuple2;
-import scala.collection.JavaConverters;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction1;
@@ -66,10 +64,6 @@ final class SparkSum<S, T extends Serializable> {
     return ClassTag$.MODULE$.apply(Object.class);
   }
 
-  private static <E> scala.collection.Iterator<E> scala(Iterator<E> iterator) {
-    return JavaConverters.asScalaIteratorConverter(iterator).asScala();
-  }
-
   /** A partition's term, in slices that are cut as they leave. */
   private static final class Term<S, T extends Serializable>
       extends AbstractFunction1<
@@ -100,7 +94,7 @@ final class SparkSum<S, T extends Serializable> {
       while (partitions.hasNext()) {
         pieces = Stream.concat(pieces, pieces(partitions.next()));
       }
-      return scala(pieces.iterator());
+      return new ScalaIterator<>(pieces.iterator());
     }
 
     private Stream<Piece<T>> pieces(ExamplePartition partition) {
@@ -186,7 +180,7 @@ final class SparkSum<S, T extends Serializable> {
         Piece<T> piece = pieces.next()._2();
         all = all == null ? piece : all.merge(piece);
       }
-      return scala((all == null ? List.<Piece<T>>of() : List.of(all)).iterator());
+      return new ScalaIterator<>((all == null ? List.<Piece<T>>of() : List.of(all)).iterator());
     }
   }
 
