@@ -1,7 +1,6 @@
 package dev.kindling.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.kindling.config.ConfigException;
@@ -30,10 +29,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.hadoop.fs.ChecksumException;
@@ -196,14 +191,20 @@ final class Checkpoints {
    */
   TrainingState latest(Consumer<String> warnings) {
     try {
-      for (Path checkpoint : newestFirst()) {
+      List<Path> checkpoints = newestFirst();
+      for (Path checkpoint : checkpoints) {
         try {
           TrainingState state = read(checkpoint);
-          lastSteps = Long.parseLong(checkpoint.getName().substring(PREFIX.length()));
+          lastSteps = steps(checkpoint);
           return state;
         } catch (ModelException e) {
           damaged.add(checkpoint);
-          warnings.accept(e.getMessage());
+          boolean last = damaged.size() == checkpoints.size();
+          warnings.accept(
+              e.getMessage()
+                  + (last
+                      ? "; no other is whole: training starts anew"
+                      : "; passed over for the checkpoint before it"));
         }
       }
       return null;
@@ -218,9 +219,13 @@ final class Checkpoints {
     }
     return Arrays.stream(fs.listStatus(folder))
         .map(FileStatus::getPath)
-        .filter(path -> path.getName().matches(PREFIX + "\\d{12,}"))
-        .sorted(Comparator.comparing(Path::getName).reversed())
+        .filter(path -> path.getName().matches(PREFIX + "\\d{12,18}")) // what fits a long
+        .sorted(Comparator.comparingLong(Checkpoints::steps).reversed())
         .toList();
+  }
+
+  private static long steps(Path checkpoint) {
+    return Long.parseLong(checkpoint.getName().substring(PREFIX.length()));
   }
 
   private TrainingState read(Path checkpoint) throws IOException {
@@ -275,40 +280,11 @@ final class Checkpoints {
 
   /** Refuses to go on from what was made under other circumstances, and says which. */
   private void checkSame(Path checkpoint, Object theirs) {
-    Map<String, String> before = new TreeMap<>();
-    Map<String, String> now = new TreeMap<>();
-    flatten("", JSON.valueToTree(theirs), before);
-    flatten("", JSON.valueToTree(dependsOn), now);
-    List<String> differences = new ArrayList<>();
-    Set<String> keys = new TreeSet<>(before.keySet());
-    keys.addAll(now.keySet());
-    for (String key : keys) {
-      if (!Objects.equals(before.get(key), now.get(key))) {
-        differences.add("%s was %s and is %s".formatted(key, before.get(key), now.get(key)));
-      }
-    }
+    String differences = Circumstances.differences(theirs, dependsOn);
     if (!differences.isEmpty()) {
       throw new ConfigException(
           "%s was made with something else: %s; train without --resume to start anew"
-              .formatted(
-                  checkpoint,
-                  String.join(", ", differences)
-                      .replace("was null", "was not set")
-                      .replace("is null", "is not set")));
-    }
-  }
-
-  private static void flatten(String path, JsonNode node, Map<String, String> leaves) {
-    if (node.isObject() && !node.isEmpty()) {
-      node.fields()
-          .forEachRemaining(
-              field ->
-                  flatten(
-                      path.isEmpty() ? field.getKey() : path + "." + field.getKey(),
-                      field.getValue(),
-                      leaves));
-    } else {
-      leaves.put(path, node.toString());
+              .formatted(checkpoint, differences));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.kindling.train;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kindling.config.ConfigException;
+import dev.kindling.model.OutputException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -180,26 +182,42 @@ record OutputLock(FileSystem fs, Path file) implements AutoCloseable {
                         + ")"));
   }
 
-  /** Writes a file that does not exist, atomically against others that do the same. */
+  /**
+   * Writes a file that does not exist, atomically against others that do the same.
+   *
+   * @throws OutputException if it could be created but not written; it is gone again then
+   */
   private static boolean created(FileSystem fs, Path file) throws IOException {
     byte[] text = Holder.self().write();
-    if (fs instanceof RawLocalFileSystem local) {
-      try { // Hadoop looks whether a local file exists and only then creates it
-        Files.write(local.pathToFile(file).toPath(), text, StandardOpenOption.CREATE_NEW);
-        return true;
-      } catch (java.nio.file.FileAlreadyExistsException e) {
-        return false;
-      }
+    OutputStream created = create(fs, file);
+    if (created == null) {
+      return false;
     }
-    try (OutputStream out = fs.create(file, false)) {
+    try (OutputStream out = created) {
       out.write(text);
       return true;
-    } catch (FileAlreadyExistsException e) {
-      return false;
+    } catch (IOException | FSError e) {
+      fs.delete(file, false);
+      throw new OutputException(file.toString(), e);
+    }
+  }
+
+  /** Creates a file; null if it exists. */
+  private static OutputStream create(FileSystem fs, Path file) throws IOException {
+    try {
+      return fs instanceof RawLocalFileSystem local
+          // Hadoop looks whether a local file exists and only then creates it
+          ? Files.newOutputStream(
+              local.pathToFile(file).toPath(),
+              StandardOpenOption.CREATE_NEW,
+              StandardOpenOption.WRITE)
+          : fs.create(file, false);
+    } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
+      return null;
     } catch (RemoteException e) {
       // What HDFS says of a file that exists and that its creator has not closed yet.
       if (AlreadyBeingCreatedException.class.getName().equals(e.getClassName())) {
-        return false;
+        return null;
       }
       throw e;
     }

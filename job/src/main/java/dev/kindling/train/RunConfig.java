@@ -146,7 +146,7 @@ public record RunConfig(
   }
 
   /** What was configured, apart from some keys of a section. */
-  Map<String, Object> sourceWithout(String section, Set<String> keys) {
+  static Map<String, Object> without(Map<String, Object> source, String section, Set<String> keys) {
     Map<String, Object> copy = new LinkedHashMap<>(source);
     Map<Object, Object> inner = new LinkedHashMap<>((Map<?, ?>) source.get(section));
     inner.keySet().removeAll(keys);

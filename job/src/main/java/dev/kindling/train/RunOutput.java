@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -109,17 +108,7 @@ public final class RunOutput implements AutoCloseable {
         folder.file(CHECKPOINTS),
         config.training().checkpoint(),
         config.network(),
-        dependsOn(config, data));
-  }
-
-  /** What must be the same for a checkpoint to fit. */
-  static Map<String, Object> dependsOn(RunConfig config, String data) {
-    return Map.of(
-        "configuration",
-        config.sourceWithout(
-            "training", Set.of("checkpoint", QualityGate.KEY, OnDivergence.KEY, "aggregation")),
-        "data",
-        data);
+        Circumstances.of(config, data));
   }
 
   /** When the model is there they are of no more use. */

@@ -107,8 +107,30 @@ public record Search(String option, List<Map<String, Object>> points) {
       if (byKey.putIfAbsent(key, text.substring(equals + 1)) != null) {
         throw new ConfigException(option + " has " + key + " twice");
       }
+      byKey.keySet().forEach(other -> checkApart(option, key, other));
     }
     return byKey;
+  }
+
+  /** Refuses two keys one of which lies within the other: {@code a} and {@code a.0.b}. */
+  private static void checkApart(String option, String one, String other) {
+    if (!one.equals(other)) {
+      checkNotWithin(option, one, other);
+      checkNotWithin(option, other, one);
+    }
+  }
+
+  private static void checkNotWithin(String option, String part, String whole) {
+    if (dotted(part).startsWith(dotted(whole))) {
+      throw new ConfigException(
+          "%s has %s and %s, which is a part of it: one would undo the other"
+              .formatted(option, whole, part));
+    }
+  }
+
+  /** {@code a[0].b} is {@code a.0.b}; with a dot at the end. */
+  private static String dotted(String key) {
+    return (key + ".").replaceAll("[.\\[\\]]+", ".");
   }
 
   /**

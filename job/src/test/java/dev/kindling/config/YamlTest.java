@@ -36,6 +36,14 @@ class YamlTest {
     assertRefused("the top level is \"data\" but must be a map (key: value)", "data\n");
   }
 
+  /** As in YAML 1.2; in YAML 1.1 a leading zero made it octal. */
+  @Test
+  void aLeadingZeroChangesNoNumber() {
+    assertEquals(
+        Map.of("a", 10, "b", 8, "c", 7.5, "octal", 8),
+        Section.parse("conf/x.yaml", "{a: 010, b: 08, c: 007.5, octal: 0o10}").asMap());
+  }
+
   @Test
   void aSyntaxErrorNamesLineAndColumn() {
     assertRefused(

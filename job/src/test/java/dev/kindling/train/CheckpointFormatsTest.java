@@ -63,7 +63,7 @@ class CheckpointFormatsTest {
             folder,
             CONFIG.training().checkpoint(),
             CONFIG.network(),
-            RunOutput.dependsOn(CONFIG, DATA))
+            Circumstances.of(CONFIG, DATA))
         .latest(
             warning -> {
               throw new AssertionError(warning);

@@ -294,9 +294,55 @@ class CheckpointsTest {
     Files.delete(file);
     assertSame(state(5), checkpoints().latest(damaged::add));
     assertEquals(damages.size() + 1, damaged.size());
-    damaged.forEach(message -> assertTrue(message.contains(name), message));
+    for (String message : damaged) {
+      assertTrue(message.contains(name), message);
+      assertTrue(message.endsWith("; passed over for the checkpoint before it"), message);
+    }
     Files.write(file, whole);
     assertSame(state(6), checkpoints().latest(damaged::add));
+  }
+
+  @Test
+  void whereEachCheckpointIsDamagedTrainingStartsAnewAndSaysSo() throws IOException {
+    checkpoints().save(state(5), 5);
+    checkpoints().save(state(6), 6);
+    Files.delete(folder.resolve("checkpoints/step-000000000005/state.json"));
+    Files.delete(folder.resolve("checkpoints/step-000000000006/state.json"));
+    assertNull(checkpoints().latest(damaged::add));
+    assertEquals(2, damaged.size());
+    assertTrue(damaged.get(1).endsWith("; no other is whole: training starts anew"), damaged + "");
+  }
+
+  @Test
+  void aFolderThatNamesNoStepIsNoCheckpoint() throws IOException {
+    checkpoints().save(state(5), 5);
+    Path checkpoint = folder.resolve("checkpoints/step-000000000005");
+    Path twentyDigits = folder.resolve("checkpoints/step-99999999999999999999");
+    Files.createDirectory(twentyDigits);
+    for (String file : checkpoint.toFile().list()) {
+      Files.copy(checkpoint.resolve(file), twentyDigits.resolve(file));
+    }
+    assertSame(state(5), checkpoints().latest(damaged::add));
+  }
+
+  @Test
+  void theLatestIsTheOneOfMostStepsHoweverManyDigitsTheyHave() throws IOException {
+    checkpoints().save(state(5), 999_999_999_999L);
+    checkpoints().save(state(6), 1_000_000_000_000L);
+    assertSame(state(6), checkpoints().latest(damaged::add));
+  }
+
+  @Test
+  void dataThatIsDealtInAnotherWayIsNotOtherData() throws IOException {
+    Map<String, Object> first = Map.of("configuration", Map.of("seed", 1), "data", "4 rows");
+    checkpoints("keep: 2", first).save(state(5), 5);
+    Map<String, Object> second = Map.of("configuration", Map.of("seed", 2), "data", "3 rows");
+    var e =
+        assertThrows(
+            ConfigException.class, () -> checkpoints("keep: 2", second).latest(damaged::add));
+    assertTrue(
+        e.getMessage().contains("something else: configuration.seed was 1 and is 2; "),
+        e.getMessage());
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kindling.config.ConfigException;
+import dev.kindling.model.BrokenFileSystem;
+import dev.kindling.model.OutputException;
 import dev.kindling.train.OutputLock.Holder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -156,6 +158,14 @@ class OutputLockTest {
                 () -> OutputLock.take(hdfs, new org.apache.hadoop.fs.Path(folder.toString())))
             .getMessage();
     assertTrue(refusal.contains("is being written by another run"), refusal);
+  }
+
+  @Test
+  void aDiskThatIsFullKeepsNoLock() throws IOException {
+    BrokenFileSystem full = new BrokenFileSystem(local(), 2); // creates the file, cannot write it
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(folder.toString());
+    assertThrows(OutputException.class, () -> OutputLock.take(full, path));
+    take().close();
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SearchTest {
 
@@ -99,6 +100,18 @@ class SearchTest {
   void refusesWhatIsNoGrid(String text, String message) {
     ConfigException refused = assertThrows(ConfigException.class, () -> Search.grid(List.of(text)));
     assertEquals("--grid " + message, refused.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.b=1,2 | a={b: 3},{b: 4}", "a={b: 3},{b: 4} | a.b=1,2"})
+  void refusesAKeyOfWhichAnotherIsAPart(String grid) {
+    List<String> keys = List.of(grid.split(" \\| "));
+    ConfigException refused = assertThrows(ConfigException.class, () -> Search.grid(keys));
+    assertEquals(
+        "--grid has a and a.b, which is a part of it: one would undo the other",
+        refused.getMessage());
+    assertThrows(ConfigException.class, () -> Search.random(keys, 2, 1));
+    assertEquals(4, Search.grid(List.of("a.b=1,2", "a.bc=1,2")).points().size());
   }
 
   @Test
