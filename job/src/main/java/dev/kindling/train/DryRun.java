@@ -143,12 +143,14 @@ public record DryRun(List<String> plan, List<String> notes, List<String> problem
   }
 
   private void machines(JavaSparkContext spark, RunConfig config, Dataset data) {
+    int cores = spark.defaultParallelism();
+    List<Integer> each = IntStream.range(0, cores).boxed().toList();
     Map<String, List<ExecutorProbe>> probes =
         new TreeMap<>(
-            data.partitions().map(part -> ExecutorProbe.here()).collect().stream()
+            spark.parallelize(each, cores).map(task -> ExecutorProbe.here()).collect().stream()
                 .collect(Collectors.groupingBy(ExecutorProbe::executor)));
     MemoryPlan memory = memory(spark, config, data);
-    int tasks = Math.max(1, spark.defaultParallelism() / probes.size());
+    int tasks = Math.max(1, cores / probes.size());
     long maxResultSize = MemoryPlan.maxResultSize(spark);
     plan(
         "driver: holds %s of %s, a step's results are %s of spark.driver.maxResultSize (%s)",
@@ -169,7 +171,7 @@ public record DryRun(List<String> plan, List<String> notes, List<String> problem
     Long executorHeap =
         spark.sc().isLocal()
             ? null
-            : probes.values().stream().mapToLong(each -> each.get(0).heap()).min().getAsLong();
+            : probes.values().stream().mapToLong(found -> found.get(0).heap()).min().getAsLong();
     problems.addAll(
         memory.problems(
             Runtime.getRuntime().maxMemory(), maxResultSize, executorHeap, probes.size(), tasks));
