@@ -105,6 +105,9 @@ final class TrainCommand implements Callable<Integer> {
       if (finished == null) {
         spark.run("train " + options.file(), context -> train(context, config, folder, out));
       } else {
+        spark.run(
+            "data of " + options.file(),
+            context -> folder.checkData(finished, TrainingJob.fingerprint(context, config)));
         out.println(result(finished));
         out.println("output: " + folder + " (was done already)");
         out.flush();

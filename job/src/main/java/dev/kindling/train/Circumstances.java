@@ -21,15 +21,13 @@ final class Circumstances {
 
   /** What must be the same for a checkpoint, or a finished run, to fit. */
   static Map<String, Object> of(RunConfig config, String data) {
-    return Map.of("configuration", configuration(config), DATA, data);
+    return Map.of("configuration", configuration(config.source()), DATA, data);
   }
 
   /** What was configured, apart from what may be changed for {@code --resume}. */
-  static Map<String, Object> configuration(RunConfig config) {
+  static Map<String, Object> configuration(Map<String, Object> source) {
     return RunConfig.without(
-        config.source(),
-        "training",
-        Set.of("checkpoint", QualityGate.KEY, OnDivergence.KEY, "aggregation"));
+        source, "training", Set.of("checkpoint", QualityGate.KEY, OnDivergence.KEY, "aggregation"));
   }
 
   /**

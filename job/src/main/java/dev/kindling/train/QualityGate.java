@@ -27,19 +27,29 @@ record QualityGate(double minValidationAccuracy) {
   }
 
   boolean passes(EpochMetrics model) {
-    return minValidationAccuracy == 0
-        || model.validation().metrics().get("accuracy") >= minValidationAccuracy;
+    return minValidationAccuracy == 0 || passes(accuracy(model));
+  }
+
+  boolean passes(double accuracy) {
+    return accuracy >= minValidationAccuracy;
+  }
+
+  String shortfall(EpochMetrics model) {
+    return shortfall(model.epoch(), accuracy(model));
   }
 
   /** Says what is missing; four digits unless they would hide it. */
-  String shortfall(EpochMetrics model) {
-    double accuracy = model.validation().metrics().get("accuracy");
+  String shortfall(int epoch, double accuracy) {
     String shown = String.format(Locale.ROOT, "%.4f", accuracy);
     return "the validation accuracy of epoch %d is %s but must be at least %s (training.%s)"
         .formatted(
-            model.epoch(),
+            epoch,
             Double.parseDouble(shown) < minValidationAccuracy ? shown : accuracy,
             minValidationAccuracy,
             KEY);
+  }
+
+  private static double accuracy(EpochMetrics model) {
+    return model.validation().metrics().get("accuracy");
   }
 }

@@ -22,6 +22,9 @@ import org.apache.hadoop.fs.Path;
  * the end, and the empty {@code _SUCCESS} last, for those who wait for a model.
  */
 public final class RunOutput implements AutoCloseable {
+  /** The key in the summary of the fingerprint of the data. */
+  static final String DATA = "data";
+
   private static final String MODEL = "model";
   private static final String METRICS = "metrics.jsonl";
   private static final String SUMMARY = "summary.json";
@@ -68,9 +71,12 @@ public final class RunOutput implements AutoCloseable {
 
   /**
    * The summary of a run that is in the folder already and is done, or null. One that was stopped
-   * after its summary is given the rest.
+   * after its summary is given the rest. Of other data it may be all the same, see {@link
+   * #checkData}.
    *
-   * @throws ConfigException if it was of another configuration
+   * @throws ConfigException if it was of another configuration, naming the differences
+   * @throws CheckFailedException if its model does not pass the quality gate of this one
+   * @throws ModelException if its model cannot be read
    */
   public Map<String, Object> finished(RunConfig config) {
     Path file = folder.file(SUMMARY);
@@ -86,18 +92,63 @@ public final class RunOutput implements AutoCloseable {
       if (!"done".equals(summary.get("status"))) {
         return null;
       }
-      if (!json.valueToTree(config.source())
-          .equals(json.valueToTree(summary.get("configuration")))) {
-        throw new ConfigException(
-            folder
-                + " (--output) holds a finished run of another configuration; choose another"
-                + " folder, or --overwrite to replace it");
+      @SuppressWarnings("unchecked") // the keys of a JSON object are text
+      Map<String, Object> configuration = (Map<String, Object>) summary.get("configuration");
+      String differences =
+          Circumstances.differences(
+              Circumstances.configuration(configuration),
+              Circumstances.configuration(config.source()));
+      if (!differences.isEmpty()) {
+        throw otherRun("another configuration: " + differences);
       }
+      checkGate(config.training().gate(), summary);
+      checkModel();
       deleteCheckpoints();
       success();
       return summary;
     } catch (IOException e) {
       throw new ModelException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private ConfigException otherRun(String what) {
+    return new ConfigException(
+        "%s (--output) holds a finished run of %s; choose another folder, or --overwrite to replace it"
+            .formatted(folder, what));
+  }
+
+  private void checkGate(QualityGate gate, Map<String, Object> summary) {
+    if (summary.get("validation_accuracy") instanceof Number accuracy
+        && !gate.passes(accuracy.doubleValue())) {
+      throw new CheckFailedException(
+          "%s (--output) holds a finished run: %s; its model stays as it was published"
+              .formatted(
+                  folder,
+                  gate.shortfall(
+                      ((Number) summary.get("model_epoch")).intValue(), accuracy.doubleValue())));
+    }
+  }
+
+  private void checkModel() {
+    try {
+      ModelFolder.read(folder.fileSystem(), folder.file(MODEL));
+    } catch (ModelException e) {
+      throw new ModelException(
+          e.getMessage() + "; the run is finished: --overwrite trains it anew", e);
+    }
+  }
+
+  /**
+   * Makes sure that a finished run was of this data.
+   *
+   * @param summary of the run; one that an older Kindling wrote does not say
+   * @param data the fingerprint of what is configured now
+   * @throws ConfigException if it was of other data
+   */
+  public void checkData(Map<String, Object> summary, String data) {
+    Object before = summary.getOrDefault(DATA, data);
+    if (!before.equals(data)) {
+      throw otherRun("other data: it was %s and is %s".formatted(before, data));
     }
   }
 

@@ -22,6 +22,7 @@ public final class TrainingJob {
   private final TimeSplit times = new TimeSplit();
   private Aggregation aggregation;
   private String aggregationWhy; // where it was found out
+  private String fingerprint; // of the data, when it is loaded
   private ChanceLevel chance; // of the data, when it is loaded; null where it says nothing
 
   public TrainingJob(JavaSparkContext spark, RunConfig config, RunOutput output) {
@@ -54,7 +55,8 @@ public final class TrainingJob {
       TrainingInput input, boolean resume, Consumer<Start> loaded, Trainer.Listener listener) {
     Dataset data = input.data();
     String blas = blas(data);
-    Checkpoints checkpoints = output.checkpoints(config, data.fingerprint());
+    fingerprint = data.fingerprint();
+    Checkpoints checkpoints = output.checkpoints(config, fingerprint);
     List<String> warnings = new ArrayList<>();
     TrainingState state = resume ? checkpoints.latest(warnings::add) : null;
     boolean resumed = state != null;
@@ -120,6 +122,13 @@ public final class TrainingJob {
     output.deleteCheckpoints();
     output.success();
     return summary;
+  }
+
+  /** Tells the data that is configured from other data, as the summary does. */
+  public static String fingerprint(JavaSparkContext spark, RunConfig config) {
+    try (Dataset data = TrainingInput.load(spark, config).data()) {
+      return data.fingerprint();
+    }
   }
 
   /** That examples lie on disk, and what would help; null where none does. */
@@ -216,6 +225,7 @@ public final class TrainingJob {
     summary.put("time", advice(data).line(times));
     summary.put("parameters", config.network().parameterCount());
     summary.put("seed", config.training().seed());
+    summary.put(RunOutput.DATA, fingerprint);
     summary.putAll(environment(blas));
     summary.put("configuration", config.source());
     return summary;

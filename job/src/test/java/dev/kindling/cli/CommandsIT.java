@@ -444,6 +444,34 @@ class CommandsIT {
         List.of("_SUCCESS", "metrics.jsonl", "model", "report.html", "summary.json"),
         names(output));
     assertArrayEquals(weights(train("straight", "--set", SHORT)), weights(output));
+    String done = commands.run(with(again, "--resume")).done().out();
+    assertTrue(done.endsWith("output: " + output + " (was done already)\n"), done);
+  }
+
+  @Test
+  void aFinishedRunOnOtherRowsIsNotThisOne() throws IOException {
+    Path rows = folder.resolve("rows.csv");
+    Files.writeString(rows, "1,2,a\n2,3,b\n3,4,a\n4,5,b\n");
+    Path conf = folder.resolve("rows.yaml");
+    Files.writeString(
+        conf,
+        """
+        data: {train: %s, label: 2}
+        network: {input: 2, layers: [dense: {units: 2}]}
+        training: {optimizer: {sgd: {learning_rate: 0.1}}, epochs: 1, partitions: 1}
+        """
+            .formatted(rows));
+    Path output = folder.resolve("out");
+    List<String> again = List.of("train", "--conf", "" + conf, "--output", "" + output);
+    commands.run(with(again)).done();
+    byte[] before = weights(output);
+    Files.writeString(rows, "1,2,a\n2,3,b\n3,4,a\n4,6,b\n");
+    Outcome other = commands.run(with(again, "--resume"));
+    assertEquals(2, other.code());
+    assertTrue(
+        other.err().contains(" holds a finished run of other data: it was 4+0 rows, "),
+        other.err());
+    assertArrayEquals(before, weights(output));
   }
 
   private static String[] with(List<String> some, String... others) {

@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kindling.config.ConfigException;
+import dev.kindling.linalg.Precision;
+import dev.kindling.model.FeatureScaling;
+import dev.kindling.model.Model;
+import dev.kindling.model.ModelException;
 import dev.kindling.train.RunOutput.Existing;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +31,17 @@ import org.junit.jupiter.api.io.TempDir;
 class RunOutputTest {
   private static final RunConfig CONFIG = Runs.read("conf/digits.yaml");
   private static final Map<String, Object> DONE =
-      Map.of("status", "done", "configuration", CONFIG.source());
+      Map.of(
+          "status",
+          "done",
+          "configuration",
+          CONFIG.source(),
+          "model_epoch",
+          3,
+          "validation_accuracy",
+          0.9,
+          "data",
+          "4+1 rows");
 
   @TempDir Path folder;
   private final Configuration hadoop = new Configuration();
@@ -117,6 +131,7 @@ class RunOutputTest {
     try (RunOutput output = open(Existing.REFUSE)) {
       output.start(false, List.of());
       Files.createDirectories(folder.resolve("out/checkpoints/step-000000000001"));
+      output.model(model());
       output.summary(DONE);
     }
     try (RunOutput output = open(Existing.RESUME)) {
@@ -124,6 +139,87 @@ class RunOutputTest {
     }
     assertTrue(exists("_SUCCESS"));
     assertFalse(exists("checkpoints"));
+  }
+
+  private static Model model() {
+    return new Model(
+        CONFIG.network(),
+        CONFIG.network().initialize(Precision.FLOAT, 1),
+        FeatureScaling.none(64),
+        List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
+        CONFIG.data().format().toMap(),
+        Map.of());
+  }
+
+  /** Leaves a finished run, and asks another configuration's {@code --resume} about it. */
+  private String refusal(Class<? extends Exception> kind, String... settings) {
+    try (RunOutput output = open(Existing.OVERWRITE)) {
+      output.start(false, List.of());
+      output.model(model());
+      output.summary(DONE);
+    }
+    try (RunOutput output = open(Existing.RESUME)) {
+      RunConfig config = Runs.read("conf/digits.yaml", settings);
+      if (kind == null) {
+        assertEquals("4+1 rows", output.finished(config).get("data"));
+        return null;
+      }
+      return assertThrows(kind, () -> output.finished(config)).getMessage();
+    }
+  }
+
+  @Test
+  void aFinishedRunOfAnotherConfigurationIsRefusedWithTheDifference() {
+    assertEquals(
+        "%s/out (--output) holds a finished run of another configuration: training.seed was 1 and is 2; choose another folder, or --overwrite to replace it"
+            .formatted(folder),
+        refusal(ConfigException.class, "training.seed=2"));
+    refusal(null, "training.checkpoint={keep: 9}", "training.on_divergence=halve_rate");
+  }
+
+  @Test
+  void aFinishedRunMayMeetAnotherQualityGateAndIsRefusedWhereItDoesNot() {
+    refusal(null, "training.min_validation_accuracy=0.9");
+    assertEquals(
+        "%s/out (--output) holds a finished run: the validation accuracy of epoch 3 is 0.9000 but must be at least 0.95 (training.min_validation_accuracy); its model stays as it was published"
+            .formatted(folder),
+        refusal(CheckFailedException.class, "training.min_validation_accuracy=0.95"));
+  }
+
+  @Test
+  void aFinishedRunIsOfTheDataThatItTrainedOn() {
+    refusal(null);
+    try (RunOutput output = open(Existing.RESUME)) {
+      output.checkData(DONE, "4+1 rows");
+      output.checkData(
+          Map.of("status", "done"), "4+1 rows"); // an older Kindling kept no such thing
+      ConfigException other =
+          assertThrows(ConfigException.class, () -> output.checkData(DONE, "5+1 rows"));
+      assertEquals(
+          "%s/out (--output) holds a finished run of other data: it was 4+1 rows and is 5+1 rows; choose another folder, or --overwrite to replace it"
+              .formatted(folder),
+          other.getMessage());
+    }
+  }
+
+  @Test
+  void aFinishedRunWithoutItsModelIsNoneToRelyOn() throws IOException {
+    refusal(null);
+    Path weights = folder.resolve("out/model/weights.safetensors");
+    byte[] whole = Files.readAllBytes(weights);
+    Files.write(weights, java.util.Arrays.copyOf(whole, whole.length / 2));
+    assertNoModel("is the file truncated?");
+    Files.delete(weights);
+    assertNoModel("weights.safetensors");
+  }
+
+  private void assertNoModel(String problem) {
+    try (RunOutput output = open(Existing.RESUME)) {
+      String message =
+          assertThrows(ModelException.class, () -> output.finished(CONFIG)).getMessage();
+      assertTrue(message.contains(problem), message);
+      assertTrue(message.endsWith("; the run is finished: --overwrite trains it anew"), message);
+    }
   }
 
   @Test
