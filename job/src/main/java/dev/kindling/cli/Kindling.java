@@ -73,6 +73,11 @@ public final class Kindling {
       command.getErr().println("kindling: " + OUT_OF_MEMORY);
       return UNEXPECTED;
     }
+    String missing = missingFileSystem(e);
+    if (missing != null) {
+      command.getErr().println("kindling: " + missing);
+      return BAD_ARGUMENTS;
+    }
     Throwable known = e;
     while (known != null && exitCode(known) == UNEXPECTED && !isExplained(known)) {
       known = known.getCause(); // Spark wraps what a task throws
@@ -89,6 +94,20 @@ public final class Kindling {
   /** Hadoop's servers put the trace of their stack into the message, and their clients keep it. */
   private static String withoutTrace(String message) {
     return message.replaceFirst("(?s)\\n\\tat .*", "");
+  }
+
+  /** That Hadoop knows a file system whose jar is not there; null for anything else. */
+  static String missingFileSystem(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ClassNotFoundException
+          && String.valueOf(cause.getMessage()).contains("FileSystem")) {
+        return "a path is on a file system whose jar is not here ("
+            + cause.getMessage()
+            + "): add the jar to Spark's, for s3a:// with --packages"
+            + " org.apache.hadoop:hadoop-aws:VERSION of the version of hadoop-client-api";
+      }
+    }
+    return null;
   }
 
   /** Spark keeps of what a task throws only the text. */

@@ -11,6 +11,10 @@ import java.util.regex.Pattern;
 final class Assignment {
   private static final Pattern KEY = Pattern.compile("[^.\\[\\]]+(\\[\\d+\\]|\\.[^.\\[\\]]+)*");
 
+  /** As Spark's own setting spark.redaction.regex. */
+  private static final Pattern SECRET =
+      Pattern.compile("secret|password|token|access[._]?key", Pattern.CASE_INSENSITIVE);
+
   private final Origin origin;
   private final String target;
   private final List<String> steps;
@@ -29,7 +33,7 @@ final class Assignment {
 
   /** Sets what {@code key=value} says; the value is YAML. */
   static Assignment parse(Origin origin, String path, String text) {
-    String option = "--set " + text;
+    String option = "--set " + withoutSecret(text);
     int equals = text.indexOf('=');
     String key = equals < 0 ? "" : text.substring(0, equals).strip();
     if (!isKey(key)) {
@@ -38,6 +42,12 @@ final class Assignment {
     String target = Section.join(path, key);
     Object value = Yaml.parse(origin.with(target, option), target, text.substring(equals + 1));
     return new Assignment(origin, option, path, key, value);
+  }
+
+  /** A value whose key, or a key within it, sounds like a secret is not for messages. */
+  private static String withoutSecret(String text) {
+    int equals = text.indexOf('=');
+    return equals >= 0 && SECRET.matcher(text).find() ? text.substring(0, equals) + "=..." : text;
   }
 
   private static ConfigException noKey(String option) {

@@ -2,6 +2,7 @@ package dev.kindling.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kindling.config.ConfigException;
@@ -42,6 +43,16 @@ class ExitCodeTest {
     assertTrue(Kindling.isOutOfMemory(new IllegalStateException(new OutOfMemoryError())));
     assertFalse(Kindling.isOutOfMemory(new SparkException("Lost task 0.0 in stage 1.0")));
     assertFalse(Kindling.isOutOfMemory(new IllegalStateException()));
+  }
+
+  @Test
+  void aFileSystemWithoutItsJarIsSaidToBeMissing() {
+    Exception missing =
+        new RuntimeException(
+            new ClassNotFoundException("Class org.apache.hadoop.fs.s3a.S3AFileSystem not found"));
+    assertTrue(Kindling.missingFileSystem(missing).contains("hadoop-aws"));
+    assertNull(Kindling.missingFileSystem(new ClassNotFoundException("dev.kindling.Lost")));
+    assertNull(Kindling.missingFileSystem(new IllegalStateException()));
   }
 
   @ParameterizedTest

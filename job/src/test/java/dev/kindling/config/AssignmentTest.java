@@ -1,7 +1,9 @@
 package dev.kindling.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +83,17 @@ class AssignmentTest {
       })
   void anAssignmentThatDoesNotFitIsRefused(String assignment, String problem) {
     assertFails("conf/x.yaml (--set " + assignment + "): " + problem, assignment);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"password=abc12", "secret={key: abc12}", "a.Token=[abc12"})
+  void aSecretIsNotShown(String assignment) {
+    ConfigException refused =
+        assertThrows(
+            ConfigException.class, () -> Section.parse("x.yaml", "{}").with(assignment).done());
+    assertFalse(refused.getMessage().contains("abc12"), refused::getMessage);
+    String shown = "--set " + assignment.substring(0, assignment.indexOf('=')) + "=...";
+    assertTrue(refused.getMessage().contains(shown), refused::getMessage);
   }
 
   @Test
