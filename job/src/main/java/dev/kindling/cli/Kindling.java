@@ -7,6 +7,7 @@ import dev.kindling.model.OutputException;
 import dev.kindling.train.CheckFailedException;
 import dev.kindling.train.ResourceException;
 import dev.kindling.train.StoppedException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkException;
@@ -53,7 +54,18 @@ public final class Kindling {
 
   public static void main(String[] arguments) {
     System.setProperty("java.awt.headless", "true"); // pictures go to files
-    System.exit(run(arguments));
+    AtomicBoolean done = new AtomicBoolean();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  if (!done.get()) {
+                    System.err.println("kindling: stopped by a signal before it was done");
+                  }
+                }));
+    int code = run(arguments);
+    done.set(true);
+    System.exit(code);
   }
 
   /** Runs a command and returns its exit code. */
@@ -66,8 +78,7 @@ public final class Kindling {
 
   private static int fail(Exception e, CommandLine command) {
     if (ShutdownHookManager.get().isShutdownInProgress()) {
-      command.getErr().println("kindling: stopped by a signal before it was done");
-      return UNEXPECTED; // the signal decides what the process returns
+      return UNEXPECTED; // main says so, and the signal decides what the process returns
     }
     if (isOutOfMemory(e)) {
       command.getErr().println("kindling: " + OUT_OF_MEMORY);

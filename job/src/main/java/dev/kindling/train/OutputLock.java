@@ -28,6 +28,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.hdfs.protocol.AlreadyBeingCreatedException;
 import org.apache.hadoop.ipc.RemoteException;
+import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
  * The mark of a run in its output folder: a file that one run alone can create. It names the
@@ -110,7 +111,11 @@ record OutputLock(FileSystem fs, Path file) implements AutoCloseable {
     Path file = new Path(folder, NAME);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (created(fs, file) || tookOver(fs, folder)) {
-        return new OutputLock(fs, file);
+        OutputLock lock = new OutputLock(fs, file);
+        // Before the file systems close, for a process that a signal ends before training begins.
+        ShutdownHookManager.get()
+            .addShutdownHook(lock.release(), FileSystem.SHUTDOWN_HOOK_PRIORITY + 1);
+        return lock;
       }
     }
     throw new ConfigException(folder + " (--output) is wanted by several runs at once");
@@ -232,8 +237,27 @@ record OutputLock(FileSystem fs, Path file) implements AutoCloseable {
     }
   }
 
+  private Release release() {
+    return new Release(fs, file);
+  }
+
+  /** Deletes the file as the process ends. */
+  private record Release(FileSystem fs, Path file) implements Runnable {
+    @Override
+    public void run() {
+      try {
+        fs.delete(file, false);
+      } catch (IOException | FSError e) {
+        System.err.println("kindling: " + file + " could not be deleted: " + e.getMessage());
+      }
+    }
+  }
+
   @Override
   public void close() throws IOException {
+    if (!ShutdownHookManager.get().isShutdownInProgress()) {
+      ShutdownHookManager.get().removeShutdownHook(release());
+    }
     fs.delete(file, false);
   }
 }

@@ -43,6 +43,25 @@ class SignalIT {
     assertUnfinished(folder.resolve("run"));
   }
 
+  @Test
+  void whatIsStoppedBeforeItTrainsSaysSoAndLeavesNoLock(@TempDir Path folder) {
+    Script.Result result =
+        Script.run(
+            "bash",
+            "-c",
+            """
+            scripts/kindling train --conf conf/digits.yaml --output "$0" &
+            until [ -s "$0/.lock" ]; do kill -0 $! || exit 1; sleep 0.02; done
+            kill $!
+            wait $!
+            """,
+            folder.resolve("run").toString());
+    assertEquals(143, result.exitCode(), result.err());
+    assertTrue(
+        result.err().contains("kindling: stopped by a signal before it was done\n"), result.err());
+    assertFalse(Files.exists(folder.resolve("run/.lock")));
+  }
+
   /** Killed at random moments, {@code -Dkills=20} of them, and resumed each time. */
   @Test
   void aRunThatIsKilledAndResumedEndsInTheSameBytes(@TempDir Path folder) throws Exception {
