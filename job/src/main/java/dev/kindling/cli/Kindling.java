@@ -84,9 +84,9 @@ public final class Kindling {
       command.getErr().println("kindling: " + OUT_OF_MEMORY);
       return UNEXPECTED;
     }
-    String missing = missingFileSystem(e);
-    if (missing != null) {
-      command.getErr().println("kindling: " + missing);
+    String scheme = missingFileSystem(e);
+    if (scheme != null) {
+      command.getErr().println("kindling: " + scheme);
       return BAD_ARGUMENTS;
     }
     Throwable known = e;
@@ -94,7 +94,7 @@ public final class Kindling {
       known = known.getCause(); // Spark wraps what a task throws
     }
     if (known != null) {
-      command.getErr().println("kindling: " + withoutTrace(known.getMessage()));
+      command.getErr().println("kindling: " + shown(known.getMessage()));
       return exitCode(known);
     }
     command.getErr().println("kindling: unexpected failure; please report it with what follows");
@@ -102,20 +102,28 @@ public final class Kindling {
     return UNEXPECTED;
   }
 
-  /** Hadoop's servers put the trace of their stack into the message, and their clients keep it. */
-  private static String withoutTrace(String message) {
-    return message.replaceFirst("(?s)\\n\\tat .*", "");
+  /**
+   * What people are shown of a message: Hadoop's servers put the trace of their stack into it, and
+   * their clients keep it; the password of an address, {@code hdfs://user:password@host}, is no one
+   * else's business.
+   */
+  static String shown(String message) {
+    return message
+        .replaceFirst("(?s)\\n\\tat .*", "")
+        .replaceAll("://[^/@\\s:]*:[^/@\\s]*@", "://***@");
   }
 
-  /** That Hadoop knows a file system whose jar is not there; null for anything else. */
+  /**
+   * What to do where Hadoop knows the class of a file system but has no jar with it, or null; it
+   * throws a bare RuntimeException then.
+   */
   static String missingFileSystem(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof ClassNotFoundException
-          && String.valueOf(cause.getMessage()).contains("FileSystem")) {
-        return "a path is on a file system whose jar is not here ("
-            + cause.getMessage()
-            + "): add the jar to Spark's, for s3a:// with --packages"
-            + " org.apache.hadoop:hadoop-aws:VERSION of the version of hadoop-client-api";
+          && String.valueOf(cause.getMessage()).matches("Class \\S*FileSystem not found")) {
+        return cause.getMessage()
+            + ": the client of this file system is not on the class path; for s3a add hadoop-aws of"
+            + " Hadoop's version (spark-submit --packages org.apache.hadoop:hadoop-aws:VERSION)";
       }
     }
     return null;

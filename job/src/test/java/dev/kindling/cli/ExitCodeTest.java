@@ -2,7 +2,6 @@ package dev.kindling.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kindling.config.ConfigException;
@@ -46,13 +45,23 @@ class ExitCodeTest {
   }
 
   @Test
-  void aFileSystemWithoutItsJarIsSaidToBeMissing() {
-    Exception missing =
-        new RuntimeException(
-            new ClassNotFoundException("Class org.apache.hadoop.fs.s3a.S3AFileSystem not found"));
-    assertTrue(Kindling.missingFileSystem(missing).contains("hadoop-aws"));
-    assertNull(Kindling.missingFileSystem(new ClassNotFoundException("dev.kindling.Lost")));
-    assertNull(Kindling.missingFileSystem(new IllegalStateException()));
+  void aFileSystemWithoutItsJarIsExplained() {
+    Outcome outcome = run("inspect", "--model", "s3a://bucket/model");
+    assertEquals(2, outcome.code, outcome.err);
+    assertTrue(
+        outcome.err.startsWith(
+            "kindling: Class org.apache.hadoop.fs.s3a.S3AFileSystem not found: the client of this"
+                + " file system is not on the class path; for s3a add hadoop-aws"),
+        outcome.err);
+    assertEquals(1, outcome.err.lines().count(), outcome.err);
+  }
+
+  @Test
+  void thePasswordOfAnAddressIsNotShown() {
+    assertEquals(
+        "cannot read hdfs://***@host:1/x.csv: refused",
+        Kindling.shown("cannot read hdfs://user:Secret99@host:1/x.csv: refused"));
+    assertEquals("hdfs://host:9000/a@b", Kindling.shown("hdfs://host:9000/a@b"));
   }
 
   @ParameterizedTest
