@@ -78,7 +78,7 @@ public final class Bench {
       int parameters = Workload.MLP.network().parameterCount();
       measurements.add("floor_ms", time -> spark.floor(parameters, time));
       measurements.add("start_s", time -> Command.seconds(System.getProperty("bench.kindling")));
-      measurements.add("load_csv_mb_per_s", spark.csv(5_000));
+      measurements.add("load_csv_mb_per_s", spark.csv(25_000));
       measurements.add("load_idx_mb_per_s", spark.idx());
       addSplit(spark.training(Workload.MLP, 4096, 1));
       addSpark(spark, Workload.MLP, 4096, 1);

@@ -61,6 +61,7 @@ public final class Growth {
     }
     System.setProperty("spark.master", options.get("--master"));
     // Executors on this machine find the benchmark's classes where the driver has them.
+    System.setProperty("spark.executor.memory", "4g"); // what 50 million parameters take
     System.setProperty("spark.executor.extraClassPath", System.getProperty("java.class.path"));
     Path output = Files.createDirectories(Path.of(options.get("--output")));
     try (JavaSparkContext spark = SparkSettings.start("growth")) {
@@ -106,7 +107,9 @@ public final class Growth {
     json.put("steps", points);
     json.put("cost", cost);
     plot(cost, points, output);
-    predict(cost);
+    if (tree) { // within one process says nothing of a cluster
+      predict(cost);
+    }
   }
 
   private StepCost.Point point(JavaRDD<ExamplePartition> data, int partitions, int parameters) {

@@ -5,7 +5,6 @@ import dev.kindling.train.RunConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -46,7 +45,7 @@ final class Loading implements Speed {
           out.write(
               column % 2 == 0
                   ? random.nextInt(256) + ","
-                  : String.format(Locale.ROOT, "%.6f,", random.nextDouble(-10, 10)));
+                  : Math.rint(random.nextDouble(-10, 10) * 1e6) / 1e6 + ",");
         }
         out.write(row % 10 + "\n");
       }
