@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code scripts/bench --output DIR [--rounds N] [--seconds S]}: prints a table and writes {@code
@@ -24,17 +25,16 @@ public final class Bench {
   private Bench() {}
 
   public static void main(String[] args) throws Exception {
-    Map<String, String> options = new LinkedHashMap<>(Map.of("--rounds", "7", "--seconds", "1.5"));
-    for (int i = 0; i < args.length; i += 2) {
-      if (!List.of("--output", "--rounds", "--seconds").contains(args[i]) || i + 1 == args.length) {
-        usage();
-      }
-      options.put(args[i], args[i + 1]);
-    }
-    if (!options.containsKey("--output")
-        || !options.get("--rounds").matches("[1-9]\\d{0,3}")
+    String usage = "scripts/bench --output DIR [--rounds N] [--seconds S]";
+    Arguments options =
+        Arguments.parse(
+            args,
+            Map.of("--rounds", "7", "--seconds", "1.5"),
+            Set.of("--output", "--rounds", "--seconds"),
+            usage);
+    if (!options.get("--rounds").matches("[1-9]\\d{0,3}")
         || !options.get("--seconds").matches("\\d{1,3}(\\.\\d+)?")) {
-      usage();
+      Arguments.exit(usage);
     }
     Path output = Files.createDirectories(Path.of(options.get("--output")));
     Bench bench = new Bench();
@@ -43,11 +43,6 @@ public final class Bench {
     new ObjectMapper()
         .writerWithDefaultPrettyPrinter()
         .writeValue(output.resolve("bench.json").toFile(), bench.json);
-  }
-
-  private static void usage() {
-    System.err.println("usage: scripts/bench --output DIR [--rounds N] [--seconds S]");
-    System.exit(2);
   }
 
   private void run(int rounds, double seconds) throws Exception {

@@ -6,7 +6,6 @@ import dev.kindling.data.ExamplePartition;
 import dev.kindling.data.RandomExamples;
 import dev.kindling.nn.Shape;
 import dev.kindling.train.RunConfig;
-import dev.kindling.train.SparkSettings;
 import dev.kindling.train.SparkTraining;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +15,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -51,20 +51,15 @@ public final class Growth {
   }
 
   public static void main(String[] args) throws Exception {
-    Map<String, String> options = new LinkedHashMap<>(Map.of("--master", "local[2]"));
-    for (int i = 0; i + 1 < args.length; i += 2) {
-      options.put(args[i], args[i + 1]);
-    }
-    if (args.length % 2 != 0 || !options.containsKey("--output") || options.size() > 2) {
-      System.err.println("usage: scripts/bench growth --output DIR [--master URL]");
-      System.exit(2);
-    }
-    System.setProperty("spark.master", options.get("--master"));
-    // Executors on this machine find the benchmark's classes where the driver has them.
+    Arguments options =
+        Arguments.parse(
+            args,
+            Map.of("--master", "local[2]"),
+            Set.of("--output", "--master"),
+            "scripts/bench growth --output DIR [--master URL]");
     System.setProperty("spark.executor.memory", "4g"); // what 50 million parameters take
-    System.setProperty("spark.executor.extraClassPath", System.getProperty("java.class.path"));
     Path output = Files.createDirectories(Path.of(options.get("--output")));
-    try (JavaSparkContext spark = SparkSettings.start("growth")) {
+    try (JavaSparkContext spark = options.startSpark("growth")) {
       Growth growth = new Growth(spark);
       growth.json.put("master", spark.master());
       growth.stepCosts(output);

@@ -14,10 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -57,23 +57,19 @@ public final class Soak {
   }
 
   public static void main(String[] args) throws Exception {
-    Map<String, String> options = new LinkedHashMap<>(Map.of("--master", "local[2]"));
-    for (int i = 0; i + 1 < args.length; i += 2) {
-      options.put(args[i], args[i + 1]);
+    String usage = "scripts/bench soak --output DIR (--minutes M | --steps N) [--master URL]";
+    Arguments options =
+        Arguments.parse(
+            args,
+            Map.of("--master", "local[2]"),
+            Set.of("--output", "--master", "--minutes", "--steps"),
+            usage);
+    if (options.has("--minutes") == options.has("--steps")) {
+      Arguments.exit(usage);
     }
-    if (args.length % 2 != 0
-        || !options.containsKey("--output")
-        || options.containsKey("--minutes") == options.containsKey("--steps")) {
-      System.err.println(
-          "usage: scripts/bench soak --output DIR (--minutes M | --steps N) [--master URL]");
-      System.exit(2);
-    }
-    System.setProperty("spark.master", options.get("--master"));
-    // Executors on this machine find this class where the driver has it.
-    System.setProperty("spark.executor.extraClassPath", System.getProperty("java.class.path"));
-    try (JavaSparkContext spark = SparkSettings.start("soak")) {
+    try (JavaSparkContext spark = options.startSpark("soak")) {
       Soak soak = new Soak(spark, Files.createDirectories(Path.of(options.get("--output"))));
-      if (options.containsKey("--minutes")) {
+      if (options.has("--minutes")) {
         soak.jobs(Double.parseDouble(options.get("--minutes")));
       } else {
         soak.steps(Integer.parseInt(options.get("--steps")));

@@ -14,6 +14,7 @@ import dev.kindling.nn.GradientSum;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.Workspace;
 import dev.kindling.testing.SparkExtension;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -89,35 +90,38 @@ class DistributedGradientIT {
   @ParameterizedTest
   @MethodSource("choices")
   void aTaskThatFailsOnceCountsOnce(AggregationChoice choice, JavaSparkContext spark) {
-    PartitionSums sums = sums(spark, choice, 10, 20, 30);
-    long examples =
-        sums.<Long, Long>sum(
-            1L,
-            (shared, partition) -> {
-              if (partition.index() == 1 && TaskContext.get().attemptNumber() == 0) {
-                throw new IllegalStateException("on purpose");
-              }
-              return shared * partition.training().size();
-            },
-            Long::sum);
-    assertEquals(60, examples);
+    assertCountsOnce(
+        sums(spark, choice, 10, 20, 30),
+        () -> {
+          throw new IllegalStateException("on purpose");
+        });
   }
 
   @ParameterizedTest
   @MethodSource("choices")
   void aTaskThatFailsOnceItsWorkIsDoneCountsOnce(AggregationChoice choice, JavaSparkContext spark) {
-    PartitionSums sums = sums(spark, choice, 10, 20, 30);
+    TaskCompletionListener failing =
+        (TaskCompletionListener & Serializable)
+            context -> {
+              throw new IllegalStateException("on purpose");
+            };
+    assertCountsOnce(
+        sums(spark, choice, 10, 20, 30),
+        () -> TaskContext.get().addTaskCompletionListener(failing));
+  }
+
+  /** What happens to the first attempt at a task. */
+  private interface Mishap extends Serializable {
+    void happen();
+  }
+
+  private static void assertCountsOnce(PartitionSums sums, Mishap mishap) {
     long examples =
         sums.<Long, Long>sum(
             1L,
             (shared, partition) -> {
               if (partition.index() == 1 && TaskContext.get().attemptNumber() == 0) {
-                TaskContext.get()
-                    .addTaskCompletionListener(
-                        (TaskCompletionListener)
-                            context -> {
-                              throw new IllegalStateException("on purpose");
-                            });
+                mishap.happen();
               }
               return shared * partition.training().size();
             },
