@@ -38,11 +38,13 @@ final class BundledData {
     return FILES.contains(name) || name.equals("clouds");
   }
 
-  static JavaRDD<Lines> lines(JavaSparkContext spark, String name, long seed) {
+  static JavaRDD<Records<String>> lines(JavaSparkContext spark, String name, long seed) {
     List<String> lines = FILES.contains(name) ? file(name) : clouds(seed);
     return spark
         .parallelize(lines, 1)
-        .mapPartitions((Iterator<String> all) -> List.of(new Lines(name, true, all)).iterator());
+        .mapPartitions(
+            (Iterator<String> all) ->
+                List.of(new Records<>(name, Records.LINE, true, all)).iterator());
   }
 
   private static List<String> file(String name) {

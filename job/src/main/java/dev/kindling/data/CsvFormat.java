@@ -1,8 +1,13 @@
 package dev.kindling.data;
 
 import dev.kindling.config.Section;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -72,7 +77,65 @@ public record CsvFormat(String label, String weight, boolean header, char delimi
   }
 
   @Override
-  public CsvSource open(JavaSparkContext spark, String name, Wanted wanted, long seed) {
-    return CsvSource.open(spark, name, this, wanted, seed);
+  public boolean mayHaveBadRows() {
+    return true;
+  }
+
+  /**
+   * Finds and surveys an input. Where any label will do, one with as many columns as features is
+   * one without labels.
+   */
+  @Override
+  public Source open(JavaSparkContext spark, String name, Wanted wanted, long seed) {
+    JavaRDD<Records<String>> lines =
+        BundledData.has(name)
+            ? BundledData.lines(spark, name, seed)
+            : InputFiles.lines(spark, name);
+    CsvColumns columns = CsvColumns.of(name, firstLine(name, lines), this, wanted);
+    int features = wanted.input().size();
+    if (columns.features() != features) {
+      throw new DataException(
+          "%s has %d feature columns beside the label%s but %d are expected (network.input)"
+              .formatted(
+                  name,
+                  columns.features(),
+                  columns.weight() < 0 ? "" : " and the weight",
+                  features));
+    }
+    return RecordSource.open(
+        name,
+        FeatureLayout.columns(wanted.input()),
+        lines,
+        part -> new CsvRows(part, this, columns, wanted),
+        wanted);
+  }
+
+  /** The first line of an input that is not blank. */
+  private static String firstLine(String name, JavaRDD<Records<String>> lines) {
+    FirstLine first =
+        lines.flatMap(CsvFormat::firstLine).take(1).stream()
+            .findFirst()
+            .orElseThrow(() -> new DataException(name + " is empty: there are no rows to read"));
+    if (first.problem != null) {
+      throw new DataException(first.problem);
+    }
+    return first.text;
+  }
+
+  /** The first line of a partition that is not blank, or why there is none to be had. */
+  private record FirstLine(String text, String problem) implements Serializable {}
+
+  private static Iterator<FirstLine> firstLine(Records<String> part) {
+    try {
+      return Iterators.stream(part.records())
+          .filter(line -> !line.isBlank())
+          .limit(1)
+          .map(line -> new FirstLine(line, null))
+          .toList()
+          .iterator();
+    } catch (UncheckedIOException e) {
+      String problem = part.file() + " " + InputFiles.unreadable(e.getCause());
+      return List.of(new FirstLine(null, problem)).iterator();
+    }
   }
 }

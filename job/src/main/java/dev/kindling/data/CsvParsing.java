@@ -99,7 +99,10 @@ final class CsvParsing {
       number(label, columns.label());
     } catch (BadRowException e) {
       throw new BadRowException(
-          e.reason, e.column, e.value, e.getMessage() + ": mean_squared_error predicts the label");
+          e.reason(),
+          e.column(),
+          e.value(),
+          e.getMessage() + ": mean_squared_error predicts the label");
     }
   }
 
@@ -165,30 +168,5 @@ final class CsvParsing {
           "is " + field + " but must be a finite number (in float)");
     }
     return value;
-  }
-
-  /** A row that is no example; caught where its place is known. */
-  static final class BadRowException extends Exception {
-    private static final long serialVersionUID = 1;
-
-    private final Reason reason;
-    private final String column;
-    private final String value;
-
-    BadRowException(Reason reason, String column, String value, String message) {
-      super(message, null, false, false);
-      this.reason = reason;
-      this.column = column;
-      this.value = value;
-    }
-
-    Reason reason() {
-      return reason;
-    }
-
-    /** As {@link RejectedRow}s give it. */
-    RejectedRow at(String file, long line, String text) {
-      return new RejectedRow(file, line, reason, column, value, text);
-    }
   }
 }

@@ -53,8 +53,7 @@ public record DataConfig(
   public static DataConfig read(Section data, Shape input) {
     String train = data.string("train");
     DataFormat format = DataFormat.read(data);
-    // Any byte is a pixel: the rows of other formats cannot be bad.
-    BadRows badRows = format instanceof CsvFormat ? BadRows.read(data) : BadRows.FAIL;
+    BadRows badRows = format.mayHaveBadRows() ? BadRows.read(data) : BadRows.FAIL;
     Scaling scaling = data.choice("features", Scaling.STANDARDIZE, Scaling.class);
     String path = null;
     double fraction = 0;

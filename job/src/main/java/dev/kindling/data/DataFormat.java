@@ -4,15 +4,22 @@ import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
 import java.io.Serializable;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** How an input is to be read; part of a configuration and of a model. */
-public sealed interface DataFormat extends Serializable permits CsvFormat, IdxFormat {
+public interface DataFormat extends Serializable {
 
   /** The legal values of {@code data.format}. */
   enum Kind {
-    CSV,
-    IDX
+    CSV(CsvFormat::read),
+    IDX(data -> new IdxFormat());
+
+    private final Function<Section, DataFormat> reader;
+
+    Kind(Function<Section, DataFormat> reader) {
+      this.reader = reader;
+    }
   }
 
   /**
@@ -21,14 +28,14 @@ public sealed interface DataFormat extends Serializable permits CsvFormat, IdxFo
    * @throws ConfigException naming the key that is wrong
    */
   static DataFormat read(Section data) {
-    return switch (data.choice("format", Kind.CSV, Kind.class)) {
-      case CSV -> CsvFormat.read(data);
-      case IDX -> new IdxFormat();
-    };
+    return data.choice("format", Kind.CSV, Kind.class).reader.apply(data);
   }
 
   /** The section that {@link #read} makes this from. */
   Map<String, Object> toMap();
+
+  /** Whether some rows may be no examples, {@code data.bad_rows}. */
+  boolean mayHaveBadRows();
 
   /**
    * Finds and checks an input.

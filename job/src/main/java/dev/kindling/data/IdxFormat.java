@@ -11,6 +11,12 @@ public record IdxFormat() implements DataFormat {
     return Map.of("format", "idx");
   }
 
+  /** Any byte is a pixel. */
+  @Override
+  public boolean mayHaveBadRows() {
+    return false;
+  }
+
   @Override
   public IdxSource open(JavaSparkContext spark, String name, Wanted wanted, long seed) {
     return IdxSource.open(spark, name, wanted);

@@ -29,7 +29,7 @@ final class InputFiles {
   /**
    * The lines of all files, ordered by the files' paths; a long file lies in several partitions.
    */
-  static JavaRDD<Lines> lines(JavaSparkContext spark, String pattern) {
+  static JavaRDD<Records<String>> lines(JavaSparkContext spark, String pattern) {
     try {
       Job job = Job.getInstance(spark.hadoopConfiguration());
       for (FileStatus file : find(spark.hadoopConfiguration(), pattern)) {
@@ -43,7 +43,11 @@ final class InputFiles {
           (split, records) -> {
             FileSplit part = (FileSplit) split;
             return List.of(
-                    new Lines(name(part.getPath()), part.getStart() == 0, new Texts(records)))
+                    new Records<>(
+                        name(part.getPath()),
+                        Records.LINE,
+                        part.getStart() == 0,
+                        new Texts(records)))
                 .iterator();
           },
           true);

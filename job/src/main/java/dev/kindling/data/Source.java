@@ -4,7 +4,7 @@ import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 
 /** An input that has been found and checked; whatever is wrong with it has been said by then. */
-public sealed interface Source permits CsvSource, IdxSource {
+public interface Source {
 
   /** What the user calls it. */
   String name();

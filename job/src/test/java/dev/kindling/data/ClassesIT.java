@@ -27,15 +27,11 @@ class ClassesIT {
   }
 
   /** An input with one row for each label. */
-  private CsvSource source(String... labels) throws IOException {
+  private Source source(String... labels) throws IOException {
     List<String> lines = Arrays.stream(labels).map(label -> label + ",1").toList();
     String name = TextFiles.write(folder, "a.csv", lines);
-    return CsvSource.open(
-        spark,
-        name,
-        new CsvFormat("0", null, false, ','),
-        new Wanted(Shape.of(1), Wanted.Label.CLASS, false),
-        1);
+    return new CsvFormat("0", null, false, ',')
+        .open(spark, name, new Wanted(Shape.of(1), Wanted.Label.CLASS, false), 1);
   }
 
   private List<String> names(int outputs, String... labels) throws IOException {
@@ -43,7 +39,7 @@ class ClassesIT {
   }
 
   private void assertRefused(String message, int outputs, String... labels) throws IOException {
-    CsvSource source = source(labels);
+    Source source = source(labels);
     DataException refused = assertThrows(DataException.class, () -> Classes.of(source, outputs));
     assertEquals(source.name() + " " + message, refused.getMessage());
   }
@@ -71,7 +67,7 @@ class ClassesIT {
 
   @Test
   void refusesLabelsThatDoNotFitTheOutputs() throws IOException {
-    CsvSource one = source("7", "7", "7.0");
+    Source one = source("7", "7", "7.0");
     DataException single = assertThrows(DataException.class, () -> Classes.of(one, 2));
     assertEquals(
         "all 3 rows of "
@@ -102,7 +98,7 @@ class ClassesIT {
 
   @Test
   void namesTheLineOfALabelThatAModelDoesNotKnow() throws IOException {
-    CsvSource source = source("cat", "dog", "gnu", "gnu");
+    Source source = source("cat", "dog", "gnu", "gnu");
     new Classes(List.of("cat", "dog", "gnu")).check(source, "the model's");
     DataException refused =
         assertThrows(

@@ -1,6 +1,5 @@
 package dev.kindling.data;
 
-import dev.kindling.data.CsvParsing.BadRowException;
 import dev.kindling.nn.Shape;
 import dev.kindling.testing.Mutations;
 import java.io.IOException;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.kindling.data.CsvParsing.BadRowException;
 import dev.kindling.data.RejectedRow.Reason;
 import dev.kindling.nn.Shape;
 import java.math.BigDecimal;

@@ -40,8 +40,8 @@ class CsvSourceIT {
     spark.hadoopConfiguration().unset(SPLIT_SIZE);
   }
 
-  private CsvSource open(String name, CsvFormat format) {
-    return CsvSource.open(spark, name, format, new Wanted(Shape.of(2), Wanted.Label.ANY, false), 1);
+  private Source open(String name, CsvFormat format) {
+    return format.open(spark, name, new Wanted(Shape.of(2), Wanted.Label.ANY, false), 1);
   }
 
   private static Wanted classes(int features) {
@@ -49,7 +49,7 @@ class CsvSourceIT {
   }
 
   /** The rows as {@code number:label[features]}. */
-  private static List<String> rows(CsvSource source) {
+  private static List<String> rows(Source source) {
     return source.rows().collect().stream()
         .map(row -> row.number() + ":" + row.label() + Arrays.toString(row.features()))
         .toList();
@@ -79,7 +79,7 @@ class CsvSourceIT {
       assertEquals(expected, rows(open(name, LABEL_LAST)), name);
     }
     spark.hadoopConfiguration().set(SPLIT_SIZE, "40");
-    CsvSource split = open(folder + "/in", LABEL_LAST);
+    Source split = open(folder + "/in", LABEL_LAST);
     assertTrue(split.rows().getNumPartitions() > 10);
     assertEquals(expected, rows(split));
     assertEquals(60, split.rowCount());
@@ -136,7 +136,10 @@ class CsvSourceIT {
         folder + "/*.csv",
         NAMED);
     String headerAlone = TextFiles.write(folder, "c/a.csv", List.of("x,kind,y", ""));
-    assertRefused(headerAlone + " has a header but no rows", headerAlone, NAMED);
+    assertRefused(
+        headerAlone + " has no rows (a header, a comment or a blank line is none)",
+        headerAlone,
+        NAMED);
   }
 
   @Test
@@ -160,7 +163,7 @@ class CsvSourceIT {
   @Test
   void readsGzip() throws IOException {
     TextFiles.gzip(folder.resolve("a.csv.gz"), lines(0, 1000));
-    CsvSource source = open(folder + "/a.csv.gz", LABEL_LAST);
+    Source source = open(folder + "/a.csv.gz", LABEL_LAST);
     assertEquals(1000, source.rowCount());
     assertEquals("999:0[999.0, 0.5]", rows(source).get(999));
   }
@@ -193,13 +196,12 @@ class CsvSourceIT {
   @Test
   void labelsMayBeAbsentWhereThatIsAllowed() throws IOException {
     String name = TextFiles.write(folder, "a.csv", List.of("1,2", "3,4"));
-    CsvSource source = open(name, LABEL_LAST);
-    assertFalse(source.hasLabels());
+    Source source = open(name, LABEL_LAST);
     assertEquals(List.of("0:null[1.0, 2.0]", "1:null[3.0, 4.0]"), rows(source));
-    assertTrue(open(TextFiles.write(folder, "b.csv", "1,2,0\n"), LABEL_LAST).hasLabels());
+    String labelled = TextFiles.write(folder, "b.csv", "1,2,0\n");
+    assertEquals(List.of("0:0[1.0, 2.0]"), rows(open(labelled, LABEL_LAST)));
     DataException refused =
-        assertThrows(
-            DataException.class, () -> CsvSource.open(spark, name, LABEL_LAST, classes(2), 1));
+        assertThrows(DataException.class, () -> LABEL_LAST.open(spark, name, classes(2), 1));
     assertEquals(
         name
             + " has 2 columns, so the label cannot be column 2 (data.label; columns are counted"
@@ -236,20 +238,19 @@ class CsvSourceIT {
 
   @Test
   void bundledSetsNeedNoFile() {
-    CsvSource digits =
-        CsvSource.open(spark, "digits", new CsvFormat("64", null, false, ','), classes(64), 1);
+    Source digits = new CsvFormat("64", null, false, ',').open(spark, "digits", classes(64), 1);
     assertEquals(1797, digits.rowCount());
     assertEquals(10, digits.labels().size());
     CsvFormat diagnosis = new CsvFormat("diagnosis", null, true, ',');
-    CsvSource tumours = CsvSource.open(spark, "breast-cancer", diagnosis, classes(30), 1);
+    Source tumours = diagnosis.open(spark, "breast-cancer", classes(30), 1);
     assertEquals(569, tumours.rowCount());
     assertEquals(212, tumours.labels().get("malignant").count());
     assertEquals(357, tumours.labels().get("benign").count());
-    CsvSource clouds = open("clouds", LABEL_LAST);
+    Source clouds = open("clouds", LABEL_LAST);
     assertEquals(40, clouds.rowCount());
     assertTrue(clouds.labels().values().stream().allMatch(label -> label.count() == 10));
     assertEquals(rows(clouds), rows(open("clouds", LABEL_LAST)), "drawn from the seed");
-    CsvSource others = CsvSource.open(spark, "clouds", LABEL_LAST, classes(2), 2);
+    Source others = LABEL_LAST.open(spark, "clouds", classes(2), 2);
     assertFalse(rows(clouds).equals(rows(others)));
   }
 }

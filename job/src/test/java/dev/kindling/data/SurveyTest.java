@@ -15,11 +15,12 @@ import org.junit.jupiter.api.Test;
 
 class SurveyTest {
   private static Survey survey(String file, long lines, Map<String, Label> labels) {
-    return new Survey(file, lines, lines, new TreeMap<>(labels), new LinkedHashMap<>(), null);
+    return new Survey(
+        file, "line", lines, lines, new TreeMap<>(labels), new LinkedHashMap<>(), null);
   }
 
   private static Survey bad(String file, long lines, Map<Reason, Rejected> rejected) {
-    return new Survey(file, lines, 0, new TreeMap<>(), new LinkedHashMap<>(rejected), null);
+    return new Survey(file, "line", lines, 0, new TreeMap<>(), new LinkedHashMap<>(rejected), null);
   }
 
   @Test
@@ -43,14 +44,14 @@ class SurveyTest {
   void linesAreCountedThroughTheSplitsOfAFileAndFromOneInTheNext() {
     List<Survey> surveys =
         List.of(
-            survey("a/x.csv", 10, Map.of("cat", new Label(9, "a/x.csv", 1))),
-            survey("a/x.csv", 5, Map.of("dog", new Label(5, "a/x.csv", 0))),
+            survey("a/x.csv", 10, Map.of("cat", new Label(9, 1))),
+            survey("a/x.csv", 5, Map.of("dog", new Label(5, 0))),
             survey("a/x.csv", 0, Map.of()),
-            survey("a/x.csv", 7, Map.of("cat", new Label(7, "a/x.csv", 0))),
-            survey("b/x.csv", 3, Map.of("eel", new Label(3, "b/x.csv", 2))));
-    assertEquals(0, Survey.linesBefore(surveys, 0));
-    assertEquals(15, Survey.linesBefore(surveys, 3));
-    assertEquals(0, Survey.linesBefore(surveys, 4));
+            survey("a/x.csv", 7, Map.of("cat", new Label(7, 0))),
+            survey("b/x.csv", 3, Map.of("eel", new Label(3, 2))));
+    assertEquals(0, Survey.before(surveys, 0));
+    assertEquals(15, Survey.before(surveys, 3));
+    assertEquals(0, Survey.before(surveys, 4));
     assertEquals(
         Map.of(
             "cat", new LabelCount(16, "a/x.csv line 2"),

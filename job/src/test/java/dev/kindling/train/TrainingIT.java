@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kindling.data.CsvFormat;
-import dev.kindling.data.CsvSource;
 import dev.kindling.data.DataException;
 import dev.kindling.data.Dataset;
+import dev.kindling.data.Source;
 import dev.kindling.data.Wanted;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
@@ -77,7 +77,7 @@ class TrainingIT {
 
     Model model = read(folder.resolve("out/model"));
     CsvFormat format = new CsvFormat("64", null, false, ',');
-    CsvSource digits = CsvSource.open(spark, "digits", format, Wanted.labelled(model.network()), 1);
+    Source digits = format.open(spark, "digits", Wanted.labelled(model.network()), 1);
     Classification evaluation = (Classification) Scoring.evaluate(spark, model, digits);
     assertEquals(1797, evaluation.examples());
     // All of the training rows and the held-out ones, in the shares that the summary names.

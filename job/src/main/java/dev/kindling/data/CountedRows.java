@@ -4,8 +4,8 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /** The good rows of one input partition, as many as a survey has found. */
-final class CsvExamples implements Iterator<RawRow> {
-  private final CsvReader rows;
+final class CountedRows implements Iterator<RawRow> {
+  private final Iterator<? extends ReadRow<?>> rows;
   private final String file;
   private long left;
   private RawRow next;
@@ -14,7 +14,7 @@ final class CsvExamples implements Iterator<RawRow> {
    * @param file for messages
    * @param count how many there must be
    */
-  CsvExamples(CsvReader rows, String file, long count) {
+  CountedRows(Iterator<? extends ReadRow<?>> rows, String file, long count) {
     this.rows = rows;
     this.file = file;
     this.left = count;

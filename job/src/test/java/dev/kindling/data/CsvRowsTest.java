@@ -19,18 +19,17 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import org.junit.jupiter.api.Test;
 
-class CsvReaderTest {
+class CsvRowsTest {
   private static final CsvFormat FORMAT = new CsvFormat("2", null, false, ',');
   private static final CsvFormat NAMED = new CsvFormat("kind", null, true, ',');
 
-  private static CsvReader reader(CsvFormat format, boolean startsFile, List<String> lines) {
+  private static RowReader<String> reader(
+      CsvFormat format, boolean startsFile, List<String> lines) {
     List<String> names = format.header() ? List.of("x", "y", "kind") : null;
-    return new CsvReader(
-        new Lines("a.csv", startsFile, lines.iterator()),
-        format,
-        new CsvColumns(3, names, 2, -1),
-        new Wanted(Shape.of(2), Wanted.Label.CLASS, false),
-        7);
+    Records<String> part = new Records<>("a.csv", Records.LINE, startsFile, lines.iterator());
+    Wanted wanted = new Wanted(Shape.of(2), Wanted.Label.CLASS, false);
+    return new RowReader<>(
+        part, new CsvRows(part, format, new CsvColumns(3, names, 2, -1), wanted), 7);
   }
 
   private static String show(RawRow row) {
@@ -63,13 +62,13 @@ class CsvReaderTest {
   @Property
   void goodRowsAreWhatTheyWereIfTheBadOnesWereNotThere(@ForAll("dirty") List<String> lines) {
     List<String> clean = new ArrayList<>();
-    List<CsvRow> rows = new ArrayList<>();
+    List<ReadRow<String>> rows = new ArrayList<>();
     reader(FORMAT, true, lines).forEachRemaining(rows::add);
-    for (CsvRow row : rows) {
-      assertEquals(lines.get((int) row.line()), row.text(), "as it stands, where it stands");
+    for (ReadRow<String> row : rows) {
+      assertEquals(lines.get((int) row.place()), row.record(), "as it stands, where it stands");
       assertTrue((row.example() == null) != (row.problem() == null));
       if (row.example() != null) {
-        clean.add(row.text());
+        clean.add(row.record());
       }
     }
     assertEquals(lines.stream().filter(line -> !line.isBlank()).count(), rows.size());
@@ -79,21 +78,20 @@ class CsvReaderTest {
   @Test
   void theHeaderIsNoRowWhereAFileBeginsAndOneElsewhere() {
     List<String> lines = List.of(" ", "x,y,kind", "", "1,2,cat", "x,y,kind");
-    CsvReader first = reader(NAMED, true, lines);
+    RowReader<String> first = reader(NAMED, true, lines);
     assertEquals("7:[1.0, 2.0]cat", show(first.next().example()));
     assertEquals("column 0 (x) is \"x\" but must be a number", first.next().problem().getMessage());
     assertFalse(first.hasNext());
-    assertEquals(5, first.lineCount());
-    assertNull(first.headerProblem());
+    assertEquals(5, first.count());
     assertNull(reader(NAMED, false, lines).next().example());
   }
 
   @Test
   void anotherHeaderIsAProblemOfTheWholeFile() {
     for (String header : List.of("x,kind", "y,x,kind")) {
-      CsvReader other = reader(NAMED, true, List.of("", header, "1,2,cat"));
-      other.next();
-      assertEquals(1, other.headerProblem().line());
+      RowReader<String> other = reader(NAMED, true, List.of("", header, "1,2,cat"));
+      assertThrows(DataException.class, other::hasNext);
+      assertEquals(2, other.count(), "the second line is the one");
     }
   }
 
@@ -101,7 +99,7 @@ class CsvReaderTest {
   void aFileThatNoLongerHasItsExamplesIsRefused() {
     List<String> lines = List.of("1,2,0", "x,2,0", "3,4,1");
     for (int counted : new int[] {0, 1, 3}) {
-      Iterator<RawRow> examples = new CsvExamples(reader(FORMAT, true, lines), "a.csv", counted);
+      Iterator<RawRow> examples = new CountedRows(reader(FORMAT, true, lines), "a.csv", counted);
       DataException refused =
           assertThrows(
               DataException.class,
@@ -115,7 +113,7 @@ class CsvReaderTest {
           "a.csv changed while it was read: it has other rows than when they were counted",
           refused.getMessage());
     }
-    Iterator<RawRow> examples = new CsvExamples(reader(FORMAT, true, lines), "a.csv", 2);
+    Iterator<RawRow> examples = new CountedRows(reader(FORMAT, true, lines), "a.csv", 2);
     assertEquals("7:[1.0, 2.0]0", show(examples.next()));
     assertEquals("8:[3.0, 4.0]1", show(examples.next()));
     assertFalse(examples.hasNext());
