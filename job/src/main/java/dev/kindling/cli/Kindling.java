@@ -27,7 +27,8 @@ import picocli.CommandLine.Command;
       PredictCommand.class,
       GradcheckCommand.class,
       InspectCommand.class,
-      ExportCommand.class
+      ExportCommand.class,
+      ReferenceCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

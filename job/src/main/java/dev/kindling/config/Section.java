@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.DoublePredicate;
 
@@ -25,10 +24,15 @@ import java.util.function.DoublePredicate;
  * of range.
  */
 public final class Section {
+  private static final String TEXT = "text";
+  private static final String BOOLEAN = "true or false";
+  private static final String POSITIVE = "a number above 0";
+  private static final String FRACTION = "a number of at least 0 and below 1";
+
   private final Origin origin;
   private final String path;
   private final Map<String, Object> values;
-  private final TreeSet<String> asked = new TreeSet<>();
+  private final AskedKeys asked = new AskedKeys();
   private final Map<String, Section> children = new LinkedHashMap<>();
 
   private Section(Origin origin, String path, Map<String, Object> values) {
@@ -88,8 +92,14 @@ public final class Section {
 
   /** Whether the key is there; asking makes it legal. */
   public boolean has(String key) {
-    asked.add(key);
+    asked.add(key, null, null, true);
     return values.containsKey(key);
+  }
+
+  /** Whether to take the default: asks for a key that may be absent. */
+  private boolean isAbsent(String key, String legal, Object defaultValue) {
+    asked.add(key, legal, defaultValue, true);
+    return !values.containsKey(key);
   }
 
   /** Everything in this section as immutable maps and lists, for recording. */
@@ -102,7 +112,7 @@ public final class Section {
   }
 
   public Section sectionOrEmpty(String key) {
-    return has(key) ? section(key) : child(full(key), null);
+    return isAbsent(key, Wording.MAP, null) ? child(full(key), null) : section(key);
   }
 
   /** A list of maps. */
@@ -110,30 +120,43 @@ public final class Section {
     return each(key, "a list of maps", this::child);
   }
 
-  /** A list of names, each alone or with options: {@code [flatten, dense: {units: 25}]}. */
-  public List<Tagged> tagged(String key) {
+  /**
+   * A list of names, each alone or with options: {@code [flatten, dense: {units: 25}]}.
+   *
+   * @param kinds the legal names
+   */
+  public List<Tagged> tagged(String key, Collection<String> kinds) {
+    asked.add(key, "a list of " + String.join(", ", kinds), null, false);
     if (required(key, "a list") instanceof List<?>) {
-      return each(key, "a list", this::tag);
+      return each(key, "a list", (at, value) -> tag(at, value, kinds));
     }
     throw illegal(key, "a list");
   }
 
-  /** A name, alone or with options: {@code sgd} or {@code sgd: {learning_rate: 0.1}}. */
-  public Tagged taggedOne(String key) {
-    return tag(full(key), required(key, Tagged.LEGAL));
+  /**
+   * A name, alone or with options: {@code sgd} or {@code sgd: {learning_rate: 0.1}}.
+   *
+   * @param kinds the legal names
+   */
+  public Tagged taggedOne(String key, Collection<String> kinds) {
+    asked.add(key, Wording.oneOf(kinds, null), null, false);
+    return tag(full(key), required(key, Tagged.LEGAL), kinds);
   }
 
-  public Tagged taggedOne(String key, String defaultKind) {
-    return has(key) ? taggedOne(key) : tag(full(key), defaultKind);
+  public Tagged taggedOne(String key, String defaultKind, Collection<String> kinds) {
+    asked.add(key, Wording.oneOf(kinds, null), null, false);
+    return isAbsent(key, Tagged.LEGAL, defaultKind)
+        ? tag(full(key), defaultKind, kinds)
+        : taggedOne(key, kinds);
   }
 
   /** Text; numbers, true and false are taken as they print, so that names need no quotes. */
   public String string(String key) {
-    return text(full(key), required(key, "text"));
+    return text(full(key), required(key, TEXT));
   }
 
   public String string(String key, String defaultValue) {
-    return has(key) ? string(key) : defaultValue;
+    return isAbsent(key, TEXT, defaultValue) ? defaultValue : string(key);
   }
 
   /** A list of texts; one text counts as a list of one. */
@@ -147,7 +170,7 @@ public final class Section {
   }
 
   public int integer(String key, int defaultValue, int min, int max) {
-    return has(key) ? integer(key, min, max) : defaultValue;
+    return (int) longInteger(key, defaultValue, min, max);
   }
 
   /** A whole number from min to max, both legal. */
@@ -156,7 +179,9 @@ public final class Section {
   }
 
   public long longInteger(String key, long defaultValue, long min, long max) {
-    return has(key) ? longInteger(key, min, max) : defaultValue;
+    return isAbsent(key, Wording.wholeNumber(min, max), defaultValue)
+        ? defaultValue
+        : longInteger(key, min, max);
   }
 
   /** A list of whole numbers from min to max; one number counts as a list of one. */
@@ -179,27 +204,27 @@ public final class Section {
   }
 
   public double number(String key, double defaultValue, double min, double max) {
-    return has(key) ? number(key, min, max) : defaultValue;
+    return isAbsent(key, Wording.number(min, max), defaultValue)
+        ? defaultValue
+        : number(key, min, max);
   }
 
   /** A finite number above 0. */
   public double positive(String key) {
-    String legal = "a number above 0";
-    return number(full(key), required(key, legal), legal, x -> x > 0);
+    return number(full(key), required(key, POSITIVE), POSITIVE, x -> x > 0);
   }
 
   public double positive(String key, double defaultValue) {
-    return has(key) ? positive(key) : defaultValue;
+    return isAbsent(key, POSITIVE, defaultValue) ? defaultValue : positive(key);
   }
 
   /** A number of at least 0 and below 1. */
   public double fraction(String key) {
-    String legal = "a number of at least 0 and below 1";
-    return number(full(key), required(key, legal), legal, x -> x >= 0 && x < 1);
+    return number(full(key), required(key, FRACTION), FRACTION, x -> x >= 0 && x < 1);
   }
 
   public double fraction(String key, double defaultValue) {
-    return has(key) ? fraction(key) : defaultValue;
+    return isAbsent(key, FRACTION, defaultValue) ? defaultValue : fraction(key);
   }
 
   /** A number above 0, of at most 1. */
@@ -216,20 +241,17 @@ public final class Section {
   }
 
   public boolean bool(String key, boolean defaultValue) {
-    if (!has(key)) {
+    if (isAbsent(key, BOOLEAN, defaultValue)) {
       return defaultValue;
     } else if (values.get(key) instanceof Boolean value) {
       return value;
     }
-    throw illegal(key, "true or false");
+    throw illegal(key, BOOLEAN);
   }
 
   /** One of an enum's constants, by its name in lower case. */
   public <E extends Enum<E>> E choice(String key, Class<E> type) {
-    Map<String, E> choices = new LinkedHashMap<>();
-    for (E constant : type.getEnumConstants()) {
-      choices.put(constant.name().toLowerCase(Locale.ROOT), constant);
-    }
+    Map<String, E> choices = choices(type);
     Object value = required(key, Wording.oneOf(choices.keySet(), null));
     if (value instanceof String name && choices.containsKey(name)) {
       return choices.get(name);
@@ -238,7 +260,31 @@ public final class Section {
   }
 
   public <E extends Enum<E>> E choice(String key, E defaultValue, Class<E> type) {
-    return has(key) ? choice(key, type) : defaultValue;
+    String legal = Wording.oneOf(choices(type).keySet(), null);
+    return isAbsent(key, legal, defaultValue.name().toLowerCase(Locale.ROOT))
+        ? defaultValue
+        : choice(key, type);
+  }
+
+  private static <E extends Enum<E>> Map<String, E> choices(Class<E> type) {
+    Map<String, E> choices = new LinkedHashMap<>();
+    for (E constant : type.getEnumConstants()) {
+      choices.put(constant.name().toLowerCase(Locale.ROOT), constant);
+    }
+    return choices;
+  }
+
+  /**
+   * Every key that was asked for so far, of this section and of those obtained from it, by its full
+   * path; an index of a list is left out, {@code layers[].dense}.
+   */
+  public List<Key> asked() {
+    List<Key> keys = new ArrayList<>(asked.keys(path));
+    for (Section child : children.values()) {
+      keys.add(new Key(AskedKeys.place(child.path), null, null, true));
+      keys.addAll(child.asked());
+    }
+    return keys;
   }
 
   /**
@@ -249,7 +295,7 @@ public final class Section {
   public void done() {
     for (String key : values.keySet()) {
       if (!asked.contains(key)) {
-        throw origin.error(full(key), "unknown key " + full(key) + instead(key));
+        throw origin.error(full(key), "unknown key " + full(key) + asked.insteadOf(key));
       }
     }
     children.values().forEach(Section::done);
@@ -280,11 +326,6 @@ public final class Section {
   public record Tagged(String kind, Section options) {
     private static final String LEGAL = "a name, or one name with its options indented under it";
 
-    /** For a reader that does not know the kind. */
-    public ConfigException unknownKind(Collection<String> legal) {
-      return options.illegal(place(), kind, Wording.oneOf(legal, kind));
-    }
-
     /** For options that are legal each but not together; the problem is followed by the place. */
     public ConfigException impossible(String problem) {
       return options.origin.error(place(), problem + " (" + place() + ")");
@@ -295,14 +336,21 @@ public final class Section {
     }
   }
 
-  private Tagged tag(String at, Object value) {
+  private Tagged tag(String at, Object value, Collection<String> kinds) {
     if (value instanceof String kind) {
-      return new Tagged(kind, child(join(at, kind), null));
+      return tag(at, kind, null, kinds);
     } else if (value instanceof Map<?, ?> map && map.size() == 1) {
       Map.Entry<String, Object> only = castMap(map).entrySet().iterator().next();
-      return new Tagged(only.getKey(), child(join(at, only.getKey()), only.getValue()));
+      return tag(at, only.getKey(), only.getValue(), kinds);
     }
     throw illegal(at, value, Tagged.LEGAL);
+  }
+
+  private Tagged tag(String at, String kind, Object options, Collection<String> kinds) {
+    if (!kinds.contains(kind)) {
+      throw illegal(at, kind, Wording.oneOf(kinds, kind));
+    }
+    return new Tagged(kind, child(join(at, kind), options));
   }
 
   /** The same section each time it is asked for, so that several readers add up. */
@@ -329,7 +377,7 @@ public final class Section {
     if (value instanceof String || value instanceof Number || value instanceof Boolean) {
       return value.toString();
     }
-    throw illegal(at, value, "text");
+    throw illegal(at, value, TEXT);
   }
 
   private long whole(String at, Object value, long min, long max) {
@@ -356,7 +404,8 @@ public final class Section {
   }
 
   private Object required(String key, String legal) {
-    if (has(key)) {
+    asked.add(key, legal, null, false);
+    if (values.containsKey(key)) {
       return values.get(key);
     }
     List<String> unread = values.keySet().stream().filter(k -> !asked.contains(k)).toList();
@@ -365,16 +414,6 @@ public final class Section {
             .map(other -> "; is " + full(other) + " a misspelling of it?")
             .orElse("");
     throw origin.error(full(key), full(key) + " is missing (must be " + legal + ")" + misspelt);
-  }
-
-  private String instead(String key) {
-    if (asked.isEmpty()) {
-      return "; no key is legal here";
-    }
-    return Wording.nearest(key, asked).map(Wording::didYouMean).orElse("")
-        + " (legal here: "
-        + String.join(", ", asked)
-        + ")";
   }
 
   private ConfigException illegal(String key, String legal) {

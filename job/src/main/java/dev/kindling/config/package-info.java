@@ -4,7 +4,7 @@
  *
  * <p>Promises that every error names the source, the full key, the value and what would be legal,
  * and that no key is silently ignored. What is legal is what the readers ask for, so there is no
- * schema to keep in step with them.
+ * schema to keep in step with them; {@link dev.kindling.config.Section#asked} lists it.
  *
  * <p>Leaves out files (callers bring the text), defaults and the meaning of any key. Uses only the
  * YAML library; nothing of Kindling lies below it.

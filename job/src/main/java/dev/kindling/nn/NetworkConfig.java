@@ -45,7 +45,7 @@ public final class NetworkConfig {
    */
   public static Network read(Section section, Loss loss) {
     Shape input = shape(section);
-    List<Section.Tagged> described = section.tagged("layers");
+    List<Section.Tagged> described = section.tagged("layers", KINDS.keySet());
     if (described.isEmpty()) {
       throw section.error("layers", "must have at least one layer");
     }
@@ -53,9 +53,6 @@ public final class NetworkConfig {
     Shape shape = input;
     for (Section.Tagged layer : described) {
       LayerReader reader = KINDS.get(layer.kind());
-      if (reader == null) {
-        throw layer.unknownKind(KINDS.keySet());
-      }
       try {
         Layer read = reader.read(layer.options(), shape);
         read.parameters(); // whose shapes may be impossible

@@ -12,7 +12,7 @@ public final class OptimizerConfig {
 
   /** Reads {@code training.optimizer}. */
   public static Optimizer read(Section training) {
-    Section.Tagged optimizer = training.taggedOne("optimizer");
+    Section.Tagged optimizer = training.taggedOne("optimizer", KINDS);
     Section options = optimizer.options();
     return switch (optimizer.kind()) {
       case "sgd" -> sgd(optimizer);
@@ -34,7 +34,7 @@ public final class OptimizerConfig {
               options.integer("history", 10, 1, 1000),
               decay(options, 0),
               options.number("gradient_tolerance", 1e-4, 0, Double.MAX_VALUE));
-      default -> throw optimizer.unknownKind(KINDS);
+      default -> throw new AssertionError(optimizer.kind());
     };
   }
 

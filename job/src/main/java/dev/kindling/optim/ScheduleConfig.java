@@ -14,7 +14,7 @@ public final class ScheduleConfig {
 
   /** Reads {@code training.schedule} and {@code training.warmup}. */
   public static Schedule read(Section training) {
-    Section.Tagged schedule = training.taggedOne("schedule", "constant");
+    Section.Tagged schedule = training.taggedOne("schedule", "constant", KINDS);
     Section options = schedule.options();
     Schedule then =
         switch (schedule.kind()) {
@@ -24,7 +24,7 @@ public final class ScheduleConfig {
                   options.integer("every", 1, Integer.MAX_VALUE), options.part("factor"));
           case "exponential" -> new Schedule.Exponential(options.part("factor"));
           case "cosine" -> new Schedule.Cosine(options.number("end", 0, 0, 1));
-          default -> throw schedule.unknownKind(KINDS);
+          default -> throw new AssertionError(schedule.kind());
         };
     if (!training.has("warmup")) {
       return then;

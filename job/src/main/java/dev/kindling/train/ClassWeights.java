@@ -26,7 +26,8 @@ record ClassWeights(Map<String, Double> byName) {
       Map<String, Double> weights = new TreeMap<>();
       section.asMap().keySet().forEach(name -> weights.put(name, section.positive(name)));
       return new ClassWeights(weights);
-    } else if ("balanced".equals(training.asMap().get(KEY))) {
+    } else if (training.asMap().get(KEY) instanceof String
+        && training.string(KEY).equals("balanced")) {
       return new ClassWeights(null);
     }
     throw training.error(KEY, "must be balanced, or a map of class names to weights");

@@ -98,7 +98,7 @@ public record TrainingConfig(
         QualityGate.read(training),
         training.choice(OnDivergence.KEY, OnDivergence.STOP, OnDivergence.class),
         CheckpointConfig.read(training.sectionOrEmpty("checkpoint")),
-        training.integer("batch_size", optimizer instanceof Lbfgs ? MOST : 64, 1, MOST),
+        optimizer instanceof Lbfgs ? MOST : training.integer("batch_size", 64, 1, MOST),
         training.integer("epochs", 10, 0, MOST),
         training.integer("partitions", 4, 1, 100_000),
         training.integer("local_steps", 1, 1, MOST),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,7 +100,8 @@ class AssignmentTest {
   @Test
   void anErrorInAnAssignedValueNamesTheAssignment() {
     Section root = root().with("network.layers.0.dense.units=0").with("training.epochz=3");
-    Section options = root.section("network").tagged("layers").get(0).options();
+    Section options =
+        root.section("network").tagged("layers", List.of("dense", "flatten")).get(0).options();
     ConfigException units =
         assertThrows(ConfigException.class, () -> options.integer("units", 1, 9));
     assertEquals(
@@ -108,7 +110,7 @@ class AssignmentTest {
         units.getMessage());
     Section training = root.section("training");
     training.integer("epochs", 0, 9);
-    training.taggedOne("optimizer");
+    training.taggedOne("optimizer", List.of("sgd", "adam"));
     assertEquals(
         "conf/x.yaml (--set training.epochz=3): unknown key training.epochz; did you mean epochs?"
             + " (legal here: epochs, optimizer)",

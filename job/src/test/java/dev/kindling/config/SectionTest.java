@@ -52,13 +52,13 @@ class SectionTest {
     assertEquals(0.2, data.fraction("validation"));
     Section network = root.section("network");
     assertEquals(List.of(1, 8, 8), network.integers("input", 1, 100));
-    List<Section.Tagged> layers = network.tagged("layers");
+    List<Section.Tagged> layers = network.tagged("layers", List.of("dense", "flatten"));
     assertEquals("dense", layers.get(0).kind());
     assertEquals(25, layers.get(0).options().integer("units", 1, 100));
     assertEquals("flatten", layers.get(1).kind());
     Section training = root.section("training");
     assertEquals(Loss.SOFTMAX_CROSS_ENTROPY, training.choice("loss", Loss.class));
-    Section.Tagged optimizer = training.taggedOne("optimizer");
+    Section.Tagged optimizer = training.taggedOne("optimizer", List.of("sgd"));
     assertEquals("sgd", optimizer.kind());
     assertEquals(0.1, optimizer.options().positive("learning_rate"));
     assertEquals(Long.MAX_VALUE, training.longInteger("seed", 1, 0, Long.MAX_VALUE));
@@ -78,7 +78,7 @@ class SectionTest {
     assertTrue(empty.bool("shuffle", true));
     assertEquals(
         Loss.MEAN_SQUARED_ERROR, empty.choice("loss", Loss.MEAN_SQUARED_ERROR, Loss.class));
-    assertEquals("sgd", empty.taggedOne("optimizer", "sgd").kind());
+    assertEquals("sgd", empty.taggedOne("optimizer", "sgd", List.of("sgd")).kind());
     assertEquals(7, empty.sectionOrEmpty("checkpoint").integer("keep", 7, 1, 10));
     assertFalse(empty.has("output"));
   }

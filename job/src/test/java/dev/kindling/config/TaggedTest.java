@@ -9,13 +9,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TaggedTest {
+  private static final List<String> KINDS = List.of("dense", "flatten");
+
   private static Section network(String layers) {
     return Section.parse("conf/x.yaml", "network:\n  layers: " + layers).section("network");
   }
 
   @Test
   void optionsCarryTheirFullPath() {
-    Section.Tagged dense = network("[flatten, {dense: {units: 0}}]").tagged("layers").get(1);
+    Section.Tagged dense = network("[flatten, {dense: {units: 0}}]").tagged("layers", KINDS).get(1);
     ConfigException error =
         assertThrows(ConfigException.class, () -> dense.options().integer("units", 1, 9));
     assertEquals(
@@ -28,16 +30,15 @@ class TaggedTest {
 
   @Test
   void anUnknownKindListsTheLegalOnesAndTheNearest() {
-    List<String> legal = List.of("dense", "flatten");
-    Section.Tagged layer = network("[{dens: {units: 5}}]").tagged("layers").get(0);
+    Section layers = network("[{dens: {units: 5}}]");
     assertEquals(
         "conf/x.yaml: network.layers[0] is \"dens\" but must be one of dense, flatten;"
             + " did you mean dense?",
-        layer.unknownKind(legal).getMessage());
-    Section.Tagged alone = network("pool").taggedOne("layers");
+        assertThrows(ConfigException.class, () -> layers.tagged("layers", KINDS)).getMessage());
+    Section alone = network("pool");
     assertEquals(
         "conf/x.yaml: network.layers is \"pool\" but must be one of dense, flatten",
-        alone.unknownKind(legal).getMessage());
+        assertThrows(ConfigException.class, () -> alone.taggedOne("layers", KINDS)).getMessage());
   }
 
   @ParameterizedTest
@@ -52,7 +53,8 @@ class TaggedTest {
       })
   void anItemIsOneNameWithItsOptions(String yaml, String found) {
     Section network = network(yaml);
-    ConfigException error = assertThrows(ConfigException.class, () -> network.tagged("layers"));
+    ConfigException error =
+        assertThrows(ConfigException.class, () -> network.tagged("layers", KINDS));
     assertEquals(
         "conf/x.yaml: network."
             + found
@@ -63,7 +65,8 @@ class TaggedTest {
   @Test
   void optionsAreAMap() {
     Section network = network("[{dense: 25}]");
-    ConfigException error = assertThrows(ConfigException.class, () -> network.tagged("layers"));
+    ConfigException error =
+        assertThrows(ConfigException.class, () -> network.tagged("layers", KINDS));
     assertEquals(
         "conf/x.yaml: network.layers[0].dense is 25 but must be a map (key: value)",
         error.getMessage());
@@ -72,10 +75,11 @@ class TaggedTest {
   @Test
   void layersAreAListEvenWhenThereIsOne() {
     Section network = network("{dense: {units: 5}}");
-    ConfigException error = assertThrows(ConfigException.class, () -> network.tagged("layers"));
+    ConfigException error =
+        assertThrows(ConfigException.class, () -> network.tagged("layers", KINDS));
     assertEquals(
         "conf/x.yaml: network.layers is {dense: {units: 5}} but must be a list",
         error.getMessage());
-    assertEquals(List.of(), network("[]").tagged("layers"));
+    assertEquals(List.of(), network("[]").tagged("layers", KINDS));
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class UnknownKeyTest {
@@ -33,7 +34,7 @@ class UnknownKeyTest {
   @Test
   void aKeyWhereNoneIsLegalSaysSo() {
     Section root = Section.parse("conf/x.yaml", "layers: [flatten: {units: 5}]");
-    root.tagged("layers");
+    root.tagged("layers", List.of("flatten"));
     assertRefused("conf/x.yaml: unknown key layers[0].flatten.units; no key is legal here", root);
   }
 
