@@ -6,17 +6,17 @@ import java.util.BitSet;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.spark.TaskContext;
+import org.apache.spark.Partition;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
 import scala.collection.Iterator;
-import scala.reflect.ClassTag$;
-import scala.runtime.AbstractFunction2;
 
 /**
  * A sum over all partitions in local mode, where the tasks run in the driver's process: they read
  * the value where the driver has it and add their terms to its sum. Neither is copied or
- * serialised.
+ * serialised. Nor does a sum take a Spark job of its own, unless a task fails ({@link
+ * TaskThreads}).
  */
 final class InProcessSum<S, T extends Serializable> {
   private static final Map<Long, InProcessSum<?, ?>> RUNNING = new ConcurrentHashMap<>();
@@ -34,18 +34,33 @@ final class InProcessSum<S, T extends Serializable> {
     this.sum = new TreeSum<>(count, addition);
   }
 
-  /** Runs the one job that this sum is for. */
   T over(JavaSparkContext spark, JavaRDD<ExamplePartition> partitions, TimeSplit times) {
-    long number = NUMBER.getAndIncrement();
-    RUNNING.put(number, this);
     long submitted = System.nanoTime();
-    try {
-      spark.sc().runJob(partitions.rdd(), new Task(number), ClassTag$.MODULE$.apply(Boolean.class));
-    } finally {
-      RUNNING.remove(number);
+    RDD<ExamplePartition> rdd = partitions.rdd();
+    Partition[] parts = rdd.partitions();
+    if (!TaskThreads.INSTANCE.run(
+        spark, parts.length, (part, task) -> add(rdd.iterator(parts[part], task)))) {
+      runJob(partitions);
     }
     times.job(System.nanoTime() - submitted, TaskTimes.now(), tasks, spark.defaultParallelism());
     return sum.total();
+  }
+
+  /** The sum in a job, whose tasks Spark runs again when they fail, as often as it is told to. */
+  private void runJob(JavaRDD<ExamplePartition> partitions) {
+    long number = NUMBER.getAndIncrement();
+    RUNNING.put(number, this);
+    try {
+      partitions.foreach(partition -> RUNNING.get(number).add(partition));
+    } finally {
+      RUNNING.remove(number);
+    }
+  }
+
+  private void add(Iterator<ExamplePartition> partitions) {
+    while (partitions.hasNext()) {
+      add(partitions.next());
+    }
   }
 
   private void add(ExamplePartition partition) {
@@ -59,30 +74,6 @@ final class InProcessSum<S, T extends Serializable> {
         tasks = tasks.and(time);
         sum.add(partition.index(), value);
       }
-    }
-  }
-
-  /**
-   * What Spark runs. A class of its own and no lambda: before every job Spark reads the bytecode of
-   * a lambda and of what surrounds it, which takes longer than all else in a small job.
-   */
-  private static final class Task
-      extends AbstractFunction2<TaskContext, Iterator<ExamplePartition>, Boolean>
-      implements Serializable {
-    private static final long serialVersionUID = 1;
-
-    private final long number;
-
-    Task(long number) {
-      this.number = number;
-    }
-
-    @Override
-    public Boolean apply(TaskContext context, Iterator<ExamplePartition> partitions) {
-      while (partitions.hasNext()) {
-        RUNNING.get(number).add(partitions.next());
-      }
-      return true;
     }
   }
 }

@@ -1,0 +1,173 @@
+package dev.kindling.train;
+
+import java.io.Serializable;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.VoidFunction;
+
+/**
+ * The threads of Spark's tasks in local mode, for work that takes less time than to start tasks for
+ * it. A job with a task for each core stays, for a shift, and its tasks do what is put into a
+ * queue: handing out work then takes microseconds, not the milliseconds of a job.
+ *
+ * <p>A shift ends when there was nothing to do for a while, and once a second, so that the jobs of
+ * others in this process get their turn; the next work begins a new one. Work is done by however
+ * many tasks Spark runs, so there is no waiting for all of them.
+ */
+final class TaskThreads {
+  /** Of this process, which has one Spark context at a time. */
+  static final TaskThreads INSTANCE = new TaskThreads();
+
+  private static final long IDLE = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long SHIFT = TimeUnit.SECONDS.toNanos(1);
+  private static final long LOOK = 100; // milliseconds; whether Spark has given up the job
+
+  /** A part of some work, done on the thread of a task. */
+  @FunctionalInterface
+  interface Work {
+    void part(int number, TaskContext task);
+  }
+
+  /** Work in as many parts, of which so many are not done yet; guarded by the threads' lock. */
+  private static final class Order {
+    private final Work work;
+    private int open;
+    private boolean failed;
+
+    Order(Work work, int parts) {
+      this.work = work;
+      this.open = parts;
+    }
+  }
+
+  private record Part(Order order, int number) {}
+
+  /** A job and when it began. */
+  private static final class Shift {
+    private final long begun = System.nanoTime();
+    private JavaFutureAction<Void> job;
+  }
+
+  private final Queue<Part> queue = new ArrayDeque<>();
+  private Shift shift; // null for none
+  private long number; // of the shift
+  private int busy; // tasks at work
+  private long idleSince;
+
+  private TaskThreads() {}
+
+  /**
+   * Does work in parts, and returns when all of them are done.
+   *
+   * @return whether that is so; otherwise a part has failed, or Spark has ended the tasks, as when
+   *     their job is cancelled
+   */
+  synchronized boolean run(JavaSparkContext spark, int parts, Work work) {
+    Order order = new Order(work, parts);
+    IntStream.range(0, parts).forEach(part -> queue.add(new Part(order, part)));
+    try {
+      Shift current = shift(spark, parts);
+      notifyAll();
+      while (order.open > 0 && !order.failed) {
+        wait(LOOK);
+        if (shift == current && current.job.isDone()) {
+          end();
+        }
+        order.failed |= shift != current;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      queue.removeIf(part -> part.order == order);
+    }
+    return !order.failed;
+  }
+
+  /** The present shift, or a new one. */
+  private Shift shift(JavaSparkContext spark, int parts) {
+    if (shift != null && busy == 0 && System.nanoTime() - shift.begun > SHIFT) {
+      end();
+    }
+    if (shift == null) {
+      shift = new Shift();
+      idleSince = System.nanoTime();
+      int tasks = Math.min(parts, spark.defaultParallelism());
+      shift.job =
+          spark
+              .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
+              .foreachPartitionAsync(new Stay(number));
+    }
+    return shift;
+  }
+
+  private void end() {
+    shift = null;
+    number++;
+    notifyAll();
+  }
+
+  /** Works on a task's thread until its shift is over. */
+  private void work(long ofShift, TaskContext task) throws InterruptedException {
+    for (Part part = next(ofShift, task); part != null; part = next(ofShift, task)) {
+      boolean done = false;
+      try {
+        part.order.work.part(part.number, task);
+        done = true;
+      } catch (Throwable e) {
+        // Also an error: the one who ordered does it again in a job of its own, where Spark sees
+        // it.
+      } finally {
+        done(part.order, done);
+      }
+    }
+  }
+
+  private synchronized Part next(long ofShift, TaskContext task) throws InterruptedException {
+    while (ofShift == number && !task.isInterrupted()) {
+      if (!queue.isEmpty()) {
+        busy++;
+        return queue.remove();
+      }
+      long idle = busy > 0 ? 0 : System.nanoTime() - idleSince;
+      if (idle >= IDLE) {
+        end();
+        return null;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, Math.max(IDLE - idle, 1));
+    }
+    return null;
+  }
+
+  private synchronized void done(Order order, boolean successfully) {
+    busy--;
+    idleSince = System.nanoTime();
+    order.open--;
+    order.failed |= !successfully;
+    if (order.open == 0 || order.failed) {
+      notifyAll();
+    }
+  }
+
+  /** What the tasks of a shift do. */
+  private static final class Stay
+      implements VoidFunction<java.util.Iterator<Integer>>, Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final long shift;
+
+    Stay(long shift) {
+      this.shift = shift;
+    }
+
+    @Override
+    public void call(java.util.Iterator<Integer> task) throws InterruptedException {
+      INSTANCE.work(shift, TaskContext.get());
+    }
+  }
+}

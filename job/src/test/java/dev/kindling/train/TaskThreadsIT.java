@@ -1,0 +1,134 @@
+package dev.kindling.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kindling.testing.SparkExtension;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SparkExtension.class)
+class TaskThreadsIT {
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  @Test
+  void eachPartOfManyWorksIsDoneOnceInTasksOfFewJobs(JavaSparkContext spark) throws Exception {
+    AtomicInteger jobs = new AtomicInteger();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart event) {
+            jobs.incrementAndGet();
+          }
+        };
+    spark.sc().addSparkListener(listener);
+    try {
+      for (int work = 0; work < 1000; work++) {
+        AtomicInteger sum = new AtomicInteger();
+        boolean done =
+            TaskThreads.INSTANCE.run(
+                spark,
+                7,
+                (part, task) -> {
+                  assertFalse(task.isCompleted());
+                  sum.addAndGet(1 << part);
+                });
+        assertTrue(done);
+        assertEquals(127, sum.get());
+      }
+      spark.sc().listenerBus().waitUntilEmpty();
+      assertTrue(jobs.get() < 100, jobs + " jobs");
+    } finally {
+      spark.sc().removeSparkListener(listener);
+    }
+  }
+
+  @Test
+  void otherJobsGetTheirTurnBetweenTwoWorksAndWhileOneGoesOn(JavaSparkContext spark) {
+    CountDownLatch stop = new CountDownLatch(1);
+    CompletableFuture<Void> busy =
+        CompletableFuture.runAsync(
+            () -> {
+              while (stop.getCount() > 0) {
+                TaskThreads.INSTANCE.run(spark, 4, (part, task) -> Thread.onSpinWait());
+              }
+            });
+    try {
+      assertTimeoutPreemptively(
+          LONG,
+          () -> assertEquals(8, spark.parallelize(List.of(1, 2, 3, 4, 5, 6, 7, 8), 8).count()));
+    } finally {
+      stop.countDown();
+    }
+    assertTimeoutPreemptively(LONG, busy::join);
+    assertTimeoutPreemptively(
+        LONG, () -> assertEquals(4, spark.parallelize(List.of(1, 2, 3, 4), 4).count()));
+  }
+
+  @Test
+  void severalWorksGoOnAtOnce(JavaSparkContext spark) {
+    AtomicInteger sum = new AtomicInteger();
+    List<CompletableFuture<Void>> works =
+        IntStream.range(0, 6)
+            .mapToObj(
+                thread ->
+                    CompletableFuture.runAsync(
+                        () -> {
+                          for (int i = 0; i < 200; i++) {
+                            assertTrue(
+                                TaskThreads.INSTANCE.run(
+                                    spark, 3, (part, task) -> sum.incrementAndGet()));
+                          }
+                        },
+                        task -> new Thread(task).start()))
+            .toList();
+    assertTimeoutPreemptively(LONG, () -> works.forEach(CompletableFuture::join));
+    assertEquals(6 * 200 * 3, sum.get());
+  }
+
+  @Test
+  void workOfWhichAPartFailsIsNotDoneButTheNextIs(JavaSparkContext spark) {
+    boolean done =
+        TaskThreads.INSTANCE.run(
+            spark,
+            4,
+            (part, task) -> {
+              if (part == 2) {
+                throw new OutOfMemoryError("on purpose");
+              }
+            });
+    assertFalse(done);
+    assertTrue(TaskThreads.INSTANCE.run(spark, 4, (part, task) -> {}));
+  }
+
+  @Test
+  void workWhoseTasksAreCancelledIsNotDoneButTheNextIs(JavaSparkContext spark) {
+    CountDownLatch go = new CountDownLatch(1);
+    boolean done =
+        TaskThreads.INSTANCE.run(
+            spark,
+            2,
+            (part, task) -> {
+              spark.sc().cancelAllJobs();
+              try {
+                go.await(part == 0 ? 1 : 0, TimeUnit.SECONDS);
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    assertFalse(done);
+    assertTrue(TaskThreads.INSTANCE.run(spark, 4, (part, task) -> {}));
+  }
+}
