@@ -19,8 +19,8 @@ final class SparkOptions {
       paramLabel = "SECONDS",
       defaultValue = "120",
       description =
-          "How long a job waits for the cluster to run any of its tasks, until the command gives up"
-              + " with exit code 1 (default: ${DEFAULT-VALUE}).")
+          "How long to wait for the cluster to answer, and a job for it to run any of its tasks,"
+              + " until the command gives up with exit code 1 (default: ${DEFAULT-VALUE}).")
   private void resourceTimeout(int seconds) {
     if (seconds < 1) {
       throw new ParameterException(

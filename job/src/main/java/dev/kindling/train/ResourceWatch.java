@@ -16,11 +16,15 @@ import org.apache.spark.scheduler.SparkListenerTaskStart;
 
 /**
  * Gives up on a cluster that lets a job wait: Spark would wait for executors for ever, whether they
- * never came or were all lost. Tasks that run, however long, are no reason to give up.
+ * never came or were all lost. Tasks that run, however long, are no reason to give up. A job that
+ * is submitted while the cluster ends the application would wait for ever as well.
  */
 final class ResourceWatch extends SparkListener implements AutoCloseable {
+  private static final int LOOKS_AFTER_THE_END = 5; // in which jobs fail by themselves
+
   private final JavaSparkContext spark;
   private final Duration timeout;
+  private final Thread worker = Thread.currentThread(); // which runs the jobs
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -32,6 +36,7 @@ final class ResourceWatch extends SparkListener implements AutoCloseable {
   private int tasks; // that are running
   private long since = System.nanoTime(); // neither changed
   private volatile boolean gaveUp;
+  private int looksAfterTheEnd; // of the application
 
   ResourceWatch(JavaSparkContext spark, Duration timeout) {
     this.spark = spark;
@@ -70,8 +75,15 @@ final class ResourceWatch extends SparkListener implements AutoCloseable {
     return jobs > 0 && tasks == 0 && System.nanoTime() - since > timeout.toNanos();
   }
 
-  private void look() {
-    if (gaveUp || waitedTooLong()) {
+  private synchronized void look() {
+    if (clock.isShutdown()) {
+      return;
+    }
+    if (spark.sc().isStopped()) {
+      if (++looksAfterTheEnd > LOOKS_AFTER_THE_END) {
+        worker.interrupt();
+      }
+    } else if (gaveUp || waitedTooLong()) {
       gaveUp = true;
       spark.sc().cancelAllJobs(); // again and again: another one may have come since
     }
@@ -106,8 +118,12 @@ final class ResourceWatch extends SparkListener implements AutoCloseable {
             spark.master(), timeout.toSeconds(), asked.isEmpty() ? "Spark's defaults" : asked);
   }
 
+  /** On the thread that runs the jobs. */
   @Override
   public void close() {
-    clock.shutdownNow();
+    synchronized (this) {
+      clock.shutdownNow();
+    }
+    Thread.interrupted(); // meant for a job
   }
 }

@@ -1,5 +1,6 @@
 package dev.kindling.train;
 
+import java.time.Duration;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -21,6 +22,18 @@ public final class SparkSettings {
   public static JavaSparkContext start(String application) {
     return new JavaSparkContext(
         defaults().setIfMissing("spark.app.name", "kindling " + application));
+  }
+
+  /**
+   * The same, but gives up on a cluster that does not answer.
+   *
+   * @throws ResourceException if it does not within the timeout
+   */
+  static JavaSparkContext start(String application, Duration timeout) throws Exception {
+    String master = defaults().get("spark.master");
+    return master.startsWith("local")
+        ? start(application)
+        : ClusterStart.within(timeout, master, () -> start(application));
   }
 
   private static SparkConf defaults() {

@@ -101,13 +101,44 @@ class LostExecutorsIT {
     assertEquals(0, result.exitCode(), result.err());
     assertEquals(
         2,
-        result.err().lines().filter(line -> line.contains("Lost executor")).count(),
+        result
+            .err()
+            .lines()
+            .filter(
+                line ->
+                    line.matches(
+                        "[0-9:]{8} WARN executor \\d+ was lost \\(.+\\); its partitions are computed again"))
+            .count(),
         result.err());
+    assertFalse(result.err().contains("\tat "), result.err());
     Path local = folder.resolve("local");
     assertEquals(0, train("", "local[2]", local, 12).get().exitCode());
     String weights = "model/weights.safetensors";
     assertArrayEquals(
         Files.readAllBytes(local.resolve(weights)), Files.readAllBytes(lost.resolve(weights)));
+  }
+
+  @Test
+  void aMasterThatDoesNotAnswerIsNotAskedForLong() {
+    String nobody = "spark://127.0.0.1:1";
+    Path output = folder.resolve("unreachable");
+    Script.Result result =
+        Script.run(
+            "scripts/kindling",
+            "train",
+            "--master",
+            nobody,
+            "--conf",
+            "conf/digits.yaml",
+            "--output",
+            output.toString(),
+            "--resource-timeout",
+            "2");
+    assertEquals(
+        "kindling: no answer from spark://127.0.0.1:1 within 2 s (--resource-timeout): is it the right address, and does the cluster run?\n",
+        result.err());
+    assertEquals(1, result.exitCode());
+    assertFalse(Files.exists(output), "nothing is left behind");
   }
 
   @Test
