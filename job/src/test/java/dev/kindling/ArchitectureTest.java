@@ -23,7 +23,7 @@ import java.util.List;
 class ArchitectureTest {
   /** From top to bottom: each may use those behind it. */
   private static final List<String> PACKAGES =
-      List.of("cli", "train", "data", "model", "optim", "nn", "linalg", "config", "report");
+      List.of("cli", "ml", "train", "data", "model", "optim", "nn", "linalg", "config", "report");
 
   @ArchTest
   static void somethingIsImported(JavaClasses imported) {
@@ -65,6 +65,19 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.spark..");
+
+  @ArchTest
+  static final ArchRule nothingUsesSparkMlButItsPackage =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(named("ml"))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(named("ml"), "org.apache.spark.ml..", "org.apache.spark.mllib..");
+
+  @ArchTest
+  static final ArchRule nothingUsesBreeze =
+      noClasses().should().dependOnClassesThat().resideInAPackage("breeze..");
 
   @ArchTest
   static final ArchRule aPredictorNeedsNoHadoop =

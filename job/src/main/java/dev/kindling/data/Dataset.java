@@ -53,8 +53,21 @@ public record Dataset(
       FeatureScaling scaling,
       Fold fold) {
     Source source = open(spark, config, config.train(), Wanted.weighted(network), seed);
+    return load(spark, source, config, network, partitions, seed, scaling, fold);
+  }
+
+  /** The same of training rows that are there already. */
+  public static Dataset load(
+      JavaSparkContext spark,
+      Source source,
+      DataConfig config,
+      Network network,
+      int partitions,
+      long seed,
+      FeatureScaling scaling,
+      Fold fold) {
     Map<String, RejectedRows> rejected = new LinkedHashMap<>();
-    rejected.put("train", source.rejected());
+    rejected.put("train", rejected(source));
     Classes classes = Classes.of(source, network.classes());
     Dealer dealer = dealer(source, classes, config, fold, partitions, seed);
     long held = dealer.held().rows();
@@ -62,7 +75,7 @@ public record Dataset(
     if (config.validationPath() != null && fold == null) {
       Source validation =
           open(spark, config, config.validationPath(), Wanted.labelled(network), seed);
-      rejected.put("validation", validation.rejected());
+      rejected.put("validation", rejected(validation));
       classes.check(validation, "those of " + config.train());
       held = validation.rowCount();
       dealt =
@@ -77,12 +90,16 @@ public record Dataset(
 
   private static Source open(
       JavaSparkContext spark, DataConfig config, String name, Wanted wanted, long seed) {
-    Source source = config.format().open(spark, name, wanted.with(config.badRows()), seed);
+    return config.format().open(spark, name, wanted.with(config.badRows()), seed);
+  }
+
+  /** The bad rows of a source, which its user hears of. */
+  private static RejectedRows rejected(Source source) {
     RejectedRows rejected = source.rejected();
     if (rejected.count() > 0) {
       LOG.warn("{} and left out: {}", rejected, rejected.reasons());
     }
-    return source;
+    return rejected;
   }
 
   private static Dealer dealer(

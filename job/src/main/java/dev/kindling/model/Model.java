@@ -3,6 +3,7 @@ package dev.kindling.model;
 import dev.kindling.config.Section;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.nn.Network;
+import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,8 @@ public record Model(
     FeatureScaling features,
     List<String> classes,
     Map<String, Object> data,
-    Map<String, Object> made) {
+    Map<String, Object> made)
+    implements Serializable {
 
   /**
    * Joins the parts of a model.

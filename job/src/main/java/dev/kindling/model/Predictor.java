@@ -4,6 +4,7 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.Workspace;
 import dev.kindling.nn.WorkspacePool;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,7 +20,9 @@ import java.util.stream.IntStream;
  * <p>Safe for use by many threads, which do not wait for one another. Features are raw values, as
  * they are in the data; many rows at once cost less for each.
  */
-public final class Predictor {
+public final class Predictor implements Serializable {
+  private static final long serialVersionUID = 1;
+
   private final Matrix parameters;
   private final FeatureScaling scaling;
   private final List<String> classes;
@@ -73,11 +76,35 @@ public final class Predictor {
    * @throws IllegalArgumentException if a row has more or fewer features than the model takes
    */
   public float[][] predict(double[][] rows) {
+    return byBlocks(rows, !classes.isEmpty());
+  }
+
+  /**
+   * The outputs of the network's last layer for each row {@code [N x M]}: logits, the log-odds of
+   * the second of two classes or, of a regression, the number.
+   *
+   * @param rows {@code [N x D]}
+   * @throws IllegalArgumentException if a row has more or fewer features than the model takes
+   */
+  public float[][] outputs(double[][] rows) {
+    return byBlocks(rows, false);
+  }
+
+  /** The probabilities {@code [K]} that such outputs {@code [M]} of a row are. */
+  public float[] probabilities(float[] outputs) {
+    Matrix row = parameters.precision().zeros(1, outputs.length);
+    for (int k = 0; k < outputs.length; k++) {
+      row.set(k, outputs[k]);
+    }
+    return row(workspaces.network().loss().probabilities(row), 0);
+  }
+
+  private float[][] byBlocks(double[][] rows, boolean probabilities) {
     requireWidth(rows);
     float[][] predictions = new float[rows.length][];
     Workspace workspace = workspaces.take();
     for (int from = 0; from < rows.length; from += workspace.blockRows()) {
-      predict(rows, from, workspace, predictions);
+      block(rows, from, probabilities, workspace, predictions);
     }
     workspaces.giveBack(workspace);
     return predictions;
@@ -92,7 +119,12 @@ public final class Predictor {
   }
 
   /** Predicts a block of rows, from one on. */
-  private void predict(double[][] rows, int from, Workspace workspace, float[][] predictions) {
+  private void block(
+      double[][] rows,
+      int from,
+      boolean probabilities,
+      Workspace workspace,
+      float[][] predictions) {
     int count = Math.min(workspace.blockRows(), rows.length - from);
     Matrix input = workspace.resize(count);
     for (int row = 0; row < count; row++) {
@@ -100,14 +132,18 @@ public final class Predictor {
     }
     Network network = workspaces.network();
     Matrix outputs = network.forward(parameters, workspace);
-    Matrix results = classes.isEmpty() ? outputs : network.loss().probabilities(outputs);
+    Matrix results = probabilities ? network.loss().probabilities(outputs) : outputs;
     for (int row = 0; row < count; row++) {
-      float[] ofRow = new float[results.cols()];
-      for (int k = 0; k < ofRow.length; k++) {
-        ofRow[k] = (float) results.get(row * ofRow.length + k);
-      }
-      predictions[from + row] = ofRow;
+      predictions[from + row] = row(results, row);
     }
+  }
+
+  private static float[] row(Matrix results, int row) {
+    float[] values = new float[results.cols()];
+    for (int k = 0; k < values.length; k++) {
+      values[k] = (float) results.get(row * values.length + k);
+    }
+    return values;
   }
 
   private void requireWidth(double[][] rows) {

@@ -6,6 +6,7 @@ import dev.kindling.data.DataConfig;
 import dev.kindling.data.DataException;
 import dev.kindling.data.Dataset;
 import dev.kindling.data.Fold;
+import dev.kindling.data.Source;
 import dev.kindling.model.FeatureScaling;
 import dev.kindling.nn.Layer;
 import dev.kindling.nn.Loss;
@@ -178,8 +179,18 @@ public record RunConfig(
    * @param fold null to hold out what is configured
    */
   Dataset load(JavaSparkContext spark, FeatureScaling scaling, Fold fold) {
-    Dataset loaded =
-        Dataset.load(spark, data, network, training.partitions(), training.seed(), scaling, fold);
+    return checked(
+        Dataset.load(spark, data, network, training.partitions(), training.seed(), scaling, fold));
+  }
+
+  /** The same of training rows that are there already, with nothing more held out. */
+  Dataset prepare(JavaSparkContext spark, Source rows, FeatureScaling scaling) {
+    return checked(
+        Dataset.load(
+            spark, rows, data, network, training.partitions(), training.seed(), scaling, null));
+  }
+
+  private Dataset checked(Dataset loaded) {
     try {
       checkShares(loaded.trainingRows());
       return loaded;

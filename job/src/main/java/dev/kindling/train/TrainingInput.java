@@ -1,6 +1,7 @@
 package dev.kindling.train;
 
 import dev.kindling.data.Dataset;
+import dev.kindling.data.Source;
 import dev.kindling.nn.Network;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -13,7 +14,16 @@ record TrainingInput(WarmStart from, Dataset data, Network minimised) {
 
   static TrainingInput load(JavaSparkContext spark, RunConfig config) {
     WarmStart start = WarmStart.of(config);
-    Dataset data = config.load(spark, start.scaling(), null);
+    return checked(config, start, config.load(spark, start.scaling(), null));
+  }
+
+  /** The same of training rows that are there already. */
+  static TrainingInput load(JavaSparkContext spark, RunConfig config, Source rows) {
+    WarmStart start = WarmStart.of(config);
+    return checked(config, start, config.prepare(spark, rows, start.scaling()));
+  }
+
+  private static TrainingInput checked(RunConfig config, WarmStart start, Dataset data) {
     try {
       return of(config, start, data);
     } catch (Throwable e) {

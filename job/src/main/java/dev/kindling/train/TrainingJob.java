@@ -113,7 +113,7 @@ public final class TrainingJob {
             data.scaling(),
             data.classes().names(),
             config.data().format().toMap(),
-            environment(blas));
+            environment(spark, blas));
     output.model(model);
     Map<String, Object> summary = summary("done", state, trained.epoch(), data, blas, started);
     output.report(
@@ -226,7 +226,7 @@ public final class TrainingJob {
     summary.put("parameters", config.network().parameterCount());
     summary.put("seed", config.training().seed());
     summary.put(RunOutput.DATA, fingerprint);
-    summary.putAll(environment(blas));
+    summary.putAll(environment(spark, blas));
     summary.put("configuration", config.source());
     return summary;
   }
@@ -237,7 +237,8 @@ public final class TrainingJob {
     return new TimeAdvice(training, steps, spark.defaultParallelism());
   }
 
-  private Map<String, Object> environment(String blas) {
+  /** Where a model comes from, for the record. */
+  static Map<String, Object> environment(JavaSparkContext spark, String blas) {
     Map<String, Object> environment = new LinkedHashMap<>();
     environment.put("blas", blas);
     environment.put("master", spark.master());
@@ -247,7 +248,7 @@ public final class TrainingJob {
   }
 
   /** Which BLAS the driver and the executors use: one line, said once where they agree. */
-  private static String blas(Dataset data) {
+  static String blas(Dataset data) {
     TreeSet<String> executors =
         new TreeSet<>(data.partitions().map(part -> Blas.description()).distinct().collect());
     String driver = Blas.description();

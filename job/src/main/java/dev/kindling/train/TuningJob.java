@@ -103,35 +103,10 @@ public final class TuningJob {
         (System.nanoTime() - started) / 1e9);
   }
 
-  /**
-   * Trains as {@link TrainingJob} does without checkpoints, and returns the epoch that its model
-   * would be of.
-   */
+  /** Trains, and returns the epoch that the model would be of. */
   private EpochMetrics train(RunConfig run, Fold fold) {
-    TrainingInput input = input(run, fold);
-    TrainingState state = input.start(run.training());
-    while (true) {
-      try {
-        return state.epochs.get(train(run, input, state).epoch() - 1);
-      } catch (DivergedException e) {
-        if (!run.training().onDivergence().goesOn(state)) {
-          throw e;
-        }
-        state = OnDivergence.goingOn(input.start(run.training()), state);
-      }
-    }
-  }
-
-  private Trainer.Trained train(RunConfig run, TrainingInput input, TrainingState state) {
-    return Trainer.train(
-        spark,
-        input.minimised(),
-        run.training(),
-        input.data(),
-        state,
-        new TimeSplit(),
-        (now, steps) -> {},
-        Trainer.Listener.SILENT);
+    Fitting.Fitted fitted = Fitting.fit(spark, run, input(run, fold), Trainer.Listener.SILENT);
+    return fitted.metrics();
   }
 
   private TrainingInput input(RunConfig run, Fold fold) {

@@ -1,0 +1,70 @@
+package dev.kindling.data;
+
+import dev.kindling.data.RejectedRow.Reason;
+import dev.kindling.nn.Network;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+
+/**
+ * Rows that a program has already, such as those of a DataFrame, in the order of their partitions.
+ */
+public final class GivenRows {
+  private GivenRows() {}
+
+  /**
+   * One row, or what is wrong with it.
+   *
+   * @param label its text
+   * @param column that is wrong; null for a good row, as are reason and problem
+   * @param problem follows the row's place in messages
+   */
+  public record Given(
+      String label, double weight, double[] features, Reason reason, String column, String problem)
+      implements Serializable {
+
+    public static Given good(String label, double weight, double[] features) {
+      return new Given(label, weight, features, null, null, null);
+    }
+
+    public static Given bad(Reason reason, String column, String problem) {
+      return new Given(null, 0, null, reason, column, problem);
+    }
+  }
+
+  /**
+   * Surveys the rows.
+   *
+   * @param name what messages call them
+   * @param network that they are to train
+   * @param rows that are the same in the same order whenever they are read; each good one has as
+   *     many features as are wanted
+   * @throws DataException naming the place of the first bad row, from 1, or how many are bad if
+   *     some may be; or if there are no rows
+   */
+  public static Source open(String name, Network network, BadRows some, JavaRDD<Given> rows) {
+    Wanted wanted = Wanted.weighted(network).with(some);
+    return RecordSource.open(
+        name,
+        FeatureLayout.columns(wanted.input()),
+        rows.mapPartitions(
+            part -> List.of(new Records<>(name, Records.ROW, false, part)).iterator()),
+        part -> new Parser(),
+        wanted);
+  }
+
+  private static final class Parser implements RowParser<Given> {
+    @Override
+    public RawRow parse(long number, Given row) throws BadRowException {
+      if (row.reason != null) {
+        throw new BadRowException(row.reason, row.column, null, row.problem);
+      }
+      return new RawRow(number, row.label, row.weight, row.features);
+    }
+
+    @Override
+    public String text(Given row) {
+      return row.toString();
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.kindling.ml;
+
+import dev.kindling.model.Predictor;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import scala.reflect.ClassTag$;
+
+/**
+ * A model on the rows of a DataFrame: matrix work block by block, in the rows' own partitions and
+ * order.
+ *
+ * @param predictor on the executors as long as a DataFrame that needs it is in reach, after which
+ *     Spark's cleaner removes it: when that will be computed, nobody here knows
+ * @param features the place of the vectors in a row
+ */
+record BlockScoring(
+    Broadcast<Predictor> predictor, int features, String featuresCol, NewColumns columns)
+    implements MapPartitionsFunction<Row, Row> {
+  private static final int ROWS = 512; // that pass through the network together, at most
+
+  /** What comes after a row's own columns. */
+  interface NewColumns extends Serializable {
+    /**
+     * Adds the values of a row.
+     *
+     * @param outputs of the network's last layer, {@code [M]}
+     */
+    void addTo(List<Object> row, Predictor predictor, float[] outputs);
+  }
+
+  /**
+   * The DataFrame with more columns.
+   *
+   * @param fields of the columns that are added
+   */
+  static Dataset<Row> transform(
+      Dataset<?> dataset,
+      Predictor predictor,
+      String featuresCol,
+      List<StructField> fields,
+      NewColumns columns) {
+    StructType schema = dataset.schema();
+    int features = schema.fieldIndex(featuresCol);
+    for (StructField field : fields) {
+      schema = schema.add(field);
+    }
+    SparkContext spark = dataset.sparkSession().sparkContext();
+    Broadcast<Predictor> shared =
+        spark.broadcast(predictor, ClassTag$.MODULE$.apply(Predictor.class));
+    Dataset<Row> scored =
+        dataset
+            .toDF()
+            .mapPartitions(
+                new BlockScoring(shared, features, featuresCol, columns), Encoders.row(schema));
+    return withMetadata(scored, schema);
+  }
+
+  /** Gives back what columns lose on the way through rows, such as the names of classes. */
+  private static Dataset<Row> withMetadata(Dataset<Row> scored, StructType schema) {
+    boolean none =
+        Arrays.stream(schema.fields()).allMatch(field -> field.metadata().equals(Metadata.empty()));
+    if (none) {
+      return scored;
+    }
+    Column[] columns =
+        Arrays.stream(schema.fields())
+            .map(
+                field ->
+                    functions
+                        .col("`" + field.name().replace("`", "``") + "`")
+                        .as(field.name(), field.metadata()))
+            .toArray(Column[]::new);
+    return scored.select(columns);
+  }
+
+  @Override
+  public Iterator<Row> call(Iterator<Row> rows) {
+    return new Iterator<>() {
+      private Iterator<Row> ready = List.<Row>of().iterator();
+
+      @Override
+      public boolean hasNext() {
+        return ready.hasNext() || rows.hasNext();
+      }
+
+      @Override
+      public Row next() {
+        if (!ready.hasNext()) {
+          ready = block(rows).iterator();
+        }
+        return ready.next();
+      }
+    };
+  }
+
+  private List<Row> block(Iterator<Row> rows) {
+    List<Row> block = new ArrayList<>();
+    while (rows.hasNext() && block.size() < ROWS) {
+      block.add(rows.next());
+    }
+    Predictor shared = predictor.value();
+    double[][] inputs = new double[block.size()][];
+    for (int row = 0; row < inputs.length; row++) {
+      inputs[row] = input(block.get(row), shared.features());
+    }
+    float[][] outputs = shared.outputs(inputs); // [N x M]
+    List<Row> scored = new ArrayList<>(block.size());
+    for (int row = 0; row < outputs.length; row++) {
+      Row before = block.get(row);
+      List<Object> values = new ArrayList<>(before.size() + 3);
+      for (int column = 0; column < before.size(); column++) {
+        values.add(before.get(column));
+      }
+      columns.addTo(values, shared, outputs[row]);
+      scored.add(RowFactory.create(values.toArray()));
+    }
+    return scored;
+  }
+
+  private double[] input(Row row, int expected) {
+    Vector vector = (Vector) row.get(features);
+    if (vector == null) {
+      throw new IllegalArgumentException("a row has no vector in column " + featuresCol);
+    }
+    return values(vector, featuresCol, expected);
+  }
+
+  /** A vector's values, if they are as many as a model takes. */
+  static double[] values(Vector vector, String column, int expected) {
+    if (vector.size() != expected) {
+      throw new IllegalArgumentException(
+          "a row has a vector of %d values in column %s but the model takes %d"
+              .formatted(vector.size(), column, expected));
+    }
+    return vector.toArray();
+  }
+}

@@ -1,0 +1,89 @@
+package dev.kindling.ml;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.kindling.config.ConfigException;
+import dev.kindling.train.RunConfig;
+import org.junit.jupiter.api.Test;
+
+class FitConfigTest {
+  private static final String YAML =
+      """
+      data: {train: somewhere, label: 64, validation: 0.2}
+      network: {input: 3, layers: [dense: {units: 5}, dense: {units: 2}]}
+      training: {optimizer: {sgd: {learning_rate: 0.1, momentum: 0.9}}, batch_size: 8, epochs: 7}
+      """;
+
+  private static RunConfig read(KindlingClassifier classifier) {
+    FrameRows frame = new FrameRows(null, "features", "label", "");
+    return new FitConfig(classifier, frame, true).read();
+  }
+
+  private static String message(KindlingClassifier classifier) {
+    return assertThrows(ConfigException.class, () -> read(classifier)).getMessage();
+  }
+
+  @Test
+  void paramsOverrideSettingsOverrideTheConfiguration() {
+    RunConfig config =
+        read(
+            new KindlingClassifier()
+                .setConfiguration(YAML)
+                .setSettings("training.epochs=8", "training.batch_size=9", "data.validation=0.5")
+                .setLearningRate(0.25)
+                .setMaxIter(10)
+                .setSeed(-3));
+    assertEquals(10, config.training().epochs());
+    assertEquals(9, config.training().batchSize());
+    assertEquals(0.25, config.training().optimizer().learningRate());
+    assertEquals(-3, config.training().seed());
+    assertEquals(0.5, config.data().validationFraction());
+    assertEquals("the DataFrame", config.data().train());
+  }
+
+  @Test
+  void whatIsNotSetIsAsOnTheCommandLine() {
+    RunConfig config = read(new KindlingClassifier().setConfiguration(YAML));
+    RunConfig same =
+        RunConfig.read(
+            dev.kindling.config.Section.parse("x", YAML).with("data.train=the DataFrame"));
+    assertEquals(same.source(), config.source());
+  }
+
+  @Test
+  void theOptimizerIsAdamUnlessConfigured() {
+    KindlingClassifier classifier =
+        new KindlingClassifier()
+            .setSettings("network.input=4", "network.layers=[dense: {units: 3}]")
+            .setLearningRate(0.5);
+    assertEquals(0.5, read(classifier).training().optimizer().learningRate());
+    assertEquals("{adam={learning_rate=0.5}}", optimizer(read(classifier)));
+    assertEquals("label", read(classifier).data().format().toMap().get("label"));
+  }
+
+  private static String optimizer(RunConfig config) {
+    return String.valueOf(((java.util.Map<?, ?>) config.source().get("training")).get("optimizer"));
+  }
+
+  @Test
+  void whatIsNotLegalIsRefusedByKeyAndParam() {
+    assertEquals(
+        "configuration (batchSize 0): training.batch_size is 0 but must be a whole number from 1 to"
+            + " 2147483647",
+        message(new KindlingClassifier().setConfiguration(YAML).setBatchSize(0)));
+    assertEquals(
+        "configuration (--set training.epoch=3): unknown key training.epoch; did you mean epochs?",
+        message(new KindlingClassifier().setConfiguration(YAML).setSettings("training.epoch=3"))
+            .replaceFirst(" \\(legal here.*", ""));
+    assertEquals(
+        "k: set hiddenLayers, or a configuration with network.layers",
+        message(new KindlingClassifier("k").setSettings("network.input=2")));
+    assertEquals(
+        "configuration: data.bad_rows must be fail or skip: fit has no folder to keep them in",
+        message(
+            new KindlingClassifier()
+                .setConfiguration(YAML)
+                .setSettings("data.bad_rows=quarantine")));
+  }
+}
