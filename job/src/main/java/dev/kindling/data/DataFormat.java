@@ -13,6 +13,7 @@ public interface DataFormat extends Serializable {
   /** The legal values of {@code data.format}. */
   enum Kind {
     CSV(CsvFormat::read),
+    LIBSVM(data -> new LibsvmFormat()),
     IDX(data -> new IdxFormat());
 
     private final Function<Section, DataFormat> reader;

@@ -9,12 +9,13 @@ import java.util.List;
 /**
  * A partition's rows on their way from the shuffle to the packing, not yet scaled. Each row is one
  * array of bytes, so that the shuffle moves nothing but primitive arrays: its rank within its
- * split, its target, its weight, then its features, each a double, or a byte where the layout says
- * so.
+ * split, its target, its weight, then its features as the layout says: each a double, each a byte,
+ * or of each that is not 0 its index and a double.
  */
 final class DealtRows implements Serializable {
   private static final long serialVersionUID = 1;
   private static final int HEAD = Long.BYTES + 2 * Double.BYTES;
+  private static final int ENTRY = Integer.BYTES + Double.BYTES; // of a sparse row
 
   private final byte[][] rows;
   private final FeatureLayout layout;
@@ -25,18 +26,33 @@ final class DealtRows implements Serializable {
   }
 
   static byte[] encode(
-      long rank, double target, double weight, double[] features, FeatureLayout layout) {
-    int width = layout.bytes() ? 1 : Double.BYTES;
-    ByteBuffer row = ByteBuffer.allocate(HEAD + features.length * width);
-    row.putLong(rank).putDouble(target).putDouble(weight);
-    for (double x : features) {
-      if (layout.bytes()) {
-        row.put((byte) x);
-      } else {
-        row.putDouble(x);
+      long rank, double target, double weight, Features features, FeatureLayout layout) {
+    return switch (layout.form()) {
+      case NUMBERS -> {
+        double[] all = features.toArray();
+        ByteBuffer row = head(rank, target, weight, all.length * Double.BYTES);
+        Arrays.stream(all).forEach(row::putDouble);
+        yield row.array();
       }
-    }
-    return row.array();
+      case BYTES -> {
+        double[] all = features.toArray();
+        ByteBuffer row = head(rank, target, weight, all.length);
+        Arrays.stream(all).forEach(x -> row.put((byte) x));
+        yield row.array();
+      }
+      case SPARSE -> {
+        Features.Sparse some = features.toSparse();
+        ByteBuffer row = head(rank, target, weight, some.indices().length * ENTRY);
+        for (int k = 0; k < some.indices().length; k++) {
+          row.putInt(some.indices()[k]).putDouble(some.values()[k]);
+        }
+        yield row.array();
+      }
+    };
+  }
+
+  private static ByteBuffer head(long rank, double target, double weight, int more) {
+    return ByteBuffer.allocate(HEAD + more).putLong(rank).putDouble(target).putDouble(weight);
   }
 
   static long rank(byte[] row) {
@@ -68,12 +84,32 @@ final class DealtRows implements Serializable {
   }
 
   double[] features(int row) {
+    if (layout.form() == FeatureLayout.Form.SPARSE) {
+      return sparse(row).toArray();
+    }
     double[] features = new double[layout.features()];
     ByteBuffer from = ByteBuffer.wrap(rows[row]).position(HEAD);
     for (int j = 0; j < features.length; j++) {
       features[j] = layout.bytes() ? from.get() & 0xff : from.getDouble();
     }
     return features;
+  }
+
+  /** How many features of a row are kept where it is sparse. */
+  int entries(int row) {
+    return (rows[row].length - HEAD) / ENTRY;
+  }
+
+  /** A row's features where they are sparse. */
+  Features.Sparse sparse(int row) {
+    int[] indices = new int[entries(row)];
+    double[] values = new double[indices.length];
+    ByteBuffer from = ByteBuffer.wrap(rows[row]).position(HEAD);
+    for (int k = 0; k < indices.length; k++) {
+      indices[k] = from.getInt();
+      values[k] = from.getDouble();
+    }
+    return new Features.Sparse(layout.features(), indices, values);
   }
 
   /** Copies a row's features where they are bytes. */

@@ -4,23 +4,32 @@ import dev.kindling.linalg.FloatMatrix;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.model.FeatureScaling;
 import java.io.Serializable;
+import java.util.stream.IntStream;
 
 /**
- * The features of a partition's examples in one primitive array. Numbers are scaled once, when they
+ * The features of a partition's examples in primitive arrays. Numbers are scaled once, when they
  * are packed; 8-bit pixels stay bytes, a quarter of the memory, and are scaled on their way into a
- * batch.
+ * batch; of sparse rows only what is not 0 is kept.
  */
 sealed interface PackedFeatures extends Serializable {
 
   static PackedFeatures pack(DealtRows rows, FeatureScaling scaling) {
-    if ((long) rows.size() * scaling.features() > Integer.MAX_VALUE) {
+    long kept =
+        rows.layout().form() == FeatureLayout.Form.SPARSE
+            ? IntStream.range(0, rows.size()).mapToLong(rows::entries).sum()
+            : (long) rows.size() * scaling.features();
+    if (kept > Integer.MAX_VALUE) {
       throw new DataException(
           rows.size()
               + " rows of "
               + scaling.features()
               + " features do not fit one partition; give more partitions (training.partitions)");
     }
-    return rows.layout().bytes() ? Bytes.of(rows, scaling) : Floats.of(rows, scaling);
+    return switch (rows.layout().form()) {
+      case NUMBERS -> Floats.of(rows, scaling);
+      case BYTES -> Bytes.of(rows, scaling);
+      case SPARSE -> Sparse.of(rows, scaling, (int) kept);
+    };
   }
 
   /** The number of features D. */
@@ -68,6 +77,50 @@ sealed interface PackedFeatures extends Serializable {
     @Override
     public void copy(int from, Matrix input, int to) {
       scaling.applyToBytes(pixels, from * width(), input, to);
+    }
+  }
+
+  /**
+   * Scaled features in compressed sparse rows. What a 0 is scaled to differs from 0 with {@code
+   * standardize}, and from feature to feature; it is the same in all rows, so it is kept once.
+   *
+   * @param zeros what zeros are scaled to, {@code [1 x D]}
+   * @param offsets where each row's entries begin, and where the last one's end, {@code [n + 1]}
+   * @param indices the feature of each entry
+   * @param scaled the scaled value of each entry
+   */
+  record Sparse(FloatMatrix zeros, int[] offsets, int[] indices, float[] scaled)
+      implements PackedFeatures {
+    private static Sparse of(DealtRows rows, FeatureScaling scaling, int entries) {
+      FloatMatrix zeros = FloatMatrix.zeros(1, scaling.features());
+      scaling.apply(new double[scaling.features()], 0, zeros, 0);
+      int[] offsets = new int[rows.size() + 1];
+      int[] indices = new int[entries];
+      float[] scaled = new float[entries];
+      for (int row = 0; row < rows.size(); row++) {
+        Features.Sparse features = rows.sparse(row);
+        int at = offsets[row];
+        for (int k = 0; k < features.indices().length; k++, at++) {
+          indices[at] = features.indices()[k];
+          scaled[at] = (float) scaling.scaled(indices[at], features.values()[k]);
+        }
+        offsets[row + 1] = at;
+      }
+      return new Sparse(zeros, offsets, indices, scaled);
+    }
+
+    @Override
+    public int width() {
+      return zeros.cols();
+    }
+
+    @Override
+    public void copy(int from, Matrix input, int to) {
+      input.copyRow(to, zeros, 0);
+      int row = to * width();
+      for (int at = offsets[from]; at < offsets[from + 1]; at++) {
+        input.set(row + indices[at], scaled[at]);
+      }
     }
   }
 }

@@ -9,5 +9,10 @@ import java.io.Serializable;
  * @param label the label's text, null where the input has no label column
  * @param weight what the row counts in training, at least 0; 1 where no weights are read
  */
-public record RawRow(long number, String label, double weight, double[] features)
-    implements Serializable {}
+public record RawRow(long number, String label, double weight, Features features)
+    implements Serializable {
+
+  public RawRow(long number, String label, double weight, double[] features) {
+    this(number, label, weight, new Features.Dense(features));
+  }
+}

@@ -20,6 +20,7 @@ public record RejectedRow(
   public enum Reason {
     WRONG_COLUMN_COUNT,
     NO_LABEL,
+    BAD_INDEX,
     EMPTY,
     NOT_A_NUMBER,
     NOT_FINITE,

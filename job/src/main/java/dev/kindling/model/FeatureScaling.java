@@ -125,6 +125,11 @@ public final class FeatureScaling implements Serializable {
     }
   }
 
+  /** What a raw value of a feature becomes, as {@link #apply} computes it. */
+  public double scaled(int feature, double raw) {
+    return (raw - shift(feature)) * scale(feature);
+  }
+
   double shift(int feature) {
     return shift[feature / channelSize];
   }

@@ -1,7 +1,6 @@
 package dev.kindling.train;
 
 import dev.kindling.data.Dataset;
-import dev.kindling.data.IdxFormat;
 import dev.kindling.data.RejectedRows;
 import dev.kindling.linalg.Precision;
 import dev.kindling.nn.Layer;
@@ -182,7 +181,6 @@ public record DryRun(List<String> plan, List<String> notes, List<String> problem
     // The state of a small vector: a large one is what is to be found out about.
     int state = training.initialState(Precision.FLOAT.vector(1)).vectors().size();
     long inputs = config.network().inputShape().size();
-    long rows = data.trainingRows() + data.validationRows();
     long values =
         inputs
             + config.network().layers().stream()
@@ -198,7 +196,7 @@ public record DryRun(List<String> plan, List<String> notes, List<String> problem
         training.returnedVectors(),
         choice.results(training.partitions()),
         choice.waiting(training.partitions()),
-        rows * inputs * (config.data().format() instanceof IdxFormat ? 1 : Float.BYTES),
+        data.stored().memory() + data.stored().disk(),
         rowsAtOnce(config) * values * Float.BYTES);
   }
 

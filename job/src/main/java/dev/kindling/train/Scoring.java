@@ -130,7 +130,7 @@ public final class Scoring {
       }
       Matrix input = workspace.resize(block.size());
       for (int row = 0; row < block.size(); row++) {
-        scaling.apply(block.get(row).features(), 0, input, row);
+        scaling.apply(block.get(row).features().toArray(), 0, input, row);
       }
       return block;
     }

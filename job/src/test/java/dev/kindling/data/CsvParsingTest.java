@@ -40,7 +40,7 @@ class CsvParsingTest {
       throws BadRowException {
     RawRow parsed = parsing.parse(5, line);
     assertEquals(5, parsed.number());
-    assertArrayEquals(row, parsed.features(), line);
+    assertArrayEquals(row, parsed.features().toArray(), line);
     assertEquals(label, parsed.label(), line);
   }
 

@@ -33,7 +33,7 @@ class CsvRowsTest {
   }
 
   private static String show(RawRow row) {
-    return row.number() + ":" + Arrays.toString(row.features()) + row.label();
+    return row.number() + ":" + Arrays.toString(row.features().toArray()) + row.label();
   }
 
   private static List<String> examples(List<String> lines) {

@@ -51,7 +51,7 @@ class CsvSourceIT {
   /** The rows as {@code number:label[features]}. */
   private static List<String> rows(Source source) {
     return source.rows().collect().stream()
-        .map(row -> row.number() + ":" + row.label() + Arrays.toString(row.features()))
+        .map(row -> row.number() + ":" + row.label() + Arrays.toString(row.features().toArray()))
         .toList();
   }
 

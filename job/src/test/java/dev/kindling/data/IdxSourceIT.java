@@ -45,7 +45,7 @@ class IdxSourceIT {
   /** The rows as {@code number:label[features]}. */
   private static List<String> rows(IdxSource source) {
     return source.rows().collect().stream()
-        .map(row -> row.number() + ":" + row.label() + Arrays.toString(row.features()))
+        .map(row -> row.number() + ":" + row.label() + Arrays.toString(row.features().toArray()))
         .toList();
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.model.FeatureScaling;
+import dev.kindling.model.Scaling;
 import dev.kindling.nn.Shape;
 import dev.kindling.nn.Targets;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ class PackedFeaturesTest {
   private static DealtRows rows(int count, FeatureLayout layout) {
     List<byte[]> encoded = new ArrayList<>();
     for (int row = count - 1; row >= 0; row--) {
-      encoded.add(DealtRows.encode(row, row % 10, 1, image(row), layout));
+      encoded.add(DealtRows.encode(row, row % 10, 1, new Features.Dense(image(row)), layout));
     }
     return DealtRows.sorted(encoded, layout);
   }
@@ -89,6 +90,65 @@ class PackedFeaturesTest {
     for (int i = 0; i < batch.size(); i++) {
       assertEquals(expected.get(i), batch.get(i));
     }
+  }
+
+  /** An image of which one pixel in twenty is not black, and one is a minus zero. */
+  private static double[] nearlyBlack(int number) {
+    double[] image = image(number);
+    for (int j = 0; j < image.length; j++) {
+      image[j] = j % 20 == number % 20 ? image[j] / 7 : j == 3 ? -0.0 : 0;
+    }
+    return image;
+  }
+
+  private static DealtRows nearlyBlack(int count, FeatureLayout layout) {
+    List<byte[]> encoded = new ArrayList<>();
+    for (int row = 0; row < count; row++) {
+      Features features = new Features.Dense(nearlyBlack(row));
+      encoded.add(DealtRows.encode(row, 0, 1, features, layout));
+    }
+    return DealtRows.sorted(encoded, layout);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sparseRowsReachABatchToTheBitAsDenseOnes(Precision precision) {
+    Shape input = Shape.of(SIDE * SIDE);
+    DealtRows dense = nearlyBlack(3, FeatureLayout.columns(input));
+    DealtRows sparse = nearlyBlack(3, FeatureLayout.sparse(input));
+    for (Scaling kind : Scaling.values()) {
+      FeatureScaling scaling = ScalingFit.of(sparse).scaling(kind);
+      assertEquals(ScalingFit.of(dense).scaling(kind), scaling);
+      PackedFeatures packed = PackedFeatures.pack(sparse, scaling);
+      assertInstanceOf(PackedFeatures.Sparse.class, packed);
+      for (int row : new int[] {2, 0}) { // into the same room, which holds another row
+        Matrix batch = precision.zeros(2, SIDE * SIDE);
+        batch.fill(9);
+        Matrix expected = precision.zeros(2, SIDE * SIDE);
+        packed.copy(1, batch, 1);
+        packed.copy(row, batch, 1);
+        PackedFeatures.pack(dense, scaling).copy(row, expected, 1);
+        for (int j = SIDE * SIDE; j < batch.size(); j++) {
+          assertEquals(
+              Double.doubleToRawLongBits(expected.get(j)),
+              Double.doubleToRawLongBits(batch.get(j)));
+        }
+        assertEquals(9, batch.get(0), "other rows stay");
+      }
+    }
+  }
+
+  @Test
+  void aSparseExampleTakesEightBytesForEachFeatureThatIsNotZero() {
+    int rows = 2000;
+    FeatureLayout layout = FeatureLayout.sparse(Shape.of(SIDE * SIDE));
+    Examples examples =
+        Examples.pack(nearlyBlack(rows, layout), FeatureScaling.none(SIDE * SIDE), null);
+    double each = (double) SizeEstimator.estimate(examples) / rows;
+    double entries = 1 + SIDE * SIDE / 20.0; // with the minus zero
+    double target = Double.BYTES;
+    double offset = Integer.BYTES;
+    assertEquals(8 * entries + offset + target, each, 12, "beside one row of scaled zeros");
   }
 
   @Test

@@ -17,7 +17,8 @@ public final class RandomExamples {
     List<byte[]> rows = new ArrayList<>();
     for (int row = 0; row < count; row++) {
       double[] features = random.doubles(input.size()).map(x -> random.nextGaussian()).toArray();
-      rows.add(DealtRows.encode(row, random.nextInt(classes), 1, features, layout));
+      rows.add(
+          DealtRows.encode(row, random.nextInt(classes), 1, new Features.Dense(features), layout));
     }
     return Examples.pack(DealtRows.sorted(rows, layout), FeatureScaling.none(input.size()), null);
   }

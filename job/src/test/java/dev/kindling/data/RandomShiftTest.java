@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kindling.config.ConfigException;
+import dev.kindling.data.FeatureLayout.Form;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.model.FeatureScaling;
@@ -116,7 +117,7 @@ class RandomShiftTest {
         List.of(FeatureLayout.pixels(2, 12), FeatureLayout.columns(IMAGE))) {
       List<byte[]> rows = new ArrayList<>();
       for (int n = 0; n < 2; n++) {
-        rows.add(DealtRows.encode(n, n, 1, raw(1), layout));
+        rows.add(DealtRows.encode(n, n, 1, new Features.Dense(raw(1)), layout));
       }
       DealtRows dealt = DealtRows.sorted(rows, layout);
       Examples still = Examples.pack(dealt, SCALING, null);
@@ -151,7 +152,7 @@ class RandomShiftTest {
 
   @Test
   void theColumnsOfAnImageShareTheirChannelsScaling() {
-    assertEquals(new FeatureLayout(2, 12, false), FeatureLayout.columns(IMAGE));
-    assertEquals(new FeatureLayout(24, 1, false), FeatureLayout.columns(Shape.of(24)));
+    assertEquals(new FeatureLayout(2, 12, Form.NUMBERS), FeatureLayout.columns(IMAGE));
+    assertEquals(new FeatureLayout(24, 1, Form.NUMBERS), FeatureLayout.columns(Shape.of(24)));
   }
 }

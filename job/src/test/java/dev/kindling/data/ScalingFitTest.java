@@ -34,7 +34,7 @@ class ScalingFitTest {
   private static ScalingFit fit(double[][] rows, int from, int to) {
     List<byte[]> encoded = new ArrayList<>();
     for (int row = from; row < to; row++) {
-      encoded.add(DealtRows.encode(row, 0, 1, rows[row], LAYOUT));
+      encoded.add(DealtRows.encode(row, 0, 1, new Features.Dense(rows[row]), LAYOUT));
     }
     return ScalingFit.of(DealtRows.sorted(encoded, LAYOUT));
   }
@@ -99,7 +99,7 @@ class ScalingFitTest {
     FeatureLayout layout = FeatureLayout.pixels(2, 3);
     List<ScalingFit> parts = new ArrayList<>();
     for (double[] row : rows) {
-      byte[] encoded = DealtRows.encode(0, 0, 1, row, layout);
+      byte[] encoded = DealtRows.encode(0, 0, 1, new Features.Dense(row), layout);
       parts.add(ScalingFit.of(DealtRows.sorted(List.of(encoded), layout)));
     }
     return ScalingFit.merge(parts);

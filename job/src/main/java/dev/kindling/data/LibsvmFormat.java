@@ -1,0 +1,28 @@
+package dev.kindling.data;
+
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Sparse rows as LIBSVM and SVMlight write them, see {@link LibsvmRows}. */
+public record LibsvmFormat() implements DataFormat {
+
+  @Override
+  public Map<String, Object> toMap() {
+    return Map.of("format", "libsvm");
+  }
+
+  @Override
+  public boolean mayHaveBadRows() {
+    return true;
+  }
+
+  @Override
+  public Source open(JavaSparkContext spark, String name, Wanted wanted, long seed) {
+    return RecordSource.open(
+        name,
+        FeatureLayout.sparse(wanted.input()),
+        InputFiles.lines(spark, name),
+        part -> new LibsvmRows(wanted),
+        wanted);
+  }
+}
