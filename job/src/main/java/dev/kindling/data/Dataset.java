@@ -147,7 +147,7 @@ public record Dataset(
       Map<String, RejectedRows> rejected) {
     dealt.persist(config.storage().level());
     try {
-      FeatureScaling scaling = fitted != null ? fitted : fit(dealt, config.scaling());
+      FeatureScaling scaling = fitted != null ? fitted : fit(dealt, config.scaling(), input);
       RandomShift shift =
           config.shift() == 0 ? null : RandomShift.of(config.shift(), input, scaling);
       JavaRDD<ExamplePartition> partitions =
@@ -175,7 +175,10 @@ public record Dataset(
     }
   }
 
-  private static FeatureScaling fit(JavaRDD<Dealer.Dealt> dealt, Scaling kind) {
+  private static FeatureScaling fit(JavaRDD<Dealer.Dealt> dealt, Scaling kind, Shape input) {
+    if (kind == Scaling.NONE) {
+      return FeatureScaling.none(input.size());
+    }
     return ScalingFit.merge(dealt.map(part -> ScalingFit.of(part.training())).collect())
         .scaling(kind);
   }
