@@ -79,7 +79,7 @@ class ExitCodeTest {
           network.layers[1].dense.units=1 | must end with at least two units
           network.layers=[] | must have at least one layer
           network.input=0 | network.input is 0 but must be a whole number from 1
-          data.format=cvs | data.format is "cvs" but must be one of csv, idx; did you mean csv?
+          data.format=cvs | data.format is "cvs" but must be one of csv, libsvm,
           data.validation=1.5 | data.validation is 1.5 but must be a number of at least 0 and below 1
           data.label=digit | must be a column index where there is no header
           """)
