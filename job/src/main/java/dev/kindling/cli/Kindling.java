@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
       GradcheckCommand.class,
       InspectCommand.class,
       ExportCommand.class,
+      ImportCommand.class,
       ReferenceCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -77,4 +77,9 @@ public record Model(
       }
     }
   }
+
+  /** This model, for rows that are read in such a way. */
+  public Model with(Map<String, Object> otherData) {
+    return new Model(network, parameters, features, classes, otherData, made);
+  }
 }

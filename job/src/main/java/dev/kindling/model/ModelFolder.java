@@ -1,5 +1,6 @@
 package dev.kindling.model;
 
+import dev.kindling.config.ConfigException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -28,6 +29,36 @@ public final class ModelFolder {
     } catch (IllegalArgumentException e) {
       throw new ModelException(folder + ": cannot be written: " + e.getMessage(), e);
     } catch (IOException | FSError e) {
+      throw new OutputException(folder.toString(), e);
+    }
+  }
+
+  /**
+   * Removes a folder that holds a model, or refuses to.
+   *
+   * @param option the option that names it, for messages
+   * @param overwrite whether it may be removed
+   * @throws ConfigException if it is to stay, or is no model folder
+   */
+  public static void makeRoom(Configuration hadoop, Path folder, String option, boolean overwrite) {
+    try {
+      FileSystem fs = folder.getFileSystem(hadoop);
+      if (!fs.exists(folder)) {
+        return;
+      }
+      if (!overwrite) {
+        throw new ConfigException(
+            folder
+                + " ("
+                + option
+                + ") exists; choose another folder, or --overwrite to replace the model in it");
+      }
+      if (!fs.exists(new Path(folder, ModelFiles.JSON))) {
+        throw new ConfigException(
+            folder + " (" + option + ") holds no model; --overwrite replaces nothing else");
+      }
+      fs.delete(folder, true);
+    } catch (IOException e) {
       throw new OutputException(folder.toString(), e);
     }
   }

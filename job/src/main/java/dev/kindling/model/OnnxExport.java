@@ -22,12 +22,17 @@ import org.apache.hadoop.fs.Path;
  * <p>The input is {@code features}, {@code [N x D]}, or {@code [N x C x H x W]} where the network
  * takes images. The outputs are {@code probabilities}, {@code [N x K]}, and {@code prediction},
  * {@code [N]}, the index of the most probable class. The names of the classes are a JSON array
- * under {@code classes} in the model's metadata. Without classes there is only {@code prediction},
- * a number. Constants are named as the parameters are, {@code layer1.W}.
+ * under {@code classes} in the model's metadata, the kind of the feature scaling is under {@code
+ * features}. Without classes there is only {@code prediction}, a number. Constants are named as the
+ * parameters are, {@code layer1.W}.
  */
 public final class OnnxExport {
   /** The oldest that has every operator as it is needed; of ONNX 1.4, January 2019. */
   private static final int OPERATOR_SET = 9;
+
+  static final String PRODUCER = "kindling";
+  static final String CLASSES = "classes"; // of the metadata
+  static final String FEATURES = "features";
 
   private static final int IR_VERSION = 4; // of the same release
 
@@ -70,12 +75,17 @@ public final class OnnxExport {
     return ModelProto.newBuilder()
         .setIrVersion(IR_VERSION)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
-        .setProducerName("kindling")
+        .setProducerName(PRODUCER)
         .setProducerVersion(version())
+        .addMetadataProps(metadata(CLASSES, json(model.classes())))
         .addMetadataProps(
-            StringStringEntryProto.newBuilder().setKey("classes").setValue(json(model.classes())))
+            metadata(FEATURES, model.features().kind().name().toLowerCase(Locale.ROOT)))
         .setGraph(graph.build())
         .build();
+  }
+
+  private static StringStringEntryProto metadata(String key, String value) {
+    return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
   }
 
   static void requireFits(int parameters) {

@@ -24,7 +24,7 @@ final class OnnxLayers {
           "batch_norm", OnnxLayers::batchNorm,
           "conv2d", OnnxLayers::conv2d,
           "dense", OnnxLayers::dense,
-          "dropout", place -> place.x, // it acts in training only
+          "dropout", OnnxLayers::dropout,
           "flatten", place -> place.graph.flatten(place.name, place.x),
           "max_pool2d", place -> pool("MaxPool", place));
 
@@ -115,6 +115,12 @@ final class OnnxLayers {
     return OnnxGraph.attribute(attribute, place.options.integers(option, 1, Integer.MAX_VALUE));
   }
 
+  /** It does nothing outside training; it is there for those who train on. */
+  private static String dropout(Place place) {
+    AttributeProto ratio = OnnxGraph.attribute("ratio", place.options.number("rate", 0, 1));
+    return place.graph.node(place.name, "Dropout", List.of(place.x), ratio);
+  }
+
   private static String batchNorm(Place place) {
     List<String> inputs = place.xAnd("gamma", "beta", "running_mean", "running_variance");
     double epsilon = place.options.number("epsilon", 0, 1);
@@ -123,6 +129,7 @@ final class OnnxLayers {
             place.beforeActivation(),
             "BatchNormalization",
             inputs,
-            OnnxGraph.attribute("epsilon", epsilon)));
+            OnnxGraph.attribute("epsilon", epsilon),
+            OnnxGraph.attribute("momentum", 1 - place.options.number("momentum", 0, 1))));
   }
 }

@@ -10,7 +10,8 @@
  *   <li>{@code weights.safetensors}: the parameters, see {@link dev.kindling.model.Safetensors}.
  * </ul>
  *
- * <p>{@link dev.kindling.model.OnnxExport} writes it for the runtimes of others, and a {@link
+ * <p>{@link dev.kindling.model.OnnxExport} writes it for the runtimes of others, {@link
+ * dev.kindling.model.OnnxImport} reads what others have trained, and a {@link
  * dev.kindling.model.Predictor} uses it in any Java program: what it reaches knows no Hadoop.
  *
  * <p>Promises that a folder is whole or absent, that the same model gives the same bytes, that

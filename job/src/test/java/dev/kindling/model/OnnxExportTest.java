@@ -16,6 +16,7 @@ import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
+import dev.kindling.nn.Layer;
 import dev.kindling.nn.Loss;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.NetworkConfig;
@@ -28,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -132,6 +134,35 @@ class OnnxExportTest {
       assertArrayEquals(expected.probabilities[row], scores.probabilities[row], 1e-5f);
     }
     assertArrayEquals(expected.predictions, scores.predictions, 1e-5);
+    assertComesBack(model, examples, expected);
+  }
+
+  /** What is imported again is the same model, but for how its parameters once began. */
+  private static void assertComesBack(Model model, FloatBuffer examples, Scores expected) {
+    Model back = OnnxImport.read(OnnxExport.of(model).toByteArray(), List.of());
+    assertEquals(layers(model), layers(back));
+    assertEquals(model.network().loss(), back.network().loss());
+    assertEquals(model.classes(), back.classes());
+    assertEquals(model.features().kind(), back.features().kind());
+    for (int i = 0; i < model.parameters().size(); i++) {
+      assertEquals((float) model.parameters().get(i), (float) back.parameters().get(i));
+    }
+    Scores scores = ofKindling(back, examples);
+    for (int row = 0; row < EXAMPLES; row++) {
+      assertArrayEquals(expected.probabilities[row], scores.probabilities[row], 1e-6f);
+    }
+    assertArrayEquals(expected.predictions, scores.predictions, 1e-6);
+  }
+
+  private static String layers(Model model) {
+    StringBuilder text = new StringBuilder();
+    for (Layer layer : model.network().layers()) {
+      Map<String, Object> options = new TreeMap<>(layer.options());
+      options.remove("initialization");
+      Shape input = layer.inputShape(); // the export has vectors and images
+      text.append(input.isImage() ? input : input.size()).append(layer.kind()).append(options);
+    }
+    return text.toString();
   }
 
   @ParameterizedTest
