@@ -96,7 +96,7 @@ public final class OnnxImport {
   private static int operatorSet(ModelProto file) {
     long version = 0;
     for (OperatorSetIdProto set : file.getOpsetImportList()) {
-      if (set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx")) {
+      if (OnnxNode.domain(set.getDomain()).isEmpty()) {
         version = set.getVersion();
       }
     }

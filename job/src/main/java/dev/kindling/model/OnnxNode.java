@@ -27,10 +27,19 @@ final class OnnxNode {
     }
   }
 
-  /** {@code Conv}, or {@code ai.onnx.ml.Scaler} of an operator that is not ONNX's own. */
+  /** {@code Conv}, or {@code onnx.ml.Scaler} of a domain that is not ONNX's own. */
   String operator() {
-    String domain = proto.getDomain();
-    return (domain.isEmpty() || domain.equals("ai.onnx") ? "" : domain + ".") + proto.getOpType();
+    String domain = domain(proto.getDomain());
+    return (domain.isEmpty() ? "" : domain + ".") + proto.getOpType();
+  }
+
+  /**
+   * A domain without {@code ai}, which the build takes for the package and renames, in texts too;
+   * empty for ONNX's own.
+   */
+  static String domain(String name) {
+    String rest = name.replaceFirst("^ai\\.", "");
+    return rest.equals("onnx") ? "" : rest;
   }
 
   String name() {

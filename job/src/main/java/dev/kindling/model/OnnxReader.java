@@ -56,9 +56,9 @@ final class OnnxReader {
           "Sub",
           "Tanh",
           "Transpose",
-          "ai.onnx.ml.ArrayFeatureExtractor",
-          "ai.onnx.ml.Scaler",
-          "ai.onnx.ml.ZipMap");
+          "onnx.ml.ArrayFeatureExtractor",
+          "onnx.ml.Scaler",
+          "onnx.ml.ZipMap");
 
   private final int operatorSet;
   private final long batch; // the number of examples that the file fixes, or -1
@@ -213,7 +213,7 @@ final class OnnxReader {
         List.of("to", "axes", "allowzero", "saturate").forEach(node::has);
         return outcome;
       }
-      case "ai.onnx.ml.ZipMap" -> {
+      case "onnx.ml.ZipMap" -> {
         List<String> names = node.texts("classlabels_strings");
         name(
             node.has("classlabels_int64s")
@@ -323,7 +323,7 @@ final class OnnxReader {
       case "Sub" -> subtract(node, inputs);
       case "Tanh" -> operators.activate(node, x(node, inputs), Activation.TANH);
       case "Transpose" -> operators.transpose(node, x(node, inputs));
-      case "ai.onnx.ml.ArrayFeatureExtractor" -> {
+      case "onnx.ml.ArrayFeatureExtractor" -> {
         if (!(inputs.size() == 2
             && inputs.get(1) instanceof Outcome outcome
             && outcome.kind() == Kind.CLASS_INDEX)) {
@@ -332,7 +332,7 @@ final class OnnxReader {
         name(tensor(node, inputs, 0).names());
         yield new Outcome(Kind.CLASS_NAME, outcome.version());
       }
-      case "ai.onnx.ml.Scaler" -> {
+      case "onnx.ml.Scaler" -> {
         Activations x = x(node, inputs);
         double[] offset = operators.constants(node, x, node.numbers("offset"));
         double[] scale = operators.constants(node, x, node.numbers("scale"));

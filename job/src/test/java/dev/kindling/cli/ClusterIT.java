@@ -93,6 +93,26 @@ class ClusterIT {
     assertTrue(lines.get(60).startsWith("59,"), lines.get(60));
   }
 
+  /** In the jar, the packages of ONNX's classes have other names. */
+  @Test
+  void aModelOfScikitLearnIsImportedAndEvaluated() throws IOException {
+    String model = folder.resolve("imported").toString();
+    run(
+        "import",
+        "--onnx",
+        "job/src/test/resources/golden/onnx/scikit-learn-cancer.onnx",
+        "--output",
+        model,
+        "--classes",
+        "malignant,benign",
+        "--set",
+        "data.label=diagnosis");
+    Script.Result evaluated =
+        run("evaluate", "--model", model, "--data", "breast-cancer", "--json");
+    JsonNode metrics = new ObjectMapper().readTree(evaluated.out());
+    assertEquals(0.8752, metrics.get("accuracy").asDouble(), 1e-4); // as scikit-learn's score
+  }
+
   private static Script.Result run(String... arguments) {
     Script.Result result =
         Script.run(
