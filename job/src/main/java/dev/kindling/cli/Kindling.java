@@ -45,7 +45,6 @@ public final class Kindling {
   private static final int BAD_ARGUMENTS = 2;
   private static final int BAD_DATA = 3;
   private static final int CHECK_FAILED = 4;
-  private static final int STOPPED = 75; // EX_TEMPFAIL of sysexits.h
 
   private static final String OUT_OF_MEMORY =
       "there is not enough memory: give the driver more (KINDLING_DRIVER_MEMORY=4g) or, on a"
@@ -156,7 +155,7 @@ public final class Kindling {
       return BAD_DATA;
     }
     if (e instanceof StoppedException) {
-      return STOPPED;
+      return StoppedException.EXIT_CODE;
     }
     return e instanceof CheckFailedException ? CHECK_FAILED : UNEXPECTED;
   }

@@ -62,6 +62,7 @@ final class Checkpoints {
   private final Map<String, Object> dependsOn;
   private final LongSupplier clock;
   private final List<Path> damaged = new ArrayList<>(); // that latest() found
+  private volatile Path last; // that is whole
   private long lastSteps;
   private long lastTime;
 
@@ -114,6 +115,11 @@ final class Checkpoints {
     lastSteps = steps;
   }
 
+  /** The latest one that was saved or read, or null. */
+  Path last() {
+    return last;
+  }
+
   /** Saves the state, and deletes the damaged checkpoints and the oldest. */
   Path save(TrainingState state, long steps) {
     Path checkpoint = new Path(folder, PREFIX + String.format(Locale.ROOT, "%012d", steps));
@@ -126,6 +132,7 @@ final class Checkpoints {
             // One of the same step gives way only now: the disk may have been too full.
             fs.delete(checkpoint, true);
           });
+      last = checkpoint;
       for (Path useless : damaged) {
         if (!useless.getName().equals(checkpoint.getName())) {
           fs.delete(useless, true);
@@ -195,6 +202,7 @@ final class Checkpoints {
       for (Path checkpoint : checkpoints) {
         try {
           TrainingState state = read(checkpoint);
+          last = checkpoint;
           lastSteps = steps(checkpoint);
           return state;
         } catch (ModelException e) {

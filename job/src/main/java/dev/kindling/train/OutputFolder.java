@@ -22,6 +22,8 @@ import org.apache.hadoop.fs.Path;
  * one file of lines grows while the job runs, others appear whole.
  */
 final class OutputFolder implements AutoCloseable {
+  private static final long MOMENT_MILLIS = 1000;
+
   private final ObjectMapper json = new ObjectMapper();
   private final FileSystem fs;
   private final Path path;
@@ -158,6 +160,18 @@ final class OutputFolder implements AutoCloseable {
       fs.create(file(name), true).close();
     } catch (IOException | FSError e) {
       throw new OutputException(file(name).toString(), e);
+    }
+  }
+
+  /** Makes room for others if that can be done in a moment, as the process ends. */
+  void abandon() {
+    Thread release = new Thread(lock.release(), "lock-release");
+    release.setDaemon(true);
+    release.start();
+    try {
+      release.join(MOMENT_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

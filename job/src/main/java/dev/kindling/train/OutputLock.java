@@ -237,12 +237,13 @@ record OutputLock(FileSystem fs, Path file) implements AutoCloseable {
     }
   }
 
-  private Release release() {
+  /** What deletes the lock as the process ends. */
+  Release release() {
     return new Release(fs, file);
   }
 
   /** Deletes the file as the process ends. */
-  private record Release(FileSystem fs, Path file) implements Runnable {
+  record Release(FileSystem fs, Path file) implements Runnable {
     @Override
     public void run() {
       try {

@@ -219,6 +219,11 @@ public final class RunOutput implements AutoCloseable {
     folder.empty(SUCCESS);
   }
 
+  /** Makes room for others if that can be done in a moment, as the process ends. */
+  void abandon() {
+    folder.abandon();
+  }
+
   /** Makes room for others, and leaves no folder behind of a run that did not start. */
   @Override
   public void close() {

@@ -1,20 +1,36 @@
 package dev.kindling.train;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
  * Catches SIGTERM and SIGINT while it is open, so that training can stop between two steps. The JVM
- * would stop at once otherwise.
+ * would stop at once otherwise. Schedulers do not wait long, and a file system may try again and
+ * again: what is written when a signal has come is given up after {@link #WRITING}.
  */
 final class StopSignal implements AutoCloseable {
+  /** With a step before it and the end of the process after it, ten seconds. */
+  static final Duration WRITING = Duration.ofSeconds(8);
+
+  private static final long LOOK_MILLIS = 100;
+
   private final List<Signal> signals = List.of(new Signal("TERM"), new Signal("INT"));
   private final List<SignalHandler> before = new ArrayList<>();
+  private final Consumer<String> giveUp;
   private volatile String caught;
+  private volatile boolean closed;
+  private volatile Long writing; // since when, in nanoseconds; null for nothing
 
-  StopSignal() {
+  /**
+   * @param giveUp ends the process, given the signal's name; on another thread, as the one that
+   *     writes does not come back
+   */
+  StopSignal(Consumer<String> giveUp) {
+    this.giveUp = giveUp;
     for (Signal signal : signals) {
       before.add(Signal.handle(signal, this::caught));
     }
@@ -25,6 +41,25 @@ final class StopSignal implements AutoCloseable {
       System.exit(128 + signal.getNumber()); // asked twice: at once, then
     }
     caught = "SIG" + signal.getName();
+    Thread watch = new Thread(this::watch, "stop-signal");
+    watch.setDaemon(true);
+    watch.start();
+  }
+
+  private void watch() {
+    long since = System.nanoTime();
+    try {
+      while (!closed) {
+        Thread.sleep(LOOK_MILLIS);
+        Long began = writing;
+        if (began != null && System.nanoTime() - Math.max(began, since) > WRITING.toNanos()) {
+          giveUp.accept(caught);
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** The name of a signal that came, or null. */
@@ -32,8 +67,19 @@ final class StopSignal implements AutoCloseable {
     return caught;
   }
 
+  /** Does what may take long where a file system does. */
+  void whileWriting(Runnable write) {
+    writing = System.nanoTime();
+    try {
+      write.run();
+    } finally {
+      writing = null;
+    }
+  }
+
   @Override
   public void close() {
+    closed = true;
     for (int i = 0; i < signals.size(); i++) {
       Signal.handle(signals.get(i), before.get(i));
     }

@@ -145,7 +145,7 @@ public final class TrainingJob {
       TrainingState state,
       Checkpoints checkpoints,
       Trainer.Listener listener) {
-    try (StopSignal signal = new StopSignal()) {
+    try (StopSignal signal = new StopSignal(name -> giveUp(name, checkpoints))) {
       return Trainer.train(
           spark,
           network,
@@ -153,22 +153,41 @@ public final class TrainingJob {
           data,
           state,
           times,
-          (now, steps) -> {
-            if (signal.caught() == null) {
-              checkpoints.saveWhenDue(now, steps);
-            } else {
-              throw new StoppedException(
-                  "stopped by %s in epoch %d after step %d; %s has it all: run again with --resume"
-                      .formatted(
-                          signal.caught(), now.epoch, now.step, checkpoints.save(now, steps)));
-            }
-          },
-          recording(listener));
+          (now, steps) ->
+              signal.whileWriting(
+                  () -> {
+                    if (signal.caught() == null) {
+                      checkpoints.saveWhenDue(now, steps);
+                    } else {
+                      throw new StoppedException(
+                          "stopped by %s in epoch %d after step %d; %s has it all: run again with --resume"
+                              .formatted(
+                                  signal.caught(),
+                                  now.epoch,
+                                  now.step,
+                                  checkpoints.save(now, steps)));
+                    }
+                  }),
+          recording(listener, signal));
     }
   }
 
+  /** Ends the process, without what is about to be written. */
+  private void giveUp(String signal, Checkpoints checkpoints) {
+    System.err.printf(
+        "kindling: stopped by %s; %s could not be written within %d s: %s%n",
+        signal,
+        output,
+        StopSignal.WRITING.toSeconds(),
+        checkpoints.last() == null
+            ? "there is no checkpoint; run again"
+            : checkpoints.last() + " is the last checkpoint: run again with --resume");
+    output.abandon();
+    Runtime.getRuntime().halt(StoppedException.EXIT_CODE); // hooks would wait for the file system
+  }
+
   /** Passes progress on, and keeps every epoch in {@code metrics.jsonl}. */
-  private Trainer.Listener recording(Trainer.Listener listener) {
+  private Trainer.Listener recording(Trainer.Listener listener, StopSignal signal) {
     return new Trainer.Listener() {
       @Override
       public void steps(int epoch, int done, int ofEpoch) {
@@ -184,7 +203,7 @@ public final class TrainingJob {
 
       @Override
       public void epoch(EpochMetrics metrics) {
-        output.epoch(metrics);
+        signal.whileWriting(() -> output.epoch(metrics));
         listener.epoch(metrics);
         String remark = chance == null ? null : chance.remark(metrics);
         if (remark != null && metrics.epoch() == ChanceLevel.EPOCHS) {

@@ -59,6 +59,20 @@ final class Commands implements AutoCloseable {
   }
 
   private Commands() {
+    try {
+      process =
+          new ProcessBuilder(java(CommandServer.class.getName()))
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    requests = new DataOutputStream(process.getOutputStream());
+    answers = new DataInputStream(process.getInputStream());
+  }
+
+  /** How to start a JVM with the classes of the tests. */
+  static List<String> java(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -66,17 +80,9 @@ final class Commands implements AutoCloseable {
         .forEach(command::add);
     command.addAll(
         List.of(
-            "-Dlog4j2.configurationFile=" + QUIET,
-            "-cp",
-            System.getProperty("java.class.path"),
-            CommandServer.class.getName()));
-    try {
-      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    requests = new DataOutputStream(process.getOutputStream());
-    answers = new DataInputStream(process.getInputStream());
+            "-Dlog4j2.configurationFile=" + QUIET, "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(arguments));
+    return command;
   }
 
   Outcome run(String... arguments) {

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kindling.testing.HangingFileSystem;
 import dev.kindling.testing.Script;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -41,6 +43,54 @@ class SignalIT {
                     + "/run/checkpoints/step-\\d{12} has it all: run again with --resume\n"),
         result.err());
     assertUnfinished(folder.resolve("run"));
+  }
+
+  @Test
+  void aStoreThatDoesNotAnswerDoesNotKeepATerminatedRun(@TempDir Path folder) throws Exception {
+    Path run = folder.resolve("run");
+    Path hangs = folder.resolve("hangs");
+    Path log = folder.resolve("log");
+    Process process =
+        new ProcessBuilder(
+                Commands.java(
+                    "-Dhanging=" + hangs,
+                    "-Dspark.master=local[2]",
+                    "-Dspark.hadoop.fs.hanging.impl=" + HangingFileSystem.class.getName(),
+                    Kindling.class.getName(),
+                    "train",
+                    "--conf",
+                    "../conf/digits.yaml",
+                    "--set",
+                    "training.epochs=1000000",
+                    "--set",
+                    "training.checkpoint={every_steps: 20}",
+                    "--output",
+                    "hanging:" + run))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    File metrics = run.resolve("metrics.jsonl").toFile(); // a line comes after a checkpoint
+    while (process.isAlive() && metrics.length() == 0) {
+      Thread.sleep(10);
+    }
+    Files.createFile(hangs);
+    process.destroy();
+    assertTrue(process.waitFor(1, TimeUnit.MINUTES), () -> read(log));
+    assertEquals(75, process.exitValue(), () -> read(log));
+    String last = read(log).lines().reduce("", (before, line) -> line);
+    assertTrue(
+        last.matches(
+            "kindling: stopped by SIGTERM; hanging:%s could not be written within 8 s: hanging:%s/checkpoints/step-\\d{12} is the last checkpoint: run again with --resume"
+                .formatted(run, run)),
+        last);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
