@@ -40,6 +40,7 @@ final class Assignment {
       throw noKey(option);
     }
     String target = Section.join(path, key);
+    origin.checkUndoesNone(target, option);
     Object value = Yaml.parse(origin.with(target, option), target, text.substring(equals + 1));
     return new Assignment(origin, option, path, key, value);
   }

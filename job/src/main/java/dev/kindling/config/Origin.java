@@ -23,6 +23,17 @@ record Origin(String source, Map<String, String> options) {
     return new ConfigException(of(path) + ": " + message);
   }
 
+  /** Refuses an option that sets the whole of what an earlier one sets a part of. */
+  void checkUndoesNone(String path, String option) {
+    for (Map.Entry<String, String> earlier : options.entrySet()) {
+      if (holds(path, earlier.getKey()) && !holds(earlier.getKey(), path)) {
+        throw new ConfigException(
+            "%s would undo %s: set the whole first, then its parts"
+                .formatted(option, earlier.getValue()));
+      }
+    }
+  }
+
   private String of(String path) {
     String found = source;
     for (Map.Entry<String, String> entry : options.entrySet()) {

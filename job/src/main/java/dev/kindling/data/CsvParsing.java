@@ -5,12 +5,19 @@ import com.univocity.parsers.common.TextParsingException;
 import com.univocity.parsers.csv.CsvParser;
 import com.univocity.parsers.csv.CsvParserSettings;
 import dev.kindling.data.RejectedRow.Reason;
+import java.util.regex.Pattern;
 
 /**
  * Turns the lines of one partition into labels, weights and numbers; not for use by several
  * threads.
  */
 final class CsvParsing {
+  /** As other programs write what Java writes as NaN and Infinity. */
+  private static final Pattern INFINITE =
+      Pattern.compile("[+-]?(nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
+
+  private static final char NUL = '\u2400'; // its symbol
+
   private final CsvColumns columns;
   private final boolean weights;
   private final boolean labelIsNumber;
@@ -56,7 +63,7 @@ final class CsvParsing {
   String[] split(String line) throws BadRowException {
     String[] fields;
     try {
-      fields = parser.parseLine(line);
+      fields = parser.parseLine(line.replace('\0', NUL)); // which it takes for the end
     } catch (TextParsingException e) {
       throw wrongCount("has more than the " + columns.count() + " columns expected");
     }
@@ -158,15 +165,21 @@ final class CsvParsing {
       }
       value = NumberInput.parseDouble(field, true); // as Double.parseDouble, in a third of the time
     } catch (NumberFormatException e) {
-      throw bad(Reason.NOT_A_NUMBER, column, field, "is \"" + field + "\" but must be a number");
+      throw INFINITE.matcher(field.strip()).matches()
+          ? notFinite(field, column)
+          : bad(Reason.NOT_A_NUMBER, column, field, "is \"" + field + "\" but must be a number");
     }
     if (!Float.isFinite((float) value)) {
-      throw bad(
-          Reason.NOT_FINITE,
-          column,
-          field,
-          "is " + field + " but must be a finite number (in float)");
+      throw notFinite(field, column);
     }
     return value;
+  }
+
+  private BadRowException notFinite(String field, int column) {
+    return bad(
+        Reason.NOT_FINITE,
+        column,
+        field,
+        "is " + field + " but must be a finite number (in float)");
   }
 }

@@ -73,8 +73,7 @@ public record Dataset(
     long held = dealer.held().rows();
     JavaRDD<Dealer.Dealt> dealt = dealer.deal(source, classes);
     if (config.validationPath() != null && fold == null) {
-      Source validation =
-          open(spark, config, config.validationPath(), Wanted.labelled(network), seed);
+      Source validation = openValidation(spark, config, Wanted.labelled(network), seed);
       rejected.put("validation", rejected(validation));
       classes.check(validation, "those of " + config.train());
       held = validation.rowCount();
@@ -86,6 +85,15 @@ public record Dataset(
                   List.of(training.next().withValidationOf(other.next())).iterator());
     }
     return prepare(dealt, scaling, config, network.inputShape(), held, classes, rejected);
+  }
+
+  private static Source openValidation(
+      JavaSparkContext spark, DataConfig config, Wanted wanted, long seed) {
+    try {
+      return open(spark, config, config.validationPath(), wanted, seed);
+    } catch (DataException e) {
+      throw new DataException(e.getMessage().replace(InputFiles.GIVEN_BY, "data.validation"), e);
+    }
   }
 
   private static Source open(

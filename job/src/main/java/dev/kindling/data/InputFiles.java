@@ -24,6 +24,9 @@ import scala.Tuple2;
 
 /** Finds the files behind a path, a folder or a glob, and reads their lines. */
 final class InputFiles {
+  /** What most inputs are named by; of another, who opens it says so. */
+  static final String GIVEN_BY = "data.train or --data";
+
   private InputFiles() {}
 
   /**
@@ -77,7 +80,7 @@ final class InputFiles {
     FileStatus[] matches = fs.globStatus(path);
     if (matches == null || matches.length == 0) {
       throw new DataException(
-          "there is no file " + pattern + " (data.train or --data; looked on " + fs.getUri() + ")");
+          "there is no file " + pattern + " (" + GIVEN_BY + "; looked on " + fs.getUri() + ")");
     }
     List<FileStatus> files =
         Arrays.stream(matches)
@@ -100,7 +103,7 @@ final class InputFiles {
       return new Path(pattern);
     } catch (IllegalArgumentException e) {
       throw new DataException(
-          "\"" + pattern + "\" is no path (data.train or --data): " + e.getMessage(), e);
+          "\"" + pattern + "\" is no path (" + GIVEN_BY + "): " + e.getMessage(), e);
     }
   }
 

@@ -159,6 +159,10 @@ record ModelJson(
         throw new IllegalArgumentException(
             "scale[" + j + "] is 0, which makes every value the same");
       }
+      if (scale[j] < 0) {
+        throw new IllegalArgumentException(
+            "scale[" + j + "] is " + scale[j] + ", but no deviation or range is below 0");
+      }
     }
   }
 

@@ -27,7 +27,9 @@ final class Circumstances {
   /** What was configured, apart from what may be changed for {@code --resume}. */
   static Map<String, Object> configuration(Map<String, Object> source) {
     return RunConfig.without(
-        source, "training", Set.of("checkpoint", QualityGate.KEY, OnDivergence.KEY, "aggregation"));
+        RunConfig.without(source, "data", Set.of("storage")),
+        "training",
+        Set.of("checkpoint", QualityGate.KEY, OnDivergence.KEY, "aggregation"));
   }
 
   /**

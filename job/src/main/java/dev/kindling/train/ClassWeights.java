@@ -16,6 +16,7 @@ import java.util.stream.LongStream;
  */
 record ClassWeights(Map<String, Double> byName) {
   private static final String KEY = "class_weights";
+  private static final double MOST = 1e9;
 
   /** Reads the weights; null where there are none. */
   static ClassWeights read(Section training) {
@@ -24,13 +25,21 @@ record ClassWeights(Map<String, Double> byName) {
     } else if (training.asMap().get(KEY) instanceof Map<?, ?>) {
       Section section = training.section(KEY);
       Map<String, Double> weights = new TreeMap<>();
-      section.asMap().keySet().forEach(name -> weights.put(name, section.positive(name)));
+      section.asMap().keySet().forEach(name -> weights.put(name, weight(section, name)));
       return new ClassWeights(weights);
     } else if (training.asMap().get(KEY) instanceof String
         && training.string(KEY).equals("balanced")) {
       return new ClassWeights(null);
     }
     throw training.error(KEY, "must be balanced, or a map of class names to weights");
+  }
+
+  private static double weight(Section section, String name) {
+    double weight = section.positive(name);
+    if (weight > MOST) {
+      throw section.error(name, "must be at most 1e9: sums would overflow");
+    }
+    return weight;
   }
 
   /** The weight of each class for the training examples of a data set. */

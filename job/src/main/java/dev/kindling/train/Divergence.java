@@ -51,6 +51,16 @@ record Divergence(String at, String remedy) {
    * @throws DivergedException if the loss or a parameter is not finite
    */
   void check(double loss, Network network, Matrix parameters) {
+    check(loss, network, parameters, () -> "");
+  }
+
+  /**
+   * The same, of steps that each partition took by itself.
+   *
+   * @param where finds out in which partition and step it began, empty for none; asked after a
+   *     failure alone
+   */
+  void check(double loss, Network network, Matrix parameters, Supplier<String> where) {
     if (Double.isFinite(loss) && parameters.isFinite()) {
       return;
     }
@@ -60,7 +70,10 @@ record Divergence(String at, String remedy) {
             .findFirst()
             .map(each -> each.name() + " is not finite after the update")
             .orElse("the parameters are finite");
-    throw diverged(loss, (Double.isFinite(loss) ? "but " : "and ") + tensor);
+    String found = where.get();
+    throw diverged(
+        loss,
+        (Double.isFinite(loss) ? "but " : "and ") + tensor + (found.isEmpty() ? "" : ", " + found));
   }
 
   private static Matrix view(Matrix parameters, Tensor tensor) {

@@ -165,13 +165,51 @@ final class LocalRound implements Round {
     if (config.outerOptimizer() != null) {
       takeOuterStep(parameters, average.vectors.get(0), state.part(inner, state.vectors().size()));
     }
-    Divergence.at(epoch, from, to, rate).check(totals.loss(), network, average.vectors.get(0));
+    Divergence.at(epoch, from, to, rate)
+        .check(
+            totals.loss(),
+            network,
+            average.vectors.get(0),
+            () -> firstNotFinite(current, update, rate, epoch, from, to));
     List<Matrix> vectors = current.vectors();
     for (int v = 0; v < vectors.size(); v++) {
       vectors.get(v).copyFrom(average.vectors.get(v));
     }
     state.advance(to - from);
     return totals;
+  }
+
+  /**
+   * Which partition first had numbers that are not finite in a step of its own; empty for none. The
+   * round once more, to explain what came of it.
+   */
+  private String firstNotFinite(
+      Replica start, ParameterUpdate update, LearningRate rate, int epoch, int from, int to) {
+    Broadcast<WorkspacePool> pool = workspaces;
+    Broadcast<BatchPlan> batches = sharedPlan;
+    return sums.sum(
+        start,
+        (shared, partition) -> {
+          Replica replica = shared.copy();
+          for (int step = from; step < to; step++) {
+            Totals totals =
+                train(
+                    pool.value(),
+                    batches.value(),
+                    partition,
+                    replica,
+                    update,
+                    rate,
+                    epoch,
+                    step,
+                    step + 1);
+            if (!Double.isFinite(totals.loss()) || !replica.parameters.isFinite()) {
+              return "first in partition %d, step %d".formatted(partition.index(), step + 1);
+            }
+          }
+          return "";
+        },
+        (left, right) -> left.isEmpty() ? right : left);
   }
 
   /**

@@ -16,6 +16,15 @@ enum OnDivergence {
     return this == HALVE_RATE && diverged.halvings < MOST_HALVINGS;
   }
 
+  /** What a run that does not go on ends with. */
+  DivergedException endOf(DivergedException e) {
+    return this == STOP
+        ? e
+        : new DivergedException(
+            "%s; the learning rate was halved %d times before (training.%s), which did not help"
+                .formatted(e.getMessage(), MOST_HALVINGS, KEY));
+  }
+
   /** Readies a state from before training diverged for going on: with half the rate of then. */
   static TrainingState goingOn(TrainingState kept, TrainingState diverged) {
     kept.rateFactor = diverged.rateFactor / 2;

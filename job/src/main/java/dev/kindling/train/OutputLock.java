@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
@@ -57,6 +58,12 @@ record OutputLock(FileSystem fs, Path file) implements AutoCloseable {
           ProcessHandle.current().pid(),
           Instant.now().truncatedTo(ChronoUnit.MILLIS),
           UUID.randomUUID());
+    }
+
+    /** Who died, or whose disk was full, before it had written who it is; the same each time. */
+    static Holder unknown(Instant since) {
+      byte[] seed = since.toString().getBytes(StandardCharsets.US_ASCII);
+      return new Holder("", 0, since, UUID.nameUUIDFromBytes(seed));
     }
 
     /** Null if it is not what a run writes, or not all of it yet. */
@@ -163,7 +170,12 @@ record OutputLock(FileSystem fs, Path file) implements AutoCloseable {
   private static Holder died(FileSystem fs, Path folder, Path lock) throws IOException {
     Holder holder;
     try (InputStream in = fs.open(lock)) {
-      holder = Holder.parse(in.readNBytes(10_000));
+      byte[] text = in.readNBytes(10_000);
+      Instant written = Instant.ofEpochMilli(fs.getFileStatus(lock).getModificationTime());
+      if (text.length == 0 && written.isBefore(Instant.now().minus(CLOCK))) {
+        return Holder.unknown(written);
+      }
+      holder = Holder.parse(text);
     } catch (FileNotFoundException gone) {
       return null;
     }

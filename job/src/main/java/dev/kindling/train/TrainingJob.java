@@ -21,7 +21,7 @@ public final class TrainingJob {
   private final RunOutput output;
   private final TimeSplit times = new TimeSplit();
   private Aggregation aggregation;
-  private String aggregationWhy; // where it was found out
+  private String aggregationWhy; // where it was not told
   private String fingerprint; // of the data, when it is loaded
   private ChanceLevel chance; // of the data, when it is loaded; null where it says nothing
 
@@ -30,6 +30,10 @@ public final class TrainingJob {
     this.config = config;
     this.output = output;
     this.aggregation = config.training().aggregation();
+    this.aggregationWhy =
+        aggregation == Aggregation.AUTO && spark.sc().isLocal()
+            ? "in one process nothing travels: tasks add to the sum itself"
+            : null;
   }
 
   /**
@@ -85,7 +89,7 @@ public final class TrainingJob {
       } catch (DivergedException e) {
         if (!config.training().onDivergence().goesOn(state)) {
           output.summary(summary("diverged", state, state.epochs.size(), data, blas, started));
-          throw e;
+          throw config.training().onDivergence().endOf(e);
         }
         TrainingState kept = checkpoints.latest(damaged -> {});
         state = OnDivergence.goingOn(kept != null ? kept : input.start(config.training()), state);

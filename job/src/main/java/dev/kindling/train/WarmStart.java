@@ -9,6 +9,7 @@ import dev.kindling.model.Model;
 import dev.kindling.model.ModelFolder;
 import dev.kindling.nn.Layer;
 import dev.kindling.nn.Network;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
@@ -46,8 +47,8 @@ record WarmStart(RunConfig config, Model model) {
     }
     if (model.features().kind() != config.data().scaling()) {
       throw new ConfigException(
-          "%s (training.initial_model) was trained with data.features %s, not %s"
-              .formatted(folder, model.features().kind(), config.data().scaling()));
+          "%s (training.initial_model) was trained with data.features: %s, and its scaling is kept: set data.features to that"
+              .formatted(folder, model.features().kind().name().toLowerCase(Locale.ROOT)));
     }
     return new WarmStart(config, model);
   }

@@ -87,8 +87,7 @@ class BadInputIT {
     Path rows = write("rows.csv", "1,2,0", "3,4,1");
     train(rows, "data.validation=" + folder + "/none.csv")
         .failed(
-            3,
-            "there is no file " + folder + "/none.csv (data.train or --data; looked on file:///)");
+            3, "there is no file " + folder + "/none.csv (data.validation; looked on file:///)");
   }
 
   @Test

@@ -134,4 +134,17 @@ class AssignmentTest {
     assertEquals(
         message, assertThrows(ConfigException.class, () -> root().with(assignment)).getMessage());
   }
+
+  @Test
+  void aWholeAfterItsPartWouldUndoIt() {
+    Section part = Section.parse("a.yaml", "{a: {b: {c: 1}}, d: [{e: 1}]}").with("a.b.c=2");
+    assertEquals(
+        "--set a.b={} would undo --set a.b.c=2: set the whole first, then its parts",
+        assertThrows(ConfigException.class, () -> part.with("a.b={}")).getMessage());
+    part.with("a.b.c=3"); // the last one counts, as in most programs
+    part.with("a.bb=3");
+    Section item = part.with("d[0].e=2");
+    assertThrows(ConfigException.class, () -> item.with("d=[]"));
+    part.with("d=[]").with("a.b.d=1");
+  }
 }

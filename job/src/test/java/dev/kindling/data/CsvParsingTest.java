@@ -108,7 +108,10 @@ class CsvParsingTest {
         "1,a,1.000.000|NOT_A_NUMBER|2|1.000.000|column 2 is \"1.000.000\" but must be a number",
         "1,a,12d|NOT_A_NUMBER|2|12d|column 2 is \"12d\" but must be a number",
         "1,a,12F|NOT_A_NUMBER|2|12F|column 2 is \"12F\" but must be a number",
-        "1,a,inf|NOT_A_NUMBER|2|inf|column 2 is \"inf\" but must be a number",
+        "1,a,info|NOT_A_NUMBER|2|info|column 2 is \"info\" but must be a number",
+        "1,a,inf|NOT_FINITE|2|inf|column 2 is inf but must be a finite number (in float)",
+        "1,a,-Inf|NOT_FINITE|2|-Inf|column 2 is -Inf but must be a finite number (in float)",
+        "1,a,nan|NOT_FINITE|2|nan|column 2 is nan but must be a finite number (in float)",
         "1,a,NaN|NOT_FINITE|2|NaN|column 2 is NaN but must be a finite number (in float)",
         "1,a,-Infinity|NOT_FINITE|2|-Infinity|column 2 is -Infinity but must be a finite number (in float)",
         "1,a,1e39|NOT_FINITE|2|1e39|column 2 is 1e39 but must be a finite number (in float)",
@@ -193,5 +196,12 @@ class CsvParsingTest {
   void readsOnAfterALineThatWasTooLong() throws BadRowException {
     assertThrows(BadRowException.class, () -> parsing.split("1,2,3,4,5,6"));
     assertParses(parsing, "1.5,cat,-2", new double[] {1.5, -2}, "cat");
+  }
+
+  @Test
+  void aNulIsNotOverlookedInANumberNorInALabel() throws BadRowException {
+    BadRowException e = assertThrows(BadRowException.class, () -> parsing.parse(0, "1,cat,2\0"));
+    assertEquals("column 2 is \"2\u2400\" but must be a number", e.getMessage());
+    assertParses(parsing, "1,cat\0,2", new double[] {1, 2}, "cat\u2400");
   }
 }

@@ -101,6 +101,7 @@ class ModelFolderTest {
         "[3, 2, 2] | [0, 0] | [1, 1] | has 2 entries but [3 x 2 x 2] inputs need 12, one for each,"
             + " or 3, one for each channel",
         "[3] | [0, 0, 0] | [1, 0, 1] | scale[1] is 0, which makes every value the same",
+        "[3] | [0, 0, 0] | [1, 1, -2] | scale[2] is -2.0, but no deviation or range is below 0",
       })
   void aScalingThatDoesNotFitTheInputsIsRefused(
       String input, String shift, String scale, String message) {

@@ -81,4 +81,31 @@ class DivergenceTest {
             + " features (data.features: standardize)",
         e.getMessage());
   }
+
+  @Test
+  void ofStepsOfAPartitionsOwnTheFirstIsNamed() {
+    Matrix parameters = NETWORK.initialize(Precision.FLOAT, 1);
+    parameters.set(0, Float.NaN);
+    var e =
+        assertThrows(
+            DivergedException.class,
+            () ->
+                at(0, 8)
+                    .check(Double.NaN, NETWORK, parameters, () -> "first in partition 2, step 5"));
+    assertEquals(
+        "training diverged in epoch 3, steps 1 to 8: the loss sum is NaN and layer1.W is not finite"
+            + " after the update, first in partition 2, step 5"
+            + ADVICE,
+        e.getMessage());
+  }
+
+  @Test
+  void aRateThatWasHalvedAsOftenAsItMayIsSaid() {
+    DivergedException e = new DivergedException("training diverged");
+    assertEquals(e, OnDivergence.STOP.endOf(e));
+    assertEquals(
+        "training diverged; the learning rate was halved 5 times before (training.on_divergence),"
+            + " which did not help",
+        OnDivergence.HALVE_RATE.endOf(e).getMessage());
+  }
 }

@@ -12,6 +12,7 @@ import dev.kindling.train.OutputLock.Holder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -209,5 +210,14 @@ class OutputLockTest {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  @Test
+  void anEmptyLockIsNoRunsUnlessItIsBeingWritten() throws IOException {
+    Path lock = Files.createFile(folder.resolve(".lock"));
+    assertTrue(refusal().contains(" is being written by another run; "), refusal());
+    Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(Duration.ofMinutes(2))));
+    take().close(); // a disk was full, or the process killed, before it was written
+    assertFalse(Files.exists(lock));
   }
 }

@@ -137,6 +137,13 @@ class RunConfigTest {
     assertTrue(
         zero.getMessage().endsWith("training.class_weights.a is 0 but must be a number above 0"),
         zero.getMessage());
+    ConfigException huge =
+        assertThrows(ConfigException.class, () -> read("training.class_weights={a: 1e300}"));
+    assertTrue(
+        huge.getMessage()
+            .endsWith(
+                "training.class_weights.a is 1.0E300 but must be at most 1e9: sums would overflow"),
+        huge.getMessage());
   }
 
   @Test

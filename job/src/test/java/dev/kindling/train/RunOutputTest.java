@@ -174,7 +174,11 @@ class RunOutputTest {
         "%s/out (--output) holds a finished run of another configuration: training.seed was 1 and is 2; choose another folder, or --overwrite to replace it"
             .formatted(folder),
         refusal(ConfigException.class, "training.seed=2"));
-    refusal(null, "training.checkpoint={keep: 9}", "training.on_divergence=halve_rate");
+    refusal(
+        null,
+        "training.checkpoint={keep: 9}",
+        "training.on_divergence=halve_rate",
+        "data.storage=disk");
   }
 
   @Test

@@ -153,6 +153,25 @@ class TrainingIT {
   }
 
   @Test
+  void stepsOfItsOwnThatDivergeNameThePartition(JavaSparkContext spark, @TempDir Path folder) {
+    RunConfig config =
+        Runs.read(
+            "conf/digits.yaml",
+            "training.optimizer.sgd.learning_rate=1e30",
+            "training.local_steps=8",
+            "training.on_divergence=halve_rate");
+    CheckFailedException e =
+        assertThrows(CheckFailedException.class, () -> run(spark, config, folder.resolve("out")));
+    assertTrue(
+        e.getMessage()
+            .matches(
+                "training diverged in epoch 1, steps 1 to 8: .* is not finite after the update,"
+                    + " first in partition 0, step \\d; the learning rate is .*;"
+                    + " the learning rate was halved 5 times before .*"),
+        e.getMessage());
+  }
+
+  @Test
   void theAggregationDoesNotChangeABit(JavaSparkContext spark) {
     Matrix flat = train(spark, "training.epochs=2", "training.partitions=7");
     Matrix deep =
