@@ -46,7 +46,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void evaluate(JavaSparkContext spark) throws JsonProcessingException {
     Model model = options.read(spark.hadoopConfiguration());
-    Source source = rows.open(spark, model, Wanted.labelled(model.network()));
+    Source source = rows.open(spark, model, Wanted.labelled(model));
     Evaluation evaluation = Scoring.evaluate(spark, model, source);
     PrintWriter out = command.commandLine().getOut();
     if (json) {

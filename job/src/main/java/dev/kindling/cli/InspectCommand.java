@@ -1,6 +1,10 @@
 package dev.kindling.cli;
 
+import dev.kindling.model.ColumnPreparation;
+import dev.kindling.model.FeaturePreparation;
+import dev.kindling.model.FeatureScaling;
 import dev.kindling.model.FilterPicture;
+import dev.kindling.model.FittedColumn;
 import dev.kindling.model.Model;
 import dev.kindling.nn.Layer;
 import dev.kindling.nn.Network;
@@ -54,13 +58,7 @@ final class InspectCommand implements Callable<Integer> {
     Network network = model.network();
     PrintWriter out = command.commandLine().getOut();
     TextTable table = new TextTable("layer", "kind", "options", "output", "tensors", "parameters");
-    table.row(
-        "0",
-        "input",
-        model.features().kind().name().toLowerCase(Locale.ROOT),
-        network.inputShape().toString(),
-        "",
-        "0");
+    table.row("0", "input", describe(model.features()), network.inputShape().toString(), "", "0");
     int number = 0;
     for (Layer layer : network.layers()) {
       table.row(
@@ -76,6 +74,9 @@ final class InspectCommand implements Callable<Integer> {
     table.row("", "total", "", "", "", count(network.parameterCount()));
     table.print(out);
     out.println();
+    if (model.features() instanceof ColumnPreparation columns) {
+      print(out, columns);
+    }
     out.println("loss: " + network.loss());
     out.println("precision: " + model.parameters().precision().name().toLowerCase(Locale.ROOT));
     if (!model.classes().isEmpty()) {
@@ -84,6 +85,29 @@ final class InspectCommand implements Callable<Integer> {
     model.made().forEach((key, value) -> out.println(key + ": " + value));
     out.flush();
     return 0;
+  }
+
+  private static String describe(FeaturePreparation features) {
+    return features instanceof FeatureScaling scaling
+        ? scaling.kind().name().toLowerCase(Locale.ROOT)
+        : count(features.features()) + " columns";
+  }
+
+  /** What becomes of each column, and the categories that have inputs. */
+  private static void print(PrintWriter out, ColumnPreparation preparation) {
+    TextTable table = new TextTable("column", "preparation", "inputs");
+    preparation
+        .declared()
+        .forEach(
+            column -> table.row(column.name(), column.toString(), String.valueOf(column.inputs())));
+    table.print(out);
+    out.println();
+    for (FittedColumn column : preparation.columns()) {
+      if (!column.categories().isEmpty()) {
+        out.println(column.column().name() + ": " + String.join(", ", column.categories()));
+      }
+    }
+    out.println();
   }
 
   private static String describe(Layer layer) {

@@ -52,7 +52,7 @@ final class PredictCommand implements Callable<Integer> {
   private void predict(JavaSparkContext spark) {
     PredictionFile.check(spark.hadoopConfiguration(), output);
     Model model = options.read(spark.hadoopConfiguration());
-    Source source = rows.open(spark, model, Wanted.unlabelled(model.network()));
+    Source source = rows.open(spark, model, Wanted.unlabelled(model));
     PredictionFile.write(Scoring.predict(spark, model, source), model.classes(), output);
     command
         .commandLine()

@@ -22,12 +22,14 @@ import org.apache.spark.api.java.JavaSparkContext;
  *   <li>{@code breast-cancer}: 569 tumours, each with 30 measurements of its cells' nuclei, {@code
  *       malignant} or {@code benign} in column {@code diagnosis} (UCI, "Breast Cancer Wisconsin
  *       (Diagnostic)", CC BY 4.0).
+ *   <li>{@code customers}: 800 made-up customers with numbers, categories and missing values, and
+ *       in column {@code churned} whether they left.
  *   <li>{@code clouds}: the four Gaussian clouds of ten points each on which the course notebook
  *       trains, drawn from the seed; the cloud in column 2.
  * </ul>
  */
 final class BundledData {
-  private static final List<String> FILES = List.of("digits", "breast-cancer");
+  private static final List<String> FILES = List.of("digits", "breast-cancer", "customers");
   private static final double[][] CLOUD_MEANS = {{3.6, 40}, {3.9, 10}, {3.4, 30}, {2.0, 10}};
   private static final double[][] CLOUD_VARIANCES = {{0.05, 10}, {0.01, 5}, {0.25, 5}, {0.5, 10}};
   private static final int CLOUD_POINTS = 10;

@@ -1,17 +1,32 @@
 package dev.kindling.data;
 
+import dev.kindling.model.Column;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * The columns of a CSV input. All but the label's and the weight's are features.
+ * The columns of a CSV input.
  *
  * @param names from the header, or null
  * @param label the index of the label column, or -1 without one
  * @param weight the index of the weight column, or -1 without one
+ * @param inputs the indices of the columns that are features
  */
-record CsvColumns(int count, List<String> names, int label, int weight) implements Serializable {
+record CsvColumns(int count, List<String> names, int label, int weight, List<Integer> inputs)
+    implements Serializable {
+
+  /** All columns but the label's and the weight's are features. */
+  CsvColumns(int count, List<String> names, int label, int weight) {
+    this(
+        count,
+        names,
+        label,
+        weight,
+        IntStream.range(0, count).filter(c -> c != label && c != weight).boxed().toList());
+  }
 
   /**
    * Finds out from the first line of an input.
@@ -25,9 +40,65 @@ record CsvColumns(int count, List<String> names, int label, int weight) implemen
         format.header()
             ? Arrays.stream(fields).map(f -> f == null ? "" : f.strip()).toList()
             : null;
+    if (wanted.encoder() != null) {
+      return declared(file, fields.length, names, format, wanted);
+    }
     return format.namesColumns()
         ? byName(file, names, format, wanted)
         : byIndex(file, fields.length, names, format, wanted);
+  }
+
+  /** Finds the columns of {@code data.columns}, and of label and weight as far as wanted. */
+  private static CsvColumns declared(
+      String file, int count, List<String> names, CsvFormat format, Wanted wanted) {
+    int label = wanted.label() == Wanted.Label.ANY ? -1 : role(file, count, names, format, "label");
+    int weight =
+        wanted.weights() && format.weight() != null
+            ? role(file, count, names, format, "weight")
+            : -1;
+    List<Integer> inputs = new ArrayList<>();
+    for (Column column : wanted.encoder().columns()) {
+      int index = input(file, count, names, format, column.name());
+      if (index == label || index == weight) {
+        throw new DataException(
+            "%s has the label or the weight in the column \"%s\", which data.columns must leave out"
+                .formatted(file, column.name()));
+      }
+      inputs.add(index);
+    }
+    return new CsvColumns(count, names, label, weight, List.copyOf(inputs));
+  }
+
+  /** The index of the column of the label or the weight. */
+  private static int role(
+      String file, int count, List<String> names, CsvFormat format, String role) {
+    String name = role.equals("label") ? format.label() : format.weight();
+    if (!format.namesColumns()) {
+      checkIndex(file, count, format, Integer.parseInt(name), role);
+      return Integer.parseInt(name);
+    }
+    int index = find(file, names, name, role);
+    if (index < 0) {
+      throw missing(file, names, name, role);
+    }
+    return index;
+  }
+
+  /** The index of a column of {@code data.columns}: by its name or, without a header, as it is. */
+  private static int input(
+      String file, int count, List<String> names, CsvFormat format, String name) {
+    if (names == null) {
+      checkIndex(file, count, format, Integer.parseInt(name), "columns");
+      return Integer.parseInt(name);
+    }
+    int index = names.indexOf(name);
+    if (index < 0 || index != names.lastIndexOf(name)) {
+      throw new DataException(
+          "%s has %s \"%s\" (data.columns); its header names %s"
+              .formatted(
+                  file, index < 0 ? "no column" : "two columns", name, Names.shorten(names)));
+    }
+    return index;
   }
 
   private static CsvColumns byName(
@@ -91,13 +162,19 @@ record CsvColumns(int count, List<String> names, int label, int weight) implemen
   private static void checkIndex(String file, int count, CsvFormat format, int index, String role) {
     if (index >= count) {
       throw new DataException(
-          "%s has %d columns, so the %s cannot be column %d (data.%s; columns are counted from 0; data.delimiter is \"%s\")"
-              .formatted(file, count, role, index, role, format.delimiter()));
+          "%s has %d columns, so %s cannot be column %d (data.%s; columns are counted from 0; data.delimiter is \"%s\")"
+              .formatted(
+                  file,
+                  count,
+                  role.equals("columns") ? "a feature" : "the " + role,
+                  index,
+                  role,
+                  format.delimiter()));
     }
   }
 
   int features() {
-    return count - (label < 0 ? 0 : 1) - (weight < 0 ? 0 : 1);
+    return inputs.size();
   }
 
   /** How a file's header differs from the first file's, or null. */

@@ -1,6 +1,7 @@
 package dev.kindling.data;
 
 import dev.kindling.config.Section;
+import dev.kindling.model.Column;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
@@ -54,6 +55,20 @@ public record CsvFormat(String label, String weight, boolean header, char delimi
     }
   }
 
+  @Override
+  public void checkColumns(Section section, List<Column> columns) {
+    for (Column column : columns) {
+      if (!header && !isIndex(column.name())) {
+        throw section.error(
+            column.name(), "must be a column index where there is no header (data.header)");
+      }
+      if (column.name().equals(label) || column.name().equals(weight)) {
+        throw section.error(
+            column.name(), "must be left out: it is the column of data.label or data.weight");
+      }
+    }
+  }
+
   private static boolean isIndex(String label) {
     return label.matches("\\d{1,9}");
   }
@@ -92,7 +107,7 @@ public record CsvFormat(String label, String weight, boolean header, char delimi
             ? BundledData.lines(spark, name, seed)
             : InputFiles.lines(spark, name);
     CsvColumns columns = CsvColumns.of(name, firstLine(name, lines), this, wanted);
-    int features = wanted.input().size();
+    int features = wanted.features();
     if (columns.features() != features) {
       throw new DataException(
           "%s has %d feature columns beside the label%s but %d are expected (network.input)"
@@ -104,9 +119,9 @@ public record CsvFormat(String label, String weight, boolean header, char delimi
     }
     return RecordSource.open(
         name,
-        FeatureLayout.columns(wanted.input()),
+        wanted.layout(),
         lines,
-        part -> new CsvRows(part, this, columns, wanted),
+        (part, encoder) -> new CsvRows(part, this, columns, encoder, wanted),
         wanted);
   }
 

@@ -1,30 +1,31 @@
 package dev.kindling.data;
 
-import com.fasterxml.jackson.core.io.NumberInput;
 import com.univocity.parsers.common.TextParsingException;
 import com.univocity.parsers.csv.CsvParser;
 import com.univocity.parsers.csv.CsvParserSettings;
 import dev.kindling.data.RejectedRow.Reason;
-import java.util.regex.Pattern;
+import dev.kindling.model.CellException;
+import dev.kindling.model.Cells;
+import dev.kindling.model.RowEncoder;
 
 /**
  * Turns the lines of one partition into labels, weights and numbers; not for use by several
  * threads.
  */
 final class CsvParsing {
-  /** As other programs write what Java writes as NaN and Infinity. */
-  private static final Pattern INFINITE =
-      Pattern.compile("[+-]?(nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
-
   private static final char NUL = '\u2400'; // its symbol
 
   private final CsvColumns columns;
+  private final int[] inputs; // the places of the features among the columns
+  private final RowEncoder encoder; // of the features, null where they are numbers
   private final boolean weights;
   private final boolean labelIsNumber;
   private final CsvParser parser;
 
-  CsvParsing(CsvFormat format, CsvColumns columns, Wanted wanted) {
+  CsvParsing(CsvFormat format, CsvColumns columns, RowEncoder encoder, Wanted wanted) {
     this.columns = columns;
+    this.inputs = columns.inputs().stream().mapToInt(c -> c).toArray();
+    this.encoder = encoder;
     this.weights = wanted.weights() && columns.weight() >= 0;
     this.labelIsNumber = wanted.label() == Wanted.Label.NUMBER;
     this.parser = parser(format.delimiter(), columns.count());
@@ -142,44 +143,33 @@ final class CsvParsing {
     return weight;
   }
 
-  /** The numbers of a line, in the order of the columns without the label's and the weight's. */
+  /** The raw numbers of a line's features. */
   double[] features(String[] fields) throws BadRowException {
-    double[] features = new double[columns.features()];
-    int feature = 0;
-    for (int c = 0; c < fields.length; c++) {
-      if (c != columns.label() && c != columns.weight()) {
-        features[feature++] = number(fields[c], c);
-      }
+    double[] features = new double[inputs.length];
+    for (int i = 0; i < features.length; i++) {
+      int column = inputs[i];
+      features[i] = encoder == null ? number(fields[column], column) : encode(i, fields[column]);
     }
     return features;
   }
 
-  private double number(String field, int column) throws BadRowException {
-    if (field == null || field.isBlank()) {
-      throw bad(Reason.EMPTY, column, field, "is empty but must be a number");
-    }
-    double value;
+  private double encode(int feature, String field) throws BadRowException {
     try {
-      if ("dDfF".indexOf(field.charAt(field.length() - 1)) >= 0) {
-        throw new NumberFormatException(); // 12d is a number to Java alone
-      }
-      value = NumberInput.parseDouble(field, true); // as Double.parseDouble, in a third of the time
-    } catch (NumberFormatException e) {
-      throw INFINITE.matcher(field.strip()).matches()
-          ? notFinite(field, column)
-          : bad(Reason.NOT_A_NUMBER, column, field, "is \"" + field + "\" but must be a number");
+      return encoder.encode(feature, field);
+    } catch (CellException e) {
+      throw bad(e, inputs[feature], field);
     }
-    if (!Float.isFinite((float) value)) {
-      throw notFinite(field, column);
-    }
-    return value;
   }
 
-  private BadRowException notFinite(String field, int column) {
-    return bad(
-        Reason.NOT_FINITE,
-        column,
-        field,
-        "is " + field + " but must be a finite number (in float)");
+  private double number(String field, int column) throws BadRowException {
+    try {
+      return Cells.number(field);
+    } catch (CellException e) {
+      throw bad(e, column, field);
+    }
+  }
+
+  private BadRowException bad(CellException e, int column, String field) {
+    return bad(Reason.valueOf(e.fault().name()), column, field, e.getMessage());
   }
 }

@@ -1,14 +1,21 @@
 package dev.kindling.data;
 
+import dev.kindling.model.RowEncoder;
+
 /** The lines of one input partition as rows. Blank lines and the header are none. */
 final class CsvRows implements RowParser<String> {
   private final CsvColumns columns;
   private final CsvParsing parsing;
   private boolean headerAhead;
 
-  CsvRows(Records<String> part, CsvFormat format, CsvColumns columns, Wanted wanted) {
+  CsvRows(
+      Records<String> part,
+      CsvFormat format,
+      CsvColumns columns,
+      RowEncoder encoder,
+      Wanted wanted) {
     this.columns = columns;
-    this.parsing = new CsvParsing(format, columns, wanted);
+    this.parsing = new CsvParsing(format, columns, encoder, wanted);
     this.headerAhead = format.header() && part.startsFile();
   }
 

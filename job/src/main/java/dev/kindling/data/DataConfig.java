@@ -2,8 +2,10 @@ package dev.kindling.data;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
+import dev.kindling.model.Column;
 import dev.kindling.model.Scaling;
 import dev.kindling.nn.Shape;
+import java.util.List;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -14,6 +16,8 @@ import org.apache.spark.storage.StorageLevel;
  * @param validationPath where the validation rows are, or null when they are a fraction of train's
  * @param validationFraction the share of the rows held out, 0 for none
  * @param stratify whether they hold the same share of each class
+ * @param scaling of all features, where there are no columns
+ * @param columns of a table that become inputs, or none for all but the label's and the weight's
  * @param shift how many pixels images are moved at most when training draws them, 0 for not at all
  * @param storage where the examples are kept while training goes on
  */
@@ -25,6 +29,7 @@ public record DataConfig(
     double validationFraction,
     boolean stratify,
     Scaling scaling,
+    List<Column> columns,
     int shift,
     Storage storage) {
   /** Where executors keep examples. */
@@ -54,7 +59,11 @@ public record DataConfig(
     String train = data.string("train");
     DataFormat format = DataFormat.read(data);
     BadRows badRows = format.mayHaveBadRows() ? BadRows.read(data) : BadRows.FAIL;
+    List<Column> columns = columns(data);
     Scaling scaling = data.choice("features", Scaling.STANDARDIZE, Scaling.class);
+    if (!columns.isEmpty()) {
+      checkColumns(data, format, columns);
+    }
     String path = null;
     double fraction = 0;
     if (data.has("validation") && !data.isNumber("validation")) {
@@ -70,7 +79,19 @@ public record DataConfig(
     int shift = shift(data.sectionOrEmpty("augment"), input);
     Storage storage = data.choice("storage", Storage.MEMORY_AND_DISK, Storage.class);
     return new DataConfig(
-        train, format, badRows, path, fraction, stratify, scaling, shift, storage);
+        train, format, badRows, path, fraction, stratify, scaling, columns, shift, storage);
+  }
+
+  /** {@code data.columns}, or none. */
+  public static List<Column> columns(Section data) {
+    return data.has("columns") ? Column.readAll(data.section("columns")) : List.of();
+  }
+
+  private static void checkColumns(Section data, DataFormat format, List<Column> columns) {
+    if (data.has("features")) {
+      throw data.error("features", "must be left out: data.columns says it for each column");
+    }
+    format.checkColumns(data.section("columns"), columns);
   }
 
   /** Whether there is a validation split. */

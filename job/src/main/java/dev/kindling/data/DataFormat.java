@@ -2,7 +2,9 @@ package dev.kindling.data;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
+import dev.kindling.model.Column;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -34,6 +36,13 @@ public interface DataFormat extends Serializable {
 
   /** The section that {@link #read} makes this from. */
   Map<String, Object> toMap();
+
+  /**
+   * Refuses columns ({@code data.columns}) that no input of this format has.
+   *
+   * @param section that names them, for errors
+   */
+  void checkColumns(Section section, List<Column> columns);
 
   /** Whether some rows may be no examples, {@code data.bad_rows}. */
   boolean mayHaveBadRows();

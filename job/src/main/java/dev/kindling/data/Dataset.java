@@ -1,6 +1,8 @@
 package dev.kindling.data;
 
+import dev.kindling.model.FeaturePreparation;
 import dev.kindling.model.FeatureScaling;
+import dev.kindling.model.RowEncoder;
 import dev.kindling.model.Scaling;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.Shape;
@@ -31,16 +33,16 @@ public record Dataset(
     List<Integer> trainingSizes,
     long validationRows,
     Classes classes,
-    FeatureScaling scaling,
+    FeaturePreparation preparation,
     Map<String, RejectedRows> rejected)
     implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dataset.class);
 
   /**
-   * Reads, checks, splits, scales and caches.
+   * Reads, checks, splits, prepares and caches.
    *
    * @param network that the examples are for
-   * @param scaling that was fitted before, or null to fit one to the training examples
+   * @param fitted preparation of before, or null to fit one to the training examples
    * @param fold of the training rows to hold out, or null for what the configuration holds out
    * @throws DataException naming the file, line and value that is wrong
    */
@@ -50,10 +52,11 @@ public record Dataset(
       Network network,
       int partitions,
       long seed,
-      FeatureScaling scaling,
+      FeaturePreparation fitted,
       Fold fold) {
-    Source source = open(spark, config, config.train(), Wanted.weighted(network), seed);
-    return load(spark, source, config, network, partitions, seed, scaling, fold);
+    Wanted wanted = Wanted.weighted(network).with(encoder(config, fitted));
+    Source source = open(spark, config, config.train(), wanted, seed);
+    return load(spark, source, config, network, partitions, seed, fitted, fold);
   }
 
   /** The same of training rows that are there already. */
@@ -64,7 +67,7 @@ public record Dataset(
       Network network,
       int partitions,
       long seed,
-      FeatureScaling scaling,
+      FeaturePreparation fitted,
       Fold fold) {
     Map<String, RejectedRows> rejected = new LinkedHashMap<>();
     rejected.put("train", rejected(source));
@@ -73,7 +76,8 @@ public record Dataset(
     long held = dealer.held().rows();
     JavaRDD<Dealer.Dealt> dealt = dealer.deal(source, classes);
     if (config.validationPath() != null && fold == null) {
-      Source validation = openValidation(spark, config, Wanted.labelled(network), seed);
+      Wanted labelled = Wanted.labelled(network).with(source.encoder());
+      Source validation = openValidation(spark, config, labelled, seed);
       rejected.put("validation", rejected(validation));
       classes.check(validation, "those of " + config.train());
       held = validation.rowCount();
@@ -84,7 +88,16 @@ public record Dataset(
               (training, other) ->
                   List.of(training.next().withValidationOf(other.next())).iterator());
     }
-    return prepare(dealt, scaling, config, network.inputShape(), held, classes, rejected);
+    return prepare(
+        dealt, fitted, source.encoder(), config, network.inputShape(), held, classes, rejected);
+  }
+
+  /** What makes raw numbers of cells; null where they are numbers. */
+  private static RowEncoder encoder(DataConfig config, FeaturePreparation fitted) {
+    if (fitted != null) {
+      return Wanted.encoder(fitted);
+    }
+    return config.columns().isEmpty() ? null : new RowEncoder(config.columns());
   }
 
   private static Source openValidation(
@@ -147,7 +160,8 @@ public record Dataset(
 
   private static Dataset prepare(
       JavaRDD<Dealer.Dealt> dealt,
-      FeatureScaling fitted,
+      FeaturePreparation before,
+      RowEncoder encoder,
       DataConfig config,
       Shape input,
       long held,
@@ -155,17 +169,22 @@ public record Dataset(
       Map<String, RejectedRows> rejected) {
     dealt.persist(config.storage().level());
     try {
-      FeatureScaling scaling = fitted != null ? fitted : fit(dealt, config.scaling(), input);
+      FittedFeatures fitted =
+          before != null ? new FittedFeatures(before, null) : fit(dealt, config, input, encoder);
+      FeaturePreparation preparation = fitted.preparation();
+      List<int[]> codes = fitted.codes();
       RandomShift shift =
-          config.shift() == 0 ? null : RandomShift.of(config.shift(), input, scaling);
+          config.shift() == 0
+              ? null
+              : RandomShift.of(config.shift(), input, (FeatureScaling) preparation); // of images
       JavaRDD<ExamplePartition> partitions =
           dealt
               .map(
                   part ->
                       new ExamplePartition(
                           part.partition(),
-                          Examples.pack(part.training(), scaling, shift),
-                          Examples.pack(part.validation(), scaling, null)))
+                          Examples.pack(part.training().recoded(codes), preparation, shift),
+                          Examples.pack(part.validation().recoded(codes), preparation, null)))
               .persist(config.storage().level());
       try {
         List<Integer> sizes = partitions.map(part -> part.training().size()).collect();
@@ -173,7 +192,7 @@ public record Dataset(
           throw new DataException(
               config.train() + " has no training row with a weight above 0 (data.weight)");
         }
-        return new Dataset(partitions, sizes, held, classes, scaling, rejected);
+        return new Dataset(partitions, sizes, held, classes, preparation, rejected);
       } catch (Throwable e) {
         partitions.unpersist();
         throw e;
@@ -183,12 +202,16 @@ public record Dataset(
     }
   }
 
-  private static FeatureScaling fit(JavaRDD<Dealer.Dealt> dealt, Scaling kind, Shape input) {
-    if (kind == Scaling.NONE) {
-      return FeatureScaling.none(input.size());
+  private static FittedFeatures fit(
+      JavaRDD<Dealer.Dealt> dealt, DataConfig config, Shape input, RowEncoder encoder) {
+    if (encoder != null) {
+      return ColumnsFit.fit(dealt, encoder);
     }
-    return ScalingFit.merge(dealt.map(part -> ScalingFit.of(part.training())).collect())
-        .scaling(kind);
+    if (config.scaling() == Scaling.NONE) {
+      return new FittedFeatures(FeatureScaling.none(input.size()), null);
+    }
+    List<ScalingFit> parts = dealt.map(part -> ScalingFit.of(part.training())).collect();
+    return new FittedFeatures(ScalingFit.merge(parts).scaling(config.scaling()), null);
   }
 
   public long trainingRows() {

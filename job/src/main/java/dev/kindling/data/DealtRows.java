@@ -19,10 +19,12 @@ final class DealtRows implements Serializable {
 
   private final byte[][] rows;
   private final FeatureLayout layout;
+  private final List<int[]> codes; // that categories change to, null where they stay
 
-  private DealtRows(byte[][] rows, FeatureLayout layout) {
+  private DealtRows(byte[][] rows, FeatureLayout layout, List<int[]> codes) {
     this.rows = rows;
     this.layout = layout;
+    this.codes = codes;
   }
 
   static byte[] encode(
@@ -63,7 +65,16 @@ final class DealtRows implements Serializable {
   static DealtRows sorted(List<byte[]> rows, FeatureLayout layout) {
     byte[][] array = rows.toArray(byte[][]::new);
     Arrays.sort(array, Comparator.comparingLong(DealtRows::rank));
-    return new DealtRows(array, layout);
+    return new DealtRows(array, layout, null);
+  }
+
+  /**
+   * The same rows with other codes for categories.
+   *
+   * @param codes for each column the new code of each old one; null to keep all
+   */
+  DealtRows recoded(List<int[]> codes) {
+    return new DealtRows(rows, layout, codes);
   }
 
   FeatureLayout layout() {
@@ -92,7 +103,19 @@ final class DealtRows implements Serializable {
     for (int j = 0; j < features.length; j++) {
       features[j] = layout.bytes() ? from.get() & 0xff : from.getDouble();
     }
+    if (codes != null) {
+      recode(features);
+    }
     return features;
+  }
+
+  private void recode(double[] features) {
+    for (int c = 0; c < features.length; c++) {
+      int[] ofColumn = codes.get(c);
+      if (ofColumn.length > 0 && features[c] >= 0) { // neither missing nor unknown
+        features[c] = ofColumn[(int) features[c]];
+      }
+    }
   }
 
   /** How many features of a row are kept where it is sparse. */

@@ -2,7 +2,7 @@ package dev.kindling.data;
 
 import dev.kindling.linalg.FloatMatrix;
 import dev.kindling.linalg.Matrix;
-import dev.kindling.model.FeatureScaling;
+import dev.kindling.model.FeaturePreparation;
 import dev.kindling.nn.Seeds;
 import dev.kindling.nn.Targets;
 import java.io.Serializable;
@@ -28,14 +28,14 @@ public final class Examples implements Serializable {
     this.shift = shift;
   }
 
-  static Examples pack(DealtRows rows, FeatureScaling scaling, RandomShift shift) {
+  static Examples pack(DealtRows rows, FeaturePreparation preparation, RandomShift shift) {
     double[] targets = new double[rows.size()];
     Arrays.setAll(targets, rows::target);
     double[] weights = new double[rows.size()];
     Arrays.setAll(weights, rows::weight);
     boolean same = Arrays.stream(weights).allMatch(weight -> weight == 1);
     return new Examples(
-        PackedFeatures.pack(rows, scaling), new Targets(targets, same ? null : weights), shift);
+        PackedFeatures.pack(rows, preparation), new Targets(targets, same ? null : weights), shift);
   }
 
   /** Copies of the examples {@code from} to {@code to - 1}, as far as there are so many. */

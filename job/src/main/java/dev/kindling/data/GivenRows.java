@@ -49,7 +49,7 @@ public final class GivenRows {
         FeatureLayout.columns(wanted.input()),
         rows.mapPartitions(
             part -> List.of(new Records<>(name, Records.ROW, false, part)).iterator()),
-        part -> new Parser(),
+        (part, encoder) -> new Parser(),
         wanted);
   }
 

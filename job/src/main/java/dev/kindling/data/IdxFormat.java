@@ -1,5 +1,8 @@
 package dev.kindling.data;
 
+import dev.kindling.config.Section;
+import dev.kindling.model.Column;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -12,6 +15,11 @@ public record IdxFormat() implements DataFormat {
   }
 
   /** Any byte is a pixel. */
+  @Override
+  public void checkColumns(Section section, List<Column> columns) {
+    throw section.error("must be left out: images have no columns (data.format)");
+  }
+
   @Override
   public boolean mayHaveBadRows() {
     return false;

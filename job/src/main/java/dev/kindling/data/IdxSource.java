@@ -1,5 +1,6 @@
 package dev.kindling.data;
 
+import dev.kindling.model.RowEncoder;
 import dev.kindling.nn.Shape;
 import java.io.IOException;
 import java.io.Serializable;
@@ -123,6 +124,12 @@ public final class IdxSource implements Source {
     List<Integer> sides = input.isImage() ? input.sides() : images.header().sides();
     int channels = sides.size() == 3 ? sides.get(0) : 1;
     return FeatureLayout.pixels(channels, images.header().rowSize() / channels);
+  }
+
+  /** Pixels are numbers. */
+  @Override
+  public RowEncoder encoder() {
+    return null;
   }
 
   @Override

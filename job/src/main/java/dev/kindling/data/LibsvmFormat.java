@@ -1,5 +1,8 @@
 package dev.kindling.data;
 
+import dev.kindling.config.Section;
+import dev.kindling.model.Column;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -9,6 +12,11 @@ public record LibsvmFormat() implements DataFormat {
   @Override
   public Map<String, Object> toMap() {
     return Map.of("format", "libsvm");
+  }
+
+  @Override
+  public void checkColumns(Section section, List<Column> columns) {
+    throw section.error("must be left out: sparse rows have no columns (data.format)");
   }
 
   @Override
@@ -22,7 +30,7 @@ public record LibsvmFormat() implements DataFormat {
         name,
         FeatureLayout.sparse(wanted.input()),
         InputFiles.lines(spark, name),
-        part -> new LibsvmRows(wanted),
+        (part, encoder) -> new LibsvmRows(wanted),
         wanted);
   }
 }

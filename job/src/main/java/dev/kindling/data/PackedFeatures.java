@@ -2,6 +2,7 @@ package dev.kindling.data;
 
 import dev.kindling.linalg.FloatMatrix;
 import dev.kindling.linalg.Matrix;
+import dev.kindling.model.FeaturePreparation;
 import dev.kindling.model.FeatureScaling;
 import java.io.Serializable;
 import java.util.stream.IntStream;
@@ -13,26 +14,27 @@ import java.util.stream.IntStream;
  */
 sealed interface PackedFeatures extends Serializable {
 
-  static PackedFeatures pack(DealtRows rows, FeatureScaling scaling) {
+  static PackedFeatures pack(DealtRows rows, FeaturePreparation preparation) {
     long kept =
         rows.layout().form() == FeatureLayout.Form.SPARSE
             ? IntStream.range(0, rows.size()).mapToLong(rows::entries).sum()
-            : (long) rows.size() * scaling.features();
+            : (long) rows.size() * preparation.inputs();
     if (kept > Integer.MAX_VALUE) {
       throw new DataException(
           rows.size()
               + " rows of "
-              + scaling.features()
-              + " features do not fit one partition; give more partitions (training.partitions)");
+              + preparation.inputs()
+              + " inputs do not fit one partition; give more partitions (training.partitions)");
     }
     return switch (rows.layout().form()) {
-      case NUMBERS -> Floats.of(rows, scaling);
-      case BYTES -> Bytes.of(rows, scaling);
-      case SPARSE -> Sparse.of(rows, scaling, (int) kept);
+      case NUMBERS -> Floats.of(rows, preparation);
+      // Only numbers become other than scaled ones.
+      case BYTES -> Bytes.of(rows, (FeatureScaling) preparation);
+      case SPARSE -> Sparse.of(rows, (FeatureScaling) preparation, (int) kept);
     };
   }
 
-  /** The number of features D. */
+  /** The number of inputs D. */
   int width();
 
   /** Copies the scaled features of example {@code from} into row {@code to} of a batch's input. */
@@ -40,10 +42,10 @@ sealed interface PackedFeatures extends Serializable {
 
   /** Scaled features, {@code [n x D]}. */
   record Floats(FloatMatrix scaled) implements PackedFeatures {
-    private static Floats of(DealtRows rows, FeatureScaling scaling) {
-      FloatMatrix scaled = FloatMatrix.zeros(rows.size(), scaling.features());
+    private static Floats of(DealtRows rows, FeaturePreparation preparation) {
+      FloatMatrix scaled = FloatMatrix.zeros(rows.size(), preparation.inputs());
       for (int row = 0; row < rows.size(); row++) {
-        scaling.apply(rows.features(row), 0, scaled, row);
+        preparation.apply(rows.features(row), 0, scaled, row);
       }
       return new Floats(scaled);
     }

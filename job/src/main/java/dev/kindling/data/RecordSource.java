@@ -1,5 +1,6 @@
 package dev.kindling.data;
 
+import dev.kindling.model.RowEncoder;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.apache.spark.api.java.JavaRDD;
 final class RecordSource<T> implements Source {
   private final String name;
   private final FeatureLayout layout;
+  private final RowEncoder encoder;
   private final JavaRDD<Records<T>> records;
   private final RowParser.Factory<T> rows;
   private final List<Survey> surveys;
@@ -21,11 +23,13 @@ final class RecordSource<T> implements Source {
   private RecordSource(
       String name,
       FeatureLayout layout,
+      RowEncoder encoder,
       JavaRDD<Records<T>> records,
       RowParser.Factory<T> rows,
       List<Survey> surveys) {
     this.name = name;
     this.layout = layout;
+    this.encoder = encoder;
     this.records = records;
     this.rows = rows;
     this.surveys = surveys;
@@ -45,7 +49,8 @@ final class RecordSource<T> implements Source {
       RowParser.Factory<T> rows,
       Wanted wanted) {
     Wanted.Label label = wanted.label();
-    List<Survey> surveys = records.map(part -> Survey.of(part, rows.parser(part), label)).collect();
+    RowEncoder declared = wanted.encoder();
+    List<Survey> surveys = records.map(part -> Survey.of(part, rows, declared, label)).collect();
     for (int p = 0; p < surveys.size(); p++) {
       Survey survey = surveys.get(p);
       if (survey.problem() != null) {
@@ -55,7 +60,12 @@ final class RecordSource<T> implements Source {
                 + survey.problem().what());
       }
     }
-    RecordSource<T> source = new RecordSource<>(name, layout, records, rows, surveys);
+    RowEncoder encoder =
+        RowEncoder.isComplete(declared)
+            ? declared
+            : CategoryCollector.merge(
+                name, declared.columns(), surveys.stream().map(Survey::categories).toList());
+    RecordSource<T> source = new RecordSource<>(name, layout, encoder, records, rows, surveys);
     wanted.badRows().check(source.rejected());
     if (source.rowCount() == 0) {
       throw new DataException(name + " has no rows (a header, a comment or a blank line is none)");
@@ -79,6 +89,11 @@ final class RecordSource<T> implements Source {
   }
 
   @Override
+  public RowEncoder encoder() {
+    return encoder;
+  }
+
+  @Override
   public Map<String, LabelCount> labels() {
     return Survey.labels(surveys);
   }
@@ -90,11 +105,12 @@ final class RecordSource<T> implements Source {
       firstRow[p + 1] = firstRow[p] + surveys.get(p).rows();
     }
     RowParser.Factory<T> parsers = rows;
+    RowEncoder cells = encoder;
     return records.mapPartitionsWithIndex(
         (partition, parts) -> {
           Records<T> part = parts.next();
           return new CountedRows(
-              new RowReader<>(part, parsers.parser(part), firstRow[partition]),
+              new RowReader<>(part, parsers.parser(part, cells), firstRow[partition]),
               part.file(),
               firstRow[partition + 1] - firstRow[partition]);
         },
@@ -114,13 +130,14 @@ final class RecordSource<T> implements Source {
       before[p] = hasAny[p] ? Survey.before(surveys, p) : 0;
     }
     RowParser.Factory<T> parsers = rows;
+    RowEncoder cells = encoder;
     return records.mapPartitionsWithIndex(
         (partition, parts) -> {
           if (!hasAny[partition]) {
             return Collections.emptyIterator();
           }
           Records<T> part = parts.next();
-          RowParser<T> parser = parsers.parser(part);
+          RowParser<T> parser = parsers.parser(part, cells);
           return Iterators.stream(new RowReader<>(part, parser, 0))
               .filter(row -> row.example() == null)
               .map(

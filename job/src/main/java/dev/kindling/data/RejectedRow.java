@@ -24,6 +24,7 @@ public record RejectedRow(
     EMPTY,
     NOT_A_NUMBER,
     NOT_FINITE,
+    NEGATIVE,
     NEGATIVE_WEIGHT;
 
     /** As summaries and messages name it, such as {@code not_a_number}. */

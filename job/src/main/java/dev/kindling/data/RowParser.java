@@ -1,5 +1,6 @@
 package dev.kindling.data;
 
+import dev.kindling.model.RowEncoder;
 import java.io.Serializable;
 
 /**
@@ -23,6 +24,11 @@ interface RowParser<T> {
 
   /** How an input is parsed: makes a parser for each of its partitions. */
   interface Factory<T> extends Serializable {
-    RowParser<T> parser(Records<T> part);
+    /**
+     * Makes one.
+     *
+     * @param encoder of the cells of each row, or null where all are numbers
+     */
+    RowParser<T> parser(Records<T> part, RowEncoder encoder);
   }
 }

@@ -1,5 +1,6 @@
 package dev.kindling.data;
 
+import dev.kindling.model.RowEncoder;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 
@@ -13,6 +14,9 @@ public interface Source {
   long rowCount();
 
   FeatureLayout layout();
+
+  /** What has made raw numbers of cells, with the categories of each column; null without. */
+  RowEncoder encoder();
 
   /** Each distinct label; none for an input without labels, or with numbers for labels. */
   Map<String, LabelCount> labels();

@@ -3,11 +3,13 @@ package dev.kindling.data;
 import dev.kindling.data.RejectedRow.Reason;
 import dev.kindling.data.RejectedRows.Tally;
 import dev.kindling.data.Source.LabelCount;
+import dev.kindling.model.RowEncoder;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -20,6 +22,7 @@ import java.util.TreeMap;
  * @param rows how many of them are examples
  * @param labels each distinct label, how often it occurs and where first
  * @param rejected how many rows are bad, by the reason, in the order of their first occurrence
+ * @param categories the different texts of each column of categories, where they were not known
  * @param problem why the input cannot be read at all, or null
  */
 record Survey(
@@ -29,6 +32,7 @@ record Survey(
     long rows,
     TreeMap<String, Label> labels,
     LinkedHashMap<Reason, Rejected> rejected,
+    List<Set<String>> categories,
     Problem problem)
     implements Serializable {
 
@@ -40,9 +44,14 @@ record Survey(
    * Reads all records of a partition.
    *
    * @param wanted what the labels of rows are to be
+   * @param encoder of their cells, or null
    */
-  static <T> Survey of(Records<T> part, RowParser<T> parser, Wanted.Label wanted) {
-    RowReader<T> rows = new RowReader<>(part, parser, 0);
+  static <T> Survey of(
+      Records<T> part, RowParser.Factory<T> parsers, RowEncoder encoder, Wanted.Label wanted) {
+    CategoryCollector collector =
+        RowEncoder.isComplete(encoder) ? null : new CategoryCollector(encoder.columns());
+    RowReader<T> rows =
+        new RowReader<>(part, parsers.parser(part, collector == null ? encoder : collector), 0);
     TreeMap<String, Label> labels = new TreeMap<>();
     LinkedHashMap<Reason, Rejected> rejected = new LinkedHashMap<>();
     long examples = 0;
@@ -70,7 +79,15 @@ record Survey(
     } catch (UncheckedIOException e) {
       problem = new Problem(rows.count(), InputFiles.unreadable(e.getCause()));
     }
-    return new Survey(part.file(), part.unit(), rows.count(), examples, labels, rejected, problem);
+    return new Survey(
+        part.file(),
+        part.unit(),
+        rows.count(),
+        examples,
+        labels,
+        rejected,
+        collector == null ? List.of() : collector.found(),
+        problem);
   }
 
   /** A label's count, and the place where it stands first. */

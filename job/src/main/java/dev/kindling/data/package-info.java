@@ -1,6 +1,6 @@
 /**
- * From files to examples: reading and checking input, splitting it, fitting the feature scaling,
- * and packing rows into the blocks that training reads.
+ * From files to examples: reading and checking input, splitting it, fitting the preparation of
+ * features, and packing rows into the blocks that training reads.
  *
  * <p>The way of a row: a {@link dev.kindling.data.DataFormat} finds an input, and a {@link
  * dev.kindling.data.Source} checks all of it ({@link dev.kindling.data.RecordSource} surveys its
@@ -13,6 +13,11 @@
  * that among its class's rows) and the seed alone, so the result depends neither on how the input
  * is split into files nor on how many executors there are; {@link dev.kindling.data.Examples} keeps
  * a partition's rows in two primitive arrays for the rest of the run, pixels as bytes.
+ *
+ * <p>Cells of a table become raw numbers by a {@link dev.kindling.model.RowEncoder}, whose
+ * categories the survey collects; {@link dev.kindling.data.ColumnsFit} and, without columns that
+ * are declared, {@link dev.kindling.data.ScalingFit} find out from the training rows how raw
+ * numbers become inputs.
  *
  * <p>Nothing here trains. Uses model, nn and what lies below them.
  */

@@ -44,6 +44,10 @@ record FitConfig(KindlingParams<?> params, FrameRows frame, boolean classes) {
       throw new ConfigException(
           SOURCE + ": data.bad_rows must be fail or skip: fit has no folder to keep them in");
     }
+    if (!config.data().columns().isEmpty()) {
+      throw new ConfigException(
+          SOURCE + ": data.columns must be left out: the vectors of fit are numbers already");
+    }
     return config;
   }
 

@@ -1,7 +1,6 @@
 package dev.kindling.model;
 
 import dev.kindling.linalg.Matrix;
-import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
@@ -11,7 +10,7 @@ import java.util.Objects;
  * shift[c]) * scale[c]}, computed in double. A channel is one feature, or, see {@link #ofChannels},
  * all the pixels of one of an image's colours. Immutable, fitted to the training examples only.
  */
-public final class FeatureScaling implements Serializable {
+public final class FeatureScaling implements FeaturePreparation {
   private static final long serialVersionUID = 1;
 
   private final Scaling kind;
@@ -91,9 +90,20 @@ public final class FeatureScaling implements Serializable {
     return kind;
   }
 
-  /** The number of features. */
+  /** The number of features D, each of which becomes an input. */
+  @Override
   public int features() {
     return shift.length * channelSize;
+  }
+
+  @Override
+  public int inputs() {
+    return features();
+  }
+
+  @Override
+  public String inputName(int input) {
+    return String.valueOf(input);
   }
 
   /** Whether each run of so many features, such as the pixels of a channel, shares an entry. */
@@ -101,12 +111,7 @@ public final class FeatureScaling implements Serializable {
     return channelSize % size == 0;
   }
 
-  /**
-   * Prepares one example.
-   *
-   * @param raw holds the example's features from {@code from} on
-   * @param into {@code [N x D]}, D being {@link #features}; receives the example as row {@code row}
-   */
+  @Override
   public void apply(double[] raw, int from, Matrix into, int row) {
     int at = row * features();
     for (int c = 0; c < shift.length; c++) {
@@ -130,11 +135,11 @@ public final class FeatureScaling implements Serializable {
     return (raw - shift(feature)) * scale(feature);
   }
 
-  double shift(int feature) {
+  public double shift(int feature) {
     return shift[feature / channelSize];
   }
 
-  double scale(int feature) {
+  public double scale(int feature) {
     return scale[feature / channelSize];
   }
 

@@ -21,7 +21,7 @@ import java.util.Set;
 public record Model(
     Network network,
     Matrix parameters,
-    FeatureScaling features,
+    FeaturePreparation features,
     List<String> classes,
     Map<String, Object> data,
     Map<String, Object> made)
@@ -44,13 +44,13 @@ public record Model(
               + parameters.size()
               + " are given");
     }
-    if (features.features() != network.inputShape().size()) {
+    if (features.inputs() != network.inputShape().size()) {
       throw new IllegalArgumentException(
           "the network takes "
               + network.inputShape().size()
               + " inputs but the feature scaling"
               + " gives "
-              + features.features());
+              + features.inputs());
     }
     if (!network.loss().fits(network.outputs())) {
       throw new IllegalArgumentException(

@@ -27,12 +27,13 @@ import java.util.Map;
 /** The content of {@code model.json}: a {@link Model} without its parameters. */
 record ModelJson(
     Network network,
-    FeatureScaling features,
+    FeaturePreparation features,
     List<String> classes,
     Map<String, Object> data,
     Map<String, Object> made) {
 
-  private static final int FORMAT_VERSION = 1;
+  /** The newest; a model without columns of a table is written as one of version 1. */
+  private static final int FORMAT_VERSION = 2;
 
   /** Sorted keys: {@code Map.of} has another order in every JVM, a model file must not. */
   private static final ObjectMapper JSON =
@@ -52,7 +53,7 @@ record ModelJson(
 
   byte[] write() throws IOException {
     ObjectNode root = JSON.createObjectNode();
-    root.put("format_version", FORMAT_VERSION);
+    root.put("format_version", features instanceof ColumnPreparation ? FORMAT_VERSION : 1);
     root.put("loss", lowerCase(network.loss()));
     root.set("network", JSON.valueToTree(NetworkConfig.write(network)));
     root.set("features", JSON.valueToTree(write(features)));
@@ -92,7 +93,7 @@ record ModelJson(
     }
     Loss loss = root.choice("loss", Loss.class);
     Network network = NetworkConfig.read(root.section("network"), loss);
-    FeatureScaling features = features(root.section("features"), network.inputShape());
+    FeaturePreparation features = features(root.section("features"), network.inputShape());
     List<String> classes = root.strings("classes");
     Map<String, Object> data = anything(root.section("data"));
     Map<String, Object> made = anything(root.section("made"));
@@ -118,17 +119,32 @@ record ModelJson(
     }
   }
 
-  private static Map<String, Object> write(FeatureScaling features) {
+  private static Map<String, Object> write(FeaturePreparation features) {
     Map<String, Object> section = new LinkedHashMap<>();
-    section.put("scaling", lowerCase(features.kind()));
-    if (features.kind() != Scaling.NONE) {
-      section.put("shift", features.shift());
-      section.put("scale", features.scale());
+    if (features instanceof ColumnPreparation columns) {
+      section.put("columns", ColumnsJson.write(columns));
+    } else if (features instanceof FeatureScaling scaling) {
+      section.put("scaling", lowerCase(scaling.kind()));
+      if (scaling.kind() != Scaling.NONE) {
+        section.put("shift", scaling.shift());
+        section.put("scale", scaling.scale());
+      }
     }
     return section;
   }
 
-  private static FeatureScaling features(Section section, Shape input) {
+  private static FeaturePreparation features(Section section, Shape input) {
+    if (section.has("columns")) {
+      try {
+        return ColumnsJson.read(section.sections("columns"));
+      } catch (IllegalArgumentException e) {
+        throw section.error("makes no preparation: " + e.getMessage());
+      }
+    }
+    return scaling(section, input);
+  }
+
+  private static FeatureScaling scaling(Section section, Shape input) {
     Scaling kind = section.choice("scaling", Scaling.class);
     if (kind == Scaling.NONE) {
       return FeatureScaling.none(input.size());

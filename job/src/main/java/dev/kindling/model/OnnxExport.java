@@ -58,7 +58,11 @@ public final class OnnxExport {
     OnnxGraph graph = new OnnxGraph("kindling");
     Shape shape = model.network().inputShape();
     graph.input("features", DataType.FLOAT, sides(shape), "raw values, as they are in the data");
-    String x = scale(graph, model.features(), shape, "features");
+    if (!(model.features() instanceof FeatureScaling scaling)) {
+      throw new ModelException(
+          "the model has columns of a table (data.columns), which ONNX export does not know yet");
+    }
+    String x = scale(graph, scaling, shape, "features");
     int number = 0;
     for (Layer layer : model.network().layers()) {
       String name = "layer" + ++number;
@@ -78,8 +82,7 @@ public final class OnnxExport {
         .setProducerName(PRODUCER)
         .setProducerVersion(version())
         .addMetadataProps(metadata(CLASSES, json(model.classes())))
-        .addMetadataProps(
-            metadata(FEATURES, model.features().kind().name().toLowerCase(Locale.ROOT)))
+        .addMetadataProps(metadata(FEATURES, scaling.kind().name().toLowerCase(Locale.ROOT)))
         .setGraph(graph.build())
         .build();
   }

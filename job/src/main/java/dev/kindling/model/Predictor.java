@@ -7,6 +7,7 @@ import dev.kindling.nn.WorkspacePool;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -17,6 +18,12 @@ import java.util.stream.IntStream;
  * float[] probabilities = predictor.predict(features); // of predictor.classes()
  * </pre>
  *
+ * <p>A model of the columns of a table takes the texts of its cells:
+ *
+ * <pre>
+ * predictor.predict(Map.of("age", "41", "city", "Paris"));
+ * </pre>
+ *
  * <p>Safe for use by many threads, which do not wait for one another. Features are raw values, as
  * they are in the data; many rows at once cost less for each.
  */
@@ -24,13 +31,15 @@ public final class Predictor implements Serializable {
   private static final long serialVersionUID = 1;
 
   private final Matrix parameters;
-  private final FeatureScaling scaling;
+  private final FeaturePreparation preparation;
+  private final RowEncoder encoder; // null where rows are numbers
   private final List<String> classes;
   private final WorkspacePool workspaces;
 
   public Predictor(Model model) {
     parameters = model.parameters();
-    scaling = model.features();
+    preparation = model.features();
+    encoder = preparation instanceof ColumnPreparation columns ? columns.encoder() : null;
     classes = model.classes();
     workspaces = new WorkspacePool(model.network(), parameters.precision());
   }
@@ -50,15 +59,21 @@ public final class Predictor implements Serializable {
     return classes;
   }
 
+  /** The columns that a row's cells are of; none where rows are numbers. */
+  public List<String> columns() {
+    return encoder == null ? List.of() : encoder.columns().stream().map(Column::name).toList();
+  }
+
   /** How many features a row has. */
   public int features() {
-    return scaling.features();
+    return preparation.features();
   }
 
   /**
    * The probability of each class {@code [K]}; of a regression the number {@code [1]}.
    *
-   * @param features of one row {@code [D]}; of an image C x H x W, row-major
+   * @param features of one row {@code [D]}; of an image C x H x W, row-major; of a table what a
+   *     {@link RowEncoder} makes of its cells
    * @throws IllegalArgumentException if they are not as many as the model takes
    */
   public float[] predict(double[] features) {
@@ -67,6 +82,42 @@ public final class Predictor implements Serializable {
 
   public float[] predict(float[] features) {
     return predict(toDouble(features));
+  }
+
+  /**
+   * The same of a row of a table.
+   *
+   * @param row cells by the names of their columns; what is not there has no value, what is no
+   *     column of the model does not matter
+   * @throws IllegalArgumentException if the model has no columns, or a cell is not what its column
+   *     holds
+   */
+  public float[] predict(Map<String, String> row) {
+    return predict(columns().stream().map(row::get).toArray(String[]::new));
+  }
+
+  /**
+   * The same of a row of a table.
+   *
+   * @param cells of the columns in the order of {@link #columns}; null for one without a value
+   */
+  public float[] predict(String[] cells) {
+    if (encoder == null) {
+      throw new IllegalArgumentException("the model has no columns with names: it takes numbers");
+    }
+    if (cells.length != features()) {
+      throw new IllegalArgumentException(
+          "the row has " + cells.length + " cells but the model has " + features() + " columns");
+    }
+    double[] raw = new double[cells.length];
+    for (int c = 0; c < raw.length; c++) {
+      try {
+        raw[c] = encoder.encode(c, cells[c]);
+      } catch (CellException e) {
+        throw new IllegalArgumentException("column " + columns().get(c) + " " + e.getMessage(), e);
+      }
+    }
+    return predict(raw);
   }
 
   /**
@@ -128,7 +179,7 @@ public final class Predictor implements Serializable {
     int count = Math.min(workspace.blockRows(), rows.length - from);
     Matrix input = workspace.resize(count);
     for (int row = 0; row < count; row++) {
-      scaling.apply(rows[from + row], 0, input, row);
+      preparation.apply(rows[from + row], 0, input, row);
     }
     Network network = workspaces.network();
     Matrix outputs = network.forward(parameters, workspace);

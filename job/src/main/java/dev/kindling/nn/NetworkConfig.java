@@ -44,7 +44,24 @@ public final class NetworkConfig {
    * @throws ConfigException if it describes none, naming the key
    */
   public static Network read(Section section, Loss loss) {
-    Shape input = shape(section);
+    return read(section, loss, shape(section));
+  }
+
+  /**
+   * Builds the network for inputs that are known.
+   *
+   * @param why what makes them so many, for a message where {@code input} says otherwise
+   * @throws ConfigException if the section describes none, naming the key
+   */
+  public static Network read(Section section, Loss loss, int inputs, String why) {
+    Shape input = Shape.of(inputs);
+    if (section.has("input") && !shape(section).equals(input)) {
+      throw section.error("input", "must be " + inputs + ", " + why + " (or left out)");
+    }
+    return read(section, loss, input);
+  }
+
+  private static Network read(Section section, Loss loss, Shape input) {
     List<Section.Tagged> described = section.tagged("layers", KINDS.keySet());
     if (described.isEmpty()) {
       throw section.error("layers", "must have at least one layer");

@@ -129,7 +129,7 @@ public record DryRun(List<String> plan, List<String> notes, List<String> problem
     if (!constant.isEmpty()) {
       note(
           "%,d of %,d inputs have one value in all training rows: %s",
-          constant.size(), inputs, list(constant, String::valueOf));
+          constant.size(), inputs, list(constant, data.preparation()::inputName));
     }
   }
 

@@ -51,7 +51,7 @@ public final class Fitting implements AutoCloseable {
       return new Model(
           config.network(),
           fitted.trained.parameters(),
-          data.scaling(),
+          data.preparation(),
           data.classes().names(),
           config.data().format().toMap(),
           TrainingJob.environment(spark, TrainingJob.blas(data)));

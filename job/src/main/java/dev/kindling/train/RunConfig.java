@@ -7,7 +7,8 @@ import dev.kindling.data.DataException;
 import dev.kindling.data.Dataset;
 import dev.kindling.data.Fold;
 import dev.kindling.data.Source;
-import dev.kindling.model.FeatureScaling;
+import dev.kindling.model.Column;
+import dev.kindling.model.FeaturePreparation;
 import dev.kindling.nn.Layer;
 import dev.kindling.nn.Loss;
 import dev.kindling.nn.Network;
@@ -36,7 +37,7 @@ public record RunConfig(
    */
   public static RunConfig read(Section root) {
     TrainingConfig training = TrainingConfig.read(root.section("training"));
-    Network network = NetworkConfig.read(root.section("network"), training.loss());
+    Network network = network(root, training.loss());
     DataConfig data = DataConfig.read(root.section("data"), network.inputShape());
     if (training.optimizer() instanceof Lbfgs) {
       LbfgsRules.check(root.section("training"), training, network, data);
@@ -54,6 +55,15 @@ public record RunConfig(
     checkMeasured(root.section("training"), training, data, network);
     root.done();
     return new RunConfig(data, network, training, root.asMap());
+  }
+
+  private static Network network(Section root, Loss loss) {
+    List<Column> columns = DataConfig.columns(root.section("data"));
+    Section section = root.section("network");
+    return columns.isEmpty()
+        ? NetworkConfig.read(section, loss)
+        : NetworkConfig.read(
+            section, loss, Column.inputs(columns), "the inputs that data.columns makes");
   }
 
   /** Refuses a warm-up that no epoch comes after. */
@@ -164,7 +174,7 @@ public record RunConfig(
         network.loss(), // whether labels are classes or numbers
         training.partitions(),
         training.seed(),
-        Optional.ofNullable(training.initialModel())); // may bring its scaling
+        Optional.ofNullable(training.initialModel())); // may bring its preparation
   }
 
   /** Reads and prepares the data for the network, see {@link Dataset#load}. */
@@ -173,21 +183,21 @@ public record RunConfig(
   }
 
   /**
-   * The same with a scaling that was fitted before, or with a fold held out.
+   * The same with a preparation that was fitted before, or with a fold held out.
    *
-   * @param scaling null to fit one
+   * @param fitted null to fit one
    * @param fold null to hold out what is configured
    */
-  Dataset load(JavaSparkContext spark, FeatureScaling scaling, Fold fold) {
+  Dataset load(JavaSparkContext spark, FeaturePreparation fitted, Fold fold) {
     return checked(
-        Dataset.load(spark, data, network, training.partitions(), training.seed(), scaling, fold));
+        Dataset.load(spark, data, network, training.partitions(), training.seed(), fitted, fold));
   }
 
   /** The same of training rows that are there already, with nothing more held out. */
-  Dataset prepare(JavaSparkContext spark, Source rows, FeatureScaling scaling) {
+  Dataset prepare(JavaSparkContext spark, Source rows, FeaturePreparation fitted) {
     return checked(
         Dataset.load(
-            spark, rows, data, network, training.partitions(), training.seed(), scaling, null));
+            spark, rows, data, network, training.partitions(), training.seed(), fitted, null));
   }
 
   private Dataset checked(Dataset loaded) {

@@ -4,7 +4,7 @@ import dev.kindling.data.Classes;
 import dev.kindling.data.RawRow;
 import dev.kindling.data.Source;
 import dev.kindling.linalg.Matrix;
-import dev.kindling.model.FeatureScaling;
+import dev.kindling.model.FeaturePreparation;
 import dev.kindling.model.Model;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.Workspace;
@@ -59,7 +59,7 @@ public final class Scoring {
   }
 
   /** The model as tasks use it. */
-  private record Scorer(Matrix parameters, FeatureScaling scaling, WorkspacePool workspaces)
+  private record Scorer(Matrix parameters, FeaturePreparation preparation, WorkspacePool workspaces)
       implements Serializable {
 
     static Scorer of(Model model) {
@@ -130,7 +130,7 @@ public final class Scoring {
       }
       Matrix input = workspace.resize(block.size());
       for (int row = 0; row < block.size(); row++) {
-        scaling.apply(block.get(row).features().toArray(), 0, input, row);
+        preparation.apply(block.get(row).features().toArray(), 0, input, row);
       }
       return block;
     }

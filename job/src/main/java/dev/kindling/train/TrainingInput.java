@@ -14,13 +14,13 @@ record TrainingInput(WarmStart from, Dataset data, Network minimised) {
 
   static TrainingInput load(JavaSparkContext spark, RunConfig config) {
     WarmStart start = WarmStart.of(config);
-    return checked(config, start, config.load(spark, start.scaling(), null));
+    return checked(config, start, config.load(spark, start.preparation(), null));
   }
 
   /** The same of training rows that are there already. */
   static TrainingInput load(JavaSparkContext spark, RunConfig config, Source rows) {
     WarmStart start = WarmStart.of(config);
-    return checked(config, start, config.prepare(spark, rows, start.scaling()));
+    return checked(config, start, config.prepare(spark, rows, start.preparation()));
   }
 
   private static TrainingInput checked(RunConfig config, WarmStart start, Dataset data) {

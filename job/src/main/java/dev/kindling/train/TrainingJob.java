@@ -114,7 +114,7 @@ public final class TrainingJob {
         new Model(
             config.network(),
             trained.parameters(),
-            data.scaling(),
+            data.preparation(),
             data.classes().names(),
             config.data().format().toMap(),
             environment(spark, blas));

@@ -120,7 +120,7 @@ public final class TuningJob {
       release();
       loadKey = run.loadKey();
     }
-    Dataset data = loaded.computeIfAbsent(fold, part -> run.load(spark, start.scaling(), part));
+    Dataset data = loaded.computeIfAbsent(fold, part -> run.load(spark, start.preparation(), part));
     run.checkShares(data.trainingRows());
     return data;
   }

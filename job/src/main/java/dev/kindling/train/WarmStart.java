@@ -2,21 +2,28 @@ package dev.kindling.train;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.data.Classes;
+import dev.kindling.data.DataConfig;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
+import dev.kindling.model.Column;
+import dev.kindling.model.ColumnPreparation;
+import dev.kindling.model.FeaturePreparation;
 import dev.kindling.model.FeatureScaling;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelFolder;
+import dev.kindling.model.Scaling;
 import dev.kindling.nn.Layer;
 import dev.kindling.nn.Network;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
 /**
  * What training starts from: new parameters or, with {@code training.initial_model}, those of an
- * existing model and its feature scaling.
+ * existing model and its preparation of features.
  *
  * @param model null for new parameters
  */
@@ -25,7 +32,7 @@ record WarmStart(RunConfig config, Model model) {
   /**
    * Reads {@code training.initial_model}, where it is configured.
    *
-   * @throws ConfigException if its network, loss or scaling is not the configured one
+   * @throws ConfigException if its network, loss or preparation is not the configured one
    */
   static WarmStart of(RunConfig config) {
     String folder = config.training().initialModel();
@@ -45,16 +52,38 @@ record WarmStart(RunConfig config, Model model) {
           "%s (training.initial_model) was trained with training.loss %s, not %s"
               .formatted(folder, model.network().loss(), config.network().loss()));
     }
-    if (model.features().kind() != config.data().scaling()) {
+    String before = preparation(model.features());
+    String now = preparation(config.data());
+    if (!before.equals(now)) {
       throw new ConfigException(
-          "%s (training.initial_model) was trained with data.features: %s, and its scaling is kept: set data.features to that"
-              .formatted(folder, model.features().kind().name().toLowerCase(Locale.ROOT)));
+          "%s (training.initial_model) was trained with %s, and its scaling is kept: set %s to that"
+              .formatted(folder, before, before.substring(0, before.indexOf(':'))));
     }
     return new WarmStart(config, model);
   }
 
-  /** The scaling to use, or null to fit one. */
-  FeatureScaling scaling() {
+  private static String preparation(FeaturePreparation fitted) {
+    return fitted instanceof ColumnPreparation columns
+        ? columns(columns.declared())
+        : features(((FeatureScaling) fitted).kind());
+  }
+
+  private static String preparation(DataConfig data) {
+    return data.columns().isEmpty() ? features(data.scaling()) : columns(data.columns());
+  }
+
+  private static String features(Scaling kind) {
+    return "data.features: " + kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String columns(List<Column> columns) {
+    return columns.stream()
+        .map(column -> column.name() + ": " + column)
+        .collect(Collectors.joining(", ", "data.columns: {", "}"));
+  }
+
+  /** The preparation to use, or null to fit one. */
+  FeaturePreparation preparation() {
     return model == null ? null : model.features();
   }
 

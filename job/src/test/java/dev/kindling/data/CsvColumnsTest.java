@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.kindling.model.Column;
+import dev.kindling.model.RowEncoder;
 import dev.kindling.nn.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CsvColumnsTest {
   private static final Wanted LABELLED = wanted(1, Wanted.Label.CLASS, false);
@@ -35,6 +39,73 @@ class CsvColumnsTest {
 
   private static void assertRefused(String message, Executable reading) {
     assertEquals(message, assertThrows(DataException.class, reading).getMessage());
+  }
+
+  private static CsvColumns declared(CsvFormat format, String line, Wanted.Label label) {
+    List<Column> columns =
+        List.of(
+            new Column(format.header() ? "y" : "2", Column.Kind.NONE, 1, Column.Missing.FAIL),
+            new Column(format.header() ? "x" : "0", Column.Kind.NONE, 1, Column.Missing.FAIL));
+    return CsvColumns.of(
+        "a.csv", line, format, wanted(2, label, true).with(new RowEncoder(columns)));
+  }
+
+  private static final CsvFormat BY_NAME = new CsvFormat("kind", "w", true, ',');
+  private static final CsvFormat BY_INDEX = new CsvFormat("3", null, false, ',');
+
+  @Test
+  void declaredColumnsAreFoundByNameAndOthersAreIgnored() {
+    List<String> names = List.of("z", "kind", "x", "w", "y");
+    assertEquals(
+        new CsvColumns(5, names, 1, 3, List.of(4, 2)),
+        declared(BY_NAME, "z,kind,x,w,y", Wanted.Label.CLASS));
+    assertEquals(
+        new CsvColumns(2, List.of("y", "x"), -1, -1, List.of(0, 1)),
+        CsvColumns.of(
+            "a.csv",
+            "y,x",
+            BY_NAME,
+            wanted(2, Wanted.Label.ANY, false)
+                .with(
+                    new RowEncoder(
+                        List.of(
+                            new Column("y", Column.Kind.NONE, 1, Column.Missing.FAIL),
+                            new Column("x", Column.Kind.NONE, 1, Column.Missing.FAIL))))));
+  }
+
+  @Test
+  void withoutAHeaderDeclaredColumnsAreWhereTheyAre() {
+    assertEquals(
+        new CsvColumns(5, null, 3, -1, List.of(2, 0)),
+        declared(BY_INDEX, "1,2,3,4,5", Wanted.Label.CLASS));
+    assertEquals(
+        new CsvColumns(3, null, -1, -1, List.of(2, 0)),
+        declared(BY_INDEX, "1,2,3", Wanted.Label.ANY));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "x,kind,w | a.csv has no column \"y\" (data.columns); its header names x, kind, w",
+        "x,kind,w,y,x | a.csv has two columns \"x\" (data.columns); its header names x, kind, w, y,"
+            + " x",
+        "x,y,w | a.csv has no column \"kind\" for the label; its header names x, y, w",
+        "x,y,kind | a.csv has no column \"w\" for the weight; its header names x, y, kind",
+      })
+  void aColumnThatIsDeclaredButNotThereIsNamed(String header, String message) {
+    assertEquals(
+        message,
+        assertThrows(DataException.class, () -> declared(BY_NAME, header, Wanted.Label.CLASS))
+            .getMessage());
+  }
+
+  @Test
+  void aDeclaredIndexBeyondTheFileIsRefused() {
+    assertEquals(
+        "a.csv has 2 columns, so a feature cannot be column 2 (data.columns; columns are counted from 0; data.delimiter is \",\")",
+        assertThrows(DataException.class, () -> declared(BY_INDEX, "1,2", Wanted.Label.ANY))
+            .getMessage());
   }
 
   @Test

@@ -53,7 +53,7 @@ class CsvFuzzTest {
           }
           Wanted wanted = new Wanted(Shape.of(features), Wanted.Label.ANY, true);
           CsvColumns columns = CsvColumns.of("F", lines.get(0), format, wanted);
-          CsvParsing parsing = new CsvParsing(format, columns, wanted);
+          CsvParsing parsing = new CsvParsing(format, columns, null, wanted);
           for (String line : lines.subList(format.header() ? 1 : 0, lines.size())) {
             parsing.parse(0, line);
           }

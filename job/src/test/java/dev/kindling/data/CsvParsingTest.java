@@ -33,6 +33,7 @@ class CsvParsingTest {
     return new CsvParsing(
         new CsvFormat("1", null, columns.names() != null, delimiter),
         columns,
+        null,
         new Wanted(Shape.of(columns.features()), label, weights));
   }
 

@@ -29,7 +29,7 @@ class CsvRowsTest {
     Records<String> part = new Records<>("a.csv", Records.LINE, startsFile, lines.iterator());
     Wanted wanted = new Wanted(Shape.of(2), Wanted.Label.CLASS, false);
     return new RowReader<>(
-        part, new CsvRows(part, format, new CsvColumns(3, names, 2, -1), wanted), 7);
+        part, new CsvRows(part, format, new CsvColumns(3, names, 2, -1), null, wanted), 7);
   }
 
   private static String show(RawRow row) {

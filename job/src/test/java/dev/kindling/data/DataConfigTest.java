@@ -9,6 +9,7 @@ import dev.kindling.data.BadRows.Handling;
 import dev.kindling.data.DataConfig.Storage;
 import dev.kindling.model.Scaling;
 import dev.kindling.nn.Shape;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +38,7 @@ class DataConfigTest {
             0,
             false,
             Scaling.STANDARDIZE,
+            List.of(),
             0,
             Storage.MEMORY_AND_DISK),
         read(""));
@@ -49,6 +51,7 @@ class DataConfigTest {
             0.25,
             false,
             Scaling.MINMAX,
+            List.of(),
             0,
             Storage.MEMORY_AND_DISK),
         read(", validation: 0.25, features: minmax"));
@@ -61,6 +64,7 @@ class DataConfigTest {
             0,
             false,
             Scaling.NONE,
+            List.of(),
             0,
             Storage.MEMORY_AND_DISK),
         read(", validation: b.csv, features: none"));
@@ -77,6 +81,7 @@ class DataConfigTest {
             0.25,
             true,
             Scaling.STANDARDIZE,
+            List.of(),
             0,
             Storage.MEMORY_AND_DISK),
         read(", validation: 0.25, stratify: true"));
@@ -112,13 +117,14 @@ class DataConfigTest {
             0,
             false,
             Scaling.STANDARDIZE,
+            List.of(),
             0,
             Storage.MEMORY_AND_DISK),
         config);
     assertEquals(
         "x.yaml: unknown key data."
             + key
-            + " (legal here: augment, features, format, storage, stratify, train, validation)",
+            + " (legal here: augment, columns, features, format, storage, stratify, train, validation)",
         assertThrows(ConfigException.class, root::done).getMessage());
   }
 

@@ -11,6 +11,7 @@ import dev.kindling.data.DataConfig.Storage;
 import dev.kindling.linalg.FloatMatrix;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
+import dev.kindling.model.FeaturePreparation;
 import dev.kindling.model.FeatureScaling;
 import dev.kindling.model.Scaling;
 import dev.kindling.nn.Activation;
@@ -88,6 +89,7 @@ class DatasetIT {
             fraction,
             false,
             scaling,
+            List.of(),
             0,
             Storage.MEMORY_AND_DISK),
         network(Shape.of(2), 2),
@@ -165,7 +167,7 @@ class DatasetIT {
     Dataset many = load(folder + "/many", null, 0.25, Scaling.STANDARDIZE, 3, 1);
     assertEquals(training(one), training(many));
     assertEquals(validation(one), validation(many));
-    assertEquals(one.scaling(), many.scaling());
+    assertEquals(one.preparation(), many.preparation());
   }
 
   /** The same lines and, of every seven, one more that is no row. */
@@ -201,7 +203,7 @@ class DatasetIT {
         spark.hadoopConfiguration().set(SPLIT_SIZE, splitSize);
         Dataset dirty = way.apply("dirty");
         assertEquals(clean.fingerprint(), dirty.fingerprint());
-        assertEquals(clean.scaling(), dirty.scaling());
+        assertEquals(clean.preparation(), dirty.preparation());
         assertEquals(clean.trainingSizes(), dirty.trainingSizes());
         assertEquals(15, dirty.rejected().get("train").count());
         dirty.close();
@@ -223,6 +225,7 @@ class DatasetIT {
             fraction,
             stratify,
             Scaling.STANDARDIZE,
+            List.of(),
             0,
             Storage.MEMORY_AND_DISK);
     return Dataset.load(spark, config, network(Shape.of(2), 2), 3, 1, null, fold);
@@ -243,6 +246,7 @@ class DatasetIT {
             0.2,
             true,
             Scaling.NONE,
+            List.of(),
             0,
             Storage.MEMORY_AND_DISK);
     return Dataset.load(spark, config, network(Shape.of(2), 2), partitions, seed, null, null);
@@ -293,6 +297,7 @@ class DatasetIT {
             0.2,
             stratify,
             scaling,
+            List.of(),
             0,
             Storage.MEMORY_AND_DISK);
     return Dataset.load(spark, config, network(Shape.of(2), 2), 3, 1, null, new Fold(index, count));
@@ -335,7 +340,7 @@ class DatasetIT {
       double mean = Arrays.stream(rows).average().orElseThrow();
       Matrix scaled = Precision.DOUBLE.zeros(1, 2);
       fold(name, false, Scaling.STANDARDIZE, index, 2)
-          .scaling()
+          .preparation()
           .apply(new double[] {mean, 0}, 0, scaled, 0);
       assertEquals(0, scaled.get(0), 1e-12);
     }
@@ -367,7 +372,7 @@ class DatasetIT {
     assertEquals(35, rows.length);
     double mean = Arrays.stream(rows).average().orElseThrow();
     double variance = Arrays.stream(rows).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
-    FeatureScaling scaling = load(name, null, 0.3, Scaling.STANDARDIZE, 4, 1).scaling();
+    FeaturePreparation scaling = load(name, null, 0.3, Scaling.STANDARDIZE, 4, 1).preparation();
     Matrix scaled = Precision.DOUBLE.zeros(1, 2);
     scaling.apply(new double[] {mean + 3 * Math.sqrt(variance), 0}, 0, scaled, 0);
     assertEquals(3, scaled.get(0), 1e-12);
@@ -413,7 +418,8 @@ class DatasetIT {
     assertEquals(50, one.validationRows());
     assertIterableEquals(pixels(one), pixels(split));
     assertEquals(
-        FeatureScaling.minmax(new double[1], new double[] {255}).ofChannels(784), one.scaling());
+        FeatureScaling.minmax(new double[1], new double[] {255}).ofChannels(784),
+        one.preparation());
     long cached =
         Arrays.stream(spark.sc().getRDDStorageInfo())
             .filter(rdd -> rdd.id() == one.partitions().id())
@@ -437,6 +443,7 @@ class DatasetIT {
             fraction,
             false,
             Scaling.MINMAX,
+            List.of(),
             0,
             Storage.MEMORY_AND_DISK);
     return Dataset.load(spark, config, network(Shape.of(1, 28, 28), 10), 3, 1, null, null);

@@ -175,7 +175,7 @@ class PackedFeaturesTest {
     DealtRows rows = DealtRows.sorted(List.of(new byte[12], new byte[12]), large);
     FeatureScaling scaling = FeatureScaling.none(1 << 30);
     assertEquals(
-        "2 rows of 1073741824 features do not fit one partition; give more partitions"
+        "2 rows of 1073741824 inputs do not fit one partition; give more partitions"
             + " (training.partitions)",
         assertThrows(DataException.class, () -> PackedFeatures.pack(rows, scaling)).getMessage());
   }

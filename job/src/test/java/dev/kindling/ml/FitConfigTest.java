@@ -85,5 +85,11 @@ class FitConfigTest {
             new KindlingClassifier()
                 .setConfiguration(YAML)
                 .setSettings("data.bad_rows=quarantine")));
+    assertEquals(
+        "configuration: data.columns must be left out: the vectors of fit are numbers already",
+        message(
+            new KindlingClassifier()
+                .setConfiguration(YAML)
+                .setSettings("data.label=kind", "data.columns={a: none}", "network.input=1")));
   }
 }

@@ -337,7 +337,7 @@ class ModelFolderTest {
       quoteCharacter = '`',
       value = {
         "\"format_version\" : 1 | \"format_version\" : 7 |"
-            + " has format version 7, this Kindling reads up to 1: use a newer Kindling",
+            + " has format version 7, this Kindling reads up to 2: use a newer Kindling",
         "\"format_version\" : 1 | \"format_version\" : \"1\" |"
             + " format_version is \"1\" but must be a whole number from 1 to 2147483647",
         "\"loss\" | \"los\" |"
@@ -353,7 +353,8 @@ class ModelFolderTest {
             + " 2147483647",
         "\"standardize\" | \"log\" |"
             + " features.scaling is \"log\" but must be one of none, standardize, minmax",
-        "\"standardize\" | \"none\" |" + " unknown key features.scale (legal here: scaling)",
+        "\"standardize\" | \"none\" |"
+            + " unknown key features.scale (legal here: columns, scaling)",
         "[ 1.0, 2.0, 3.0 ] | [ 1.0, 2.0 ] |"
             + " features makes no scaling: shift has 2 features but scale has 3",
         "[ 1.0, 2.0, 3.0 ] | [ 1.0, 2.0, 1e999 ] |"

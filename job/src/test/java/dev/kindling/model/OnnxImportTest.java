@@ -151,9 +151,10 @@ class OnnxImportTest {
   void preparationInFrontOfTheFirstLayerIsFeatureScaling() throws Exception {
     Model model = OnnxImport.read(bytes("pytorch-standardized-17.onnx"), List.of());
     assertEquals(Shape.of(2, 5, 6), model.network().inputShape());
-    assertEquals(Scaling.STANDARDIZE, model.features().kind());
-    assertArrayEquals(new double[] {0.3, 0.5}, model.features().shift(), 1e-7);
-    assertArrayEquals(new double[] {5, 0.25}, model.features().scale(), 1e-7);
+    FeatureScaling scaling = (FeatureScaling) model.features();
+    assertEquals(Scaling.STANDARDIZE, scaling.kind());
+    assertArrayEquals(new double[] {0.3, 0.5}, scaling.shift(), 1e-7);
+    assertArrayEquals(new double[] {5, 0.25}, scaling.scale(), 1e-7);
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
 import dev.kindling.data.DataException;
 import dev.kindling.nn.Loss;
+import dev.kindling.nn.Shape;
 import dev.kindling.optim.Schedule;
 import dev.kindling.optim.Sgd;
 import dev.kindling.train.TrainingConfig.Reduction;
@@ -39,6 +40,52 @@ class RunConfigTest {
       root = root.with(assignment);
     }
     return RunConfig.read(root);
+  }
+
+  private static final String[] TABLE = {
+    "data.label=kind", "data.columns={x: log, c: {one_hot: {values: 3, missing: category}}}"
+  };
+
+  private static RunConfig table(String... assignments) {
+    return read(Stream.concat(Stream.of(TABLE), Stream.of(assignments)).toArray(String[]::new));
+  }
+
+  @Test
+  void columnsMakeTheInputsOfTheNetwork() {
+    assertEquals(
+        Shape.of(5), table("network={layers: [dense: {units: 10}]}").network().inputShape());
+    assertEquals(Shape.of(5), table("network.input=5").network().inputShape());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "network.input=64 | x.yaml (--set network.input=64): network.input is 64 but must be 5, the inputs that"
+            + " data.columns makes (or left out)",
+        "data.features=minmax | x.yaml (--set data.features=minmax): data.features is \"minmax\" but must be"
+            + " left out: data.columns says it for each column",
+        "data.columns.kind=none | x.yaml (--set data.columns.kind=none): data.columns.kind is \"none\" but must"
+            + " be left out: it is the column of data.label or data.weight",
+        "data.format=idx | x.yaml (--set data.columns={x: log, c: {one_hot: {values: 3, missing: category}}}):"
+            + " data.columns must be left out: images have no columns (data.format)",
+      })
+  void whatDoesNotGoWithColumnsIsRefused(String assignment, String message) {
+    String[] input = {
+      "network.input=" + (assignment.startsWith("data.columns") ? 6 : 5), assignment
+    };
+    assertEquals(message, assertThrows(ConfigException.class, () -> table(input)).getMessage());
+  }
+
+  @Test
+  void withoutAHeaderColumnsAreIndices() {
+    assertEquals(
+        2, read("data.columns={0: log, 3: none}", "network.input=2").data().columns().size());
+    assertEquals(
+        "x.yaml (--set data.columns={x: log}): data.columns.x is \"log\" but must be a column index where there"
+            + " is no header (data.header)",
+        assertThrows(ConfigException.class, () -> read("data.columns={x: log}", "network.input=1"))
+            .getMessage());
   }
 
   @Test
@@ -231,7 +278,7 @@ class RunConfigTest {
         "trainin={}|unknown key trainin; did you mean training? (legal here: data, network,"
             + " training)",
         "data.lable=3|unknown key data.lable; did you mean label? (legal here: augment, bad_rows,"
-            + " delimiter, features, format, header, label, max_bad_rows, storage, stratify, train,"
+            + " columns, delimiter, features, format, header, label, max_bad_rows, storage, stratify, train,"
             + " validation, weight)",
         "network.layers.0.dense.unit=3|unknown key network.layers[0].dense.unit; did you mean"
             + " units? (legal here: activation, initialization, units)",

@@ -77,7 +77,7 @@ class TrainingIT {
 
     Model model = read(folder.resolve("out/model"));
     CsvFormat format = new CsvFormat("64", null, false, ',');
-    Source digits = format.open(spark, "digits", Wanted.labelled(model.network()), 1);
+    Source digits = format.open(spark, "digits", Wanted.labelled(model), 1);
     Classification evaluation = (Classification) Scoring.evaluate(spark, model, digits);
     assertEquals(1797, evaluation.examples());
     // All of the training rows and the held-out ones, in the shares that the summary names.

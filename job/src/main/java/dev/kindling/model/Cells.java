@@ -1,0 +1,63 @@
+package dev.kindling.model;
+
+import com.fasterxml.jackson.core.io.NumberInput;
+import dev.kindling.model.CellException.Fault;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+
+/** What the text in a cell of a table means. */
+public final class Cells {
+  private static final Set<String> MISSING =
+      Set.of("", "?", "NA", "N/A", "na", "n/a", "NaN", "nan", "NULL", "null");
+
+  /** As other programs write what Java writes as NaN and Infinity. */
+  private static final Pattern INFINITE =
+      Pattern.compile("[+-]?(nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
+
+  private Cells() {}
+
+  /** Whether the text is one of those that mean that there is no value. */
+  public static boolean isMissing(String text) {
+    return text == null || MISSING.contains(text.strip());
+  }
+
+  /**
+   * The number that a text is.
+   *
+   * @throws CellException if it is none, or one that is not finite in float
+   */
+  public static double number(String text) throws CellException {
+    if (text == null || text.isBlank()) {
+      throw new CellException(Fault.EMPTY, "is empty but must be a number");
+    }
+    double value;
+    try {
+      if ("dDfF".indexOf(text.charAt(text.length() - 1)) >= 0) {
+        throw new NumberFormatException(); // 12d is a number to Java alone
+      }
+      value = NumberInput.parseDouble(text, true); // as Double.parseDouble, in a third of the time
+    } catch (NumberFormatException e) {
+      throw INFINITE.matcher(text.strip()).matches()
+          ? notFinite(text)
+          : new CellException(Fault.NOT_A_NUMBER, "is \"" + text + "\" but must be a number");
+    }
+    if (!Float.isFinite((float) value)) {
+      throw notFinite(text);
+    }
+    return value;
+  }
+
+  private static CellException notFinite(String text) {
+    return new CellException(
+        Fault.NOT_FINITE, "is " + text + " but must be a finite number (in float)");
+  }
+
+  /** The bucket of a text: the CRC-32C (RFC 3720, B.4) of its UTF-8, modulo their number. */
+  static int bucket(String text, int buckets) {
+    CRC32C crc = new CRC32C();
+    crc.update(text.getBytes(StandardCharsets.UTF_8));
+    return (int) (crc.getValue() % buckets);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.kindling.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kindling.model.Predictor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A table of numbers, categories and missing values, from the file to the prediction. */
+@ExtendWith(Commands.Extension.class)
+class TablesIT {
+  private static final String CUSTOMERS = "../conf/customers.yaml";
+
+  @TempDir Path folder;
+
+  /** The predicted class of each row. */
+  private static List<String> predictions(Path output) throws IOException {
+    List<String> rows = new ArrayList<>();
+    for (String line : Files.readAllLines(output.resolve("part-00000")).subList(1, 4)) {
+      rows.add(line.substring(line.indexOf(',') + 1));
+    }
+    return rows;
+  }
+
+  @Test
+  void aModelTakesRowsAsTheyAre(Commands commands) throws IOException {
+    String output = folder.resolve("run").toString();
+    commands.run("train", "--conf", CUSTOMERS, "--output", output).done();
+    String model = output + "/model";
+    JsonNode evaluation =
+        new ObjectMapper()
+            .readTree(
+                commands
+                    .run("evaluate", "--model", model, "--data", "customers", "--json")
+                    .done()
+                    .out());
+    assertTrue(evaluation.get("accuracy").asDouble() > 0.86, evaluation.toString());
+
+    Path rows =
+        Files.writeString(
+            folder.resolve("rows.csv"),
+            """
+            churned,age,income,city,plan,postcode,tenure,calls,satisfaction
+            yes,23,NA,Hull,basic,HU4,3,4,2.5
+            no,61,52000,York,pro,YO7,90,0,9.5
+            no,,,Atlantis,plus,??,40,1,
+            """);
+    Path others =
+        Files.writeString(
+            folder.resolve("others.csv"),
+            """
+            satisfaction,calls,note,tenure,postcode,plan,city,income,age
+            2.5,4,,3,HU4,basic,Hull,,23
+            9.5,0,"a, b",90,YO7,pro,York,52000,61
+            ,1,x,40,??,plus,Mars,?,null
+            """);
+    Path first = folder.resolve("first");
+    Path second = folder.resolve("second");
+    commands.run("predict", "--model", model, "--data", "" + rows, "--output", "" + first).done();
+    commands
+        .run("predict", "--model", model, "--data", "" + others, "--output", "" + second)
+        .done();
+    assertEquals(predictions(first), predictions(second), "columns are found by their names");
+    assertTrue(predictions(first).get(0).startsWith("yes,"));
+    assertTrue(predictions(first).get(1).startsWith("no,"));
+
+    Predictor predictor = Predictor.load(Path.of(model));
+    Map<String, String> row = new HashMap<>();
+    row.put("tenure", "40");
+    row.put("plan", "plus");
+    row.put("city", "Atlantis");
+    row.put("postcode", "??");
+    row.put("calls", "1");
+    String third = predictions(first).get(2);
+    assertEquals(
+        Double.parseDouble(third.substring(third.lastIndexOf(',') + 1)),
+        predictor.predict(row)[predictor.classes().indexOf("yes")],
+        1e-6);
+
+    String shown = commands.run("inspect", "--model", model).done().out();
+    assertTrue(shown.contains("\ncity: Bradford, Halifax, Hull, Leeds, Ripon, Sheffield"), shown);
+    Files.writeString(rows, "churned,age\nyes,3\n");
+    commands
+        .run("evaluate", "--model", model, "--data", "" + rows)
+        .failed(
+            3, rows + " has no column \"income\" (data.columns); its header names churned, age");
+
+    commands
+        .run(
+            "train",
+            "--conf",
+            CUSTOMERS,
+            "--output",
+            folder.resolve("warm").toString(),
+            "--set",
+            "training.initial_model=" + model,
+            "--set",
+            "training.epochs=1")
+        .done();
+    assertEquals(
+        Files.readString(Path.of(model, "model.json")).replaceAll("(?s).*\"features\"", ""),
+        Files.readString(folder.resolve("warm/model/model.json"))
+            .replaceAll("(?s).*\"features\"", ""),
+        "a warm start keeps the preparation");
+    Commands.Outcome other =
+        commands.run(
+            "train",
+            "--conf",
+            CUSTOMERS,
+            "--output",
+            folder.resolve("other").toString(),
+            "--set",
+            "training.initial_model=" + model,
+            "--set",
+            "data.columns.tenure=log");
+    assertEquals(2, other.code());
+    assertTrue(other.err().contains("tenure: minmax"), other.err());
+    assertTrue(other.err().contains("set data.columns to that"), other.err());
+  }
+
+  @Test
+  void aDryRunNamesInputsByTheirColumns(Commands commands) throws IOException {
+    String plan =
+        commands
+            .run(
+                "train",
+                "--conf",
+                CUSTOMERS,
+                "--dry-run",
+                "--set",
+                "data.columns.plan.one_hot.values=4")
+            .out();
+    assertTrue(
+        plan.contains("1 of 35 inputs have one value in all training rows: plan (unused)"), plan);
+  }
+}
