@@ -29,7 +29,7 @@ final class Circumstances {
     return RunConfig.without(
         RunConfig.without(source, "data", Set.of("storage")),
         "training",
-        Set.of("checkpoint", QualityGate.KEY, OnDivergence.KEY, "aggregation"));
+        Set.of("checkpoint", QualityGate.KEY, OnDivergence.KEY, "aggregation", "tensorboard"));
   }
 
   /**

@@ -47,6 +47,11 @@ public record EpochMetrics(
       return new Measured(metrics.remove("loss"), metrics);
     }
 
+    private void tag(Map<String, Double> scalars, String suffix) {
+      scalars.put("loss" + suffix, loss);
+      metrics.forEach((name, value) -> scalars.put(name + suffix, value));
+    }
+
     /** Puts the entries that {@link #read} takes. */
     private void put(Map<String, Object> map, String prefix) {
       map.put(prefix + "loss", loss);
@@ -90,5 +95,17 @@ public record EpochMetrics(
     map.put("seconds", seconds);
     map.put("examples_per_second", examplesPerSecond());
     return map;
+  }
+
+  /** The same as TensorBoard shows it: {@code loss/train} and {@code loss/validation} together. */
+  Map<String, Double> tensorboard() {
+    Map<String, Double> scalars = new LinkedHashMap<>();
+    train.tag(scalars, "/train");
+    if (validation != null) {
+      validation.tag(scalars, "/validation");
+    }
+    scalars.put("learning_rate", learningRate);
+    scalars.put("examples_per_second", examplesPerSecond());
+    return scalars;
   }
 }

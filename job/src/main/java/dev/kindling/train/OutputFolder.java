@@ -1,5 +1,6 @@
 package dev.kindling.train;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.kindling.config.ConfigException;
@@ -8,11 +9,11 @@ import dev.kindling.model.ModelFolder;
 import dev.kindling.model.OutputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -28,8 +29,8 @@ final class OutputFolder implements AutoCloseable {
   private final FileSystem fs;
   private final Path path;
   private final OutputLock lock;
-  private Path lines;
-  private FSDataOutputStream open;
+  private final List<GrowingFile> growing = new ArrayList<>();
+  private GrowingFile lines;
 
   private OutputFolder(FileSystem fs, Path path, OutputLock lock) {
     this.fs = fs;
@@ -111,26 +112,32 @@ final class OutputFolder implements AutoCloseable {
     }
   }
 
+  /** Starts a file that grows until the folder is closed. */
+  GrowingFile grow(String name) {
+    GrowingFile file = new GrowingFile(fs, file(name));
+    growing.add(file);
+    return file;
+  }
+
   /** Starts the file that {@link #line} writes, anew where it was started before. */
   void startLines(String name) {
-    lines = file(name);
-    try {
-      if (open != null) {
-        open.close();
-      }
-      open = fs.create(lines, true);
-    } catch (IOException | FSError e) {
-      throw new OutputException(lines.toString(), e);
+    stopGrowing();
+    lines = grow(name);
+  }
+
+  /** Ends the files that grow. */
+  void stopGrowing() {
+    while (!growing.isEmpty()) {
+      growing.remove(growing.size() - 1).close();
     }
   }
 
   /** Appends a line of JSON, for others to read at once. */
   void line(Map<String, Object> line) {
     try {
-      open.write((json.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
-      open.hflush();
-    } catch (IOException | FSError e) {
-      throw new OutputException(lines.toString(), e);
+      lines.append((json.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e); // plain values always are JSON
     }
   }
 
@@ -180,11 +187,9 @@ final class OutputFolder implements AutoCloseable {
   public void close() {
     try {
       try (lock) {
-        if (open != null) {
-          open.close();
-        }
+        stopGrowing();
       }
-      if (open == null && fs.listStatus(path).length == 0) {
+      if (lines == null && fs.listStatus(path).length == 0) {
         fs.delete(path, false);
       }
     } catch (IOException | FSError e) {

@@ -8,8 +8,10 @@ import dev.kindling.model.AtomicWrite;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelException;
 import dev.kindling.model.ModelFolder;
+import dev.kindling.report.EventFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -31,10 +33,12 @@ public final class RunOutput implements AutoCloseable {
   private static final String SUCCESS = "_SUCCESS";
   private static final String REPORT = "report.html";
   private static final String CHECKPOINTS = "checkpoints";
+  private static final String TENSORBOARD = "tensorboard";
   private static final String QUARANTINE = "quarantine";
 
   private final ObjectMapper json = new ObjectMapper();
   private final OutputFolder folder;
+  private GrowingFile events; // null where TensorBoard is not asked for
 
   /** What to do with a run that is in the folder already. */
   public enum Existing {
@@ -172,16 +176,19 @@ public final class RunOutput implements AutoCloseable {
    * back to a checkpoint.
    *
    * @param resume whether it goes on from checkpoints; damaged ones, too, are not its to delete
+   * @param tensorboard whether to keep what TensorBoard reads as well
    * @param epochs that are done already
    */
-  void start(boolean resume, List<EpochMetrics> epochs) {
-    folder.delete(List.of(SUCCESS, SUMMARY, REPORT, METRICS, MODEL));
+  void start(boolean resume, boolean tensorboard, List<EpochMetrics> epochs) {
+    folder.stopGrowing();
+    folder.delete(List.of(SUCCESS, SUMMARY, REPORT, METRICS, TENSORBOARD, MODEL));
     if (!resume) {
       deleteCheckpoints();
     }
     folder.deleteUnfinished("");
     folder.deleteUnfinished(CHECKPOINTS);
     folder.startLines(METRICS);
+    events = tensorboard ? startEvents() : null;
     epochs.forEach(this::epoch);
   }
 
@@ -191,9 +198,21 @@ public final class RunOutput implements AutoCloseable {
     Quarantine.write(folder.fileSystem(), folder.file(QUARANTINE), rejected);
   }
 
+  private GrowingFile startEvents() {
+    Instant now = Instant.now();
+    GrowingFile file = folder.grow(TENSORBOARD + "/" + EventFile.name(now.getEpochSecond()));
+    file.append(EventFile.header(now.toEpochMilli() / 1e3));
+    return file;
+  }
+
   /** Appends an epoch to {@code metrics.jsonl} for others to read at once. */
   void epoch(EpochMetrics epoch) {
     folder.line(epoch.toMap());
+    if (events != null) {
+      events.append(
+          EventFile.scalars(
+              Instant.now().toEpochMilli() / 1e3, epoch.epoch(), epoch.tensorboard()));
+    }
   }
 
   void model(Model model) {

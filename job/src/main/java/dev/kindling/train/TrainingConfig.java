@@ -32,6 +32,7 @@ import java.util.Locale;
  * @param outerOptimizer what takes the step from the parameters before local steps to the average
  *     after them; null to take the average itself
  * @param aggregation how the partitions' results are added; never changes the sum
+ * @param tensorboard whether the run writes what TensorBoard reads
  */
 public record TrainingConfig(
     Loss loss,
@@ -53,6 +54,7 @@ public record TrainingConfig(
     int localSteps,
     Sgd outerOptimizer,
     Aggregation aggregation,
+    boolean tensorboard,
     long seed) {
 
   /** Whether the loss of a batch is the mean or the sum of its examples' losses. */
@@ -104,6 +106,7 @@ public record TrainingConfig(
         training.integer("local_steps", 1, 1, MOST),
         OptimizerConfig.readOuter(training),
         training.choice("aggregation", Aggregation.AUTO, Aggregation.class),
+        training.bool("tensorboard", false),
         seed(training));
   }
 

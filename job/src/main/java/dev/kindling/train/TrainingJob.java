@@ -67,7 +67,7 @@ public final class TrainingJob {
     if (!resumed) {
       state = input.start(config.training());
     }
-    output.start(resume, state.epochs);
+    output.start(resume, config.training().tensorboard(), state.epochs);
     output.quarantine(config.data().badRows().quarantined(data.rejected()));
     String onDisk = onDisk(data.stored());
     if (onDisk != null) {
@@ -93,7 +93,7 @@ public final class TrainingJob {
         }
         TrainingState kept = checkpoints.latest(damaged -> {});
         state = OnDivergence.goingOn(kept != null ? kept : input.start(config.training()), state);
-        output.start(true, state.epochs);
+        output.start(true, config.training().tensorboard(), state.epochs);
         listener.warning(
             "%s; going on from epoch %d after step %d with half the learning rate (training.%s)"
                 .formatted(e.getMessage(), state.epoch, state.step, OnDivergence.KEY));

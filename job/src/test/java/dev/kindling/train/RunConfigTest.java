@@ -111,6 +111,7 @@ class RunConfigTest {
             1,
             null,
             Aggregation.AUTO,
+            false,
             1),
         read().training());
     assertEquals(0, read().data().validationFraction());
@@ -140,6 +141,7 @@ class RunConfigTest {
                 "training.local_steps=8",
                 "training.outer_optimizer={learning_rate: 0.5, momentum: 0}",
                 "training.aggregation=sliced",
+                "training.tensorboard=true",
                 "training.seed=-9")
             .training();
     assertEquals(
@@ -163,6 +165,7 @@ class RunConfigTest {
             8,
             new Sgd(0.5, 0, false, 0),
             Aggregation.SLICED,
+            true,
             -9),
         training);
   }
@@ -274,7 +277,7 @@ class RunConfigTest {
             + " aggregation, batch_size, checkpoint, class_weights, clip_norm, early_stopping, epochs, initial_model, label_smoothing,"
             + " local_steps, loss, loss_reduction, min_validation_accuracy,"
             + " on_divergence, optimizer, outer_optimizer, partitions, reduce_on_plateau, schedule,"
-            + " seed, warmup)",
+            + " seed, tensorboard, warmup)",
         "trainin={}|unknown key trainin; did you mean training? (legal here: data, network,"
             + " training)",
         "data.lable=3|unknown key data.lable; did you mean label? (legal here: augment, bad_rows,"
@@ -296,6 +299,7 @@ class RunConfigTest {
             + " takes steps between averages",
         "training.outer_optimizer={momentum: 1}|training.outer_optimizer.momentum is 1 but must be a"
             + " number of at least 0 and below 1",
+        "training.tensorboard=maybe|training.tensorboard is \"maybe\" but must be true or false",
         "training.aggregation=deep|training.aggregation is \"deep\" but must be one of auto, flat,"
             + " tree, executor, sliced",
         "training.loss=mse|training.loss is \"mse\" but must be one of softmax_cross_entropy,"

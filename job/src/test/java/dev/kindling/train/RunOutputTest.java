@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.UnknownFieldSet;
 import dev.kindling.config.ConfigException;
 import dev.kindling.linalg.Precision;
 import dev.kindling.model.FeatureScaling;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelException;
+import dev.kindling.report.EventFileTest;
 import dev.kindling.train.RunOutput.Existing;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -110,7 +113,7 @@ class RunOutputTest {
   @Test
   void whatSaysThatAllIsThereComesLastAndGoesFirst() {
     try (RunOutput output = open(Existing.REFUSE)) {
-      output.start(false, List.of());
+      output.start(false, false, List.of());
       output.summary(DONE);
       output.success();
     }
@@ -120,16 +123,63 @@ class RunOutputTest {
     Recorded.CHANGES.clear();
     try (RunOutput output = open(Existing.OVERWRITE)) {
       assertTrue(exists("_SUCCESS"), "until the new run starts");
-      output.start(false, List.of());
+      output.start(false, false, List.of());
       assertEquals("delete _SUCCESS", Recorded.CHANGES.get(0));
       assertFalse(exists("_SUCCESS"));
     }
   }
 
+  private static EpochMetrics epoch(int epoch) {
+    return new EpochMetrics(
+        epoch,
+        10L * epoch,
+        0.5,
+        new EpochMetrics.Measured(1.0 / epoch, Map.of("accuracy", 0.75)),
+        new EpochMetrics.Measured(2, Map.of()),
+        100,
+        2);
+  }
+
+  private List<UnknownFieldSet> events() throws Exception {
+    try (Stream<Path> files = Files.list(folder.resolve("out/tensorboard"))) {
+      List<Path> all = files.toList();
+      assertEquals(1, all.size(), all::toString);
+      return EventFileTest.read(Files.readAllBytes(all.get(0)));
+    }
+  }
+
+  @Test
+  void tensorBoardReadsEpochsAsTheyEndAndAllOfThemAfterResuming() throws Exception {
+    try (RunOutput output = open(Existing.REFUSE)) {
+      output.start(false, true, List.of());
+      output.epoch(epoch(1));
+      assertEquals(
+          Map.of(
+              "loss/train", 1f,
+              "accuracy/train", 0.75f,
+              "loss/validation", 2f,
+              "learning_rate", 0.5f,
+              "examples_per_second", 50f),
+          EventFileTest.scalars(events().get(1)));
+    }
+    try (RunOutput output = open(Existing.RESUME)) {
+      output.start(true, true, List.of(epoch(1)));
+      output.epoch(epoch(2));
+    }
+    List<UnknownFieldSet> events = events();
+    assertEquals(3, events.size());
+    assertEquals(2, events.get(2).getField(2).getVarintList().get(0));
+    assertEquals(0.5f, EventFileTest.scalars(events.get(2)).get("loss/train"));
+    try (RunOutput output = open(Existing.OVERWRITE)) {
+      output.start(false, false, List.of());
+    }
+    assertFalse(exists("tensorboard"), "it was not asked for");
+  }
+
   @Test
   void aRunThatWasKilledAfterItsSummaryIsGivenTheRest() throws IOException {
     try (RunOutput output = open(Existing.REFUSE)) {
-      output.start(false, List.of());
+      output.start(false, false, List.of());
       Files.createDirectories(folder.resolve("out/checkpoints/step-000000000001"));
       output.model(model());
       output.summary(DONE);
@@ -154,7 +204,7 @@ class RunOutputTest {
   /** Leaves a finished run, and asks another configuration's {@code --resume} about it. */
   private String refusal(Class<? extends Exception> kind, String... settings) {
     try (RunOutput output = open(Existing.OVERWRITE)) {
-      output.start(false, List.of());
+      output.start(false, false, List.of());
       output.model(model());
       output.summary(DONE);
     }
@@ -234,7 +284,7 @@ class RunOutputTest {
     Files.writeString(folder.resolve("out/.notes"), "mine");
     try (RunOutput output = open(Existing.RESUME)) {
       assertNull(output.finished(CONFIG));
-      output.start(true, List.of());
+      output.start(true, false, List.of());
     }
     assertFalse(exists(".model." + half));
     assertFalse(exists("checkpoints/.step-000000000001." + half));
@@ -248,7 +298,7 @@ class RunOutputTest {
         String message = assertThrows(ConfigException.class, () -> open(existing)).getMessage();
         assertTrue(message.contains(" is being written by another run: host "), message);
       }
-      output.start(false, List.of());
+      output.start(false, false, List.of());
       String message =
           assertThrows(ConfigException.class, () -> open(Existing.REFUSE)).getMessage();
       assertTrue(message.contains(" is being written by another run: host "), message);
