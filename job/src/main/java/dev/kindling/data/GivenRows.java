@@ -2,6 +2,7 @@ package dev.kindling.data;
 
 import dev.kindling.data.RejectedRow.Reason;
 import dev.kindling.nn.Network;
+import dev.kindling.nn.Shape;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -20,10 +21,10 @@ public final class GivenRows {
    * @param problem follows the row's place in messages
    */
   public record Given(
-      String label, double weight, double[] features, Reason reason, String column, String problem)
+      String label, double weight, Features features, Reason reason, String column, String problem)
       implements Serializable {
 
-    public static Given good(String label, double weight, double[] features) {
+    public static Given good(String label, double weight, Features features) {
       return new Given(label, weight, features, null, null, null);
     }
 
@@ -33,7 +34,7 @@ public final class GivenRows {
   }
 
   /**
-   * Surveys the rows.
+   * Surveys the rows. They are kept as the few numbers that are not 0 where that is less.
    *
    * @param name what messages call them
    * @param network that they are to train
@@ -46,11 +47,33 @@ public final class GivenRows {
     Wanted wanted = Wanted.weighted(network).with(some);
     return RecordSource.open(
         name,
-        FeatureLayout.columns(wanted.input()),
+        layout(wanted.input(), rows),
         rows.mapPartitions(
             part -> List.of(new Records<>(name, Records.ROW, false, part)).iterator()),
         (part, encoder) -> new Parser(),
         wanted);
+  }
+
+  private static FeatureLayout layout(Shape input, JavaRDD<Given> rows) {
+    List<long[]> parts =
+        rows.mapPartitions(
+                part -> {
+                  long[] counts = new long[2]; // of the features, and of those that are not 0
+                  while (part.hasNext()) {
+                    Features features = part.next().features;
+                    if (features != null) {
+                      counts[0] += features.toArray().length;
+                      counts[1] += features.toSparse().values().length;
+                    }
+                  }
+                  return List.of(counts).iterator();
+                })
+            .collect();
+    long all = parts.stream().mapToLong(counts -> counts[0]).sum();
+    long few = parts.stream().mapToLong(counts -> counts[1]).sum();
+    return few * (Integer.BYTES + Float.BYTES) < all * Float.BYTES
+        ? FeatureLayout.sparse(input)
+        : FeatureLayout.columns(input);
   }
 
   private static final class Parser implements RowParser<Given> {

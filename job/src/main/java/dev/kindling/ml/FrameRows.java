@@ -2,6 +2,7 @@ package dev.kindling.ml;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.data.DataException;
+import dev.kindling.data.Features;
 import dev.kindling.data.GivenRows.Given;
 import dev.kindling.data.RejectedRow.Reason;
 import java.io.Serializable;
@@ -12,6 +13,7 @@ import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.BinaryAttribute;
 import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -97,7 +99,15 @@ record FrameRows(Dataset<?> dataset, String featuresCol, String labelCol, String
         return bad;
       }
       String text = classes > 0 ? String.valueOf(label.intValue()) : String.valueOf(label);
-      return Given.good(text, weight, vector.toArray());
+      return Given.good(text, weight, features(vector));
+    }
+
+    private static Features features(Vector vector) {
+      if (vector instanceof SparseVector) {
+        SparseVector few = vector.toSparse(); // without zeros that are given
+        return new Features.Sparse(few.size(), few.indices(), few.values());
+      }
+      return new Features.Dense(vector.toArray());
     }
 
     private Given badVector(Vector vector) {

@@ -26,8 +26,7 @@ class PipelineExampleIT {
 
   @Test
   void theReadmeShowsTheExampleAsItIs() throws IOException {
-    String source =
-        Files.readString(Path.of("src/test/java/dev/kindling/ml/PipelineExample.java"));
+    String source = Files.readString(Path.of("src/test/java/dev/kindling/ml/PipelineExample.java"));
     String body =
         source.substring(source.indexOf("    Dataset<Row> rows ="), source.indexOf("    return"));
     assertTrue(Files.readString(Path.of("../README.md")).contains(body), body);
@@ -37,7 +36,8 @@ class PipelineExampleIT {
   void pythonHasTheParamsOfJava() throws IOException {
     String python = Files.readString(Path.of("../scripts/python/dev/kindling/ml.py"));
     for (var param : new KindlingClassifier().params()) {
-      String inherited = "Has" + param.name().substring(0, 1).toUpperCase() + param.name().substring(1);
+      String inherited =
+          "Has" + param.name().substring(0, 1).toUpperCase() + param.name().substring(1);
       assertTrue(
           python.contains("_param(\"" + param.name() + "\"") || python.contains(inherited),
           param.name());
