@@ -1,6 +1,6 @@
 """Kindling's Spark ML stages for PySpark; the module is named as the Java package is.
 
-    pyspark --jars job/target/kindling.jar --py-files scripts/python    # or PYTHONPATH
+    PYTHONPATH=scripts/python pyspark --jars job/target/kindling.jar
 
     from dev.kindling.ml import KindlingClassifier
     model = KindlingClassifier(hiddenLayers=[64], maxIter=20).fit(training)
