@@ -1,6 +1,7 @@
 package dev.kindling.ml;
 
 import dev.kindling.model.Predictor;
+import dev.kindling.train.SparkSettings;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,12 +56,13 @@ record BlockScoring(
       String featuresCol,
       List<StructField> fields,
       NewColumns columns) {
+    SparkContext spark = dataset.sparkSession().sparkContext();
+    SparkSettings.check(spark.conf());
     StructType schema = dataset.schema();
     int features = schema.fieldIndex(featuresCol);
     for (StructField field : fields) {
       schema = schema.add(field);
     }
-    SparkContext spark = dataset.sparkSession().sparkContext();
     Broadcast<Predictor> shared =
         spark.broadcast(predictor, ClassTag$.MODULE$.apply(Predictor.class));
     Dataset<Row> scored =

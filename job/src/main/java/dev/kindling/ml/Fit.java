@@ -7,6 +7,7 @@ import dev.kindling.nn.Network;
 import dev.kindling.train.EpochMetrics;
 import dev.kindling.train.Fitting;
 import dev.kindling.train.RunConfig;
+import dev.kindling.train.SparkSettings;
 import dev.kindling.train.Trainer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -24,6 +25,9 @@ record Fit(KindlingParams<?> params, String featuresCol, String labelCol, boolea
   private static final Logger LOG = LoggerFactory.getLogger(Fit.class);
 
   Model of(Dataset<?> dataset) {
+    JavaSparkContext spark =
+        JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
+    SparkSettings.check(spark.getConf());
     FrameRows frame =
         new FrameRows(
             dataset,
@@ -41,8 +45,6 @@ record Fit(KindlingParams<?> params, String featuresCol, String labelCol, boolea
                       ? "that predicts numbers: take KindlingRegressor"
                       : "that tells classes apart: take KindlingClassifier"));
     }
-    JavaSparkContext spark =
-        JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
     try (Fitting fitting = load(spark, config, frame)) {
       return fitting.model(listener());
     }

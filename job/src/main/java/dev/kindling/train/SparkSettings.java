@@ -1,5 +1,6 @@
 package dev.kindling.train;
 
+import dev.kindling.config.ConfigException;
 import java.time.Duration;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -10,6 +11,8 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 public final class SparkSettings {
   private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
   private static final String BLAS = "kindling.blas";
+  private static final String SERIALIZER = "spark.serializer";
+  private static final String JAVA_SERIALIZER = "org.apache.spark.serializer.JavaSerializer";
 
   private SparkSettings() {}
 
@@ -36,8 +39,23 @@ public final class SparkSettings {
         : ClusterStart.within(timeout, master, () -> start(application));
   }
 
+  /**
+   * Refuses a session that somebody else has started and that cannot run Kindling.
+   *
+   * @throws ConfigException naming the setting
+   */
+  public static void check(SparkConf session) {
+    String found = session.get(SERIALIZER, JAVA_SERIALIZER);
+    if (!found.equals(JAVA_SERIALIZER)) {
+      throw new ConfigException(
+          "%s is %s but must be %s, Spark's default: Kryo cannot write Java's records"
+              .formatted(SERIALIZER, found, JAVA_SERIALIZER));
+    }
+  }
+
   private static SparkConf defaults() {
     SparkConf conf = new SparkConf().setIfMissing("spark.master", "local[*]");
+    conf.set(SERIALIZER, JAVA_SERIALIZER); // whatever this machine's other programs use
     // One BLAS thread per task, also for a BLAS of the user's own: task threads fill the cores.
     conf.setIfMissing("spark.executorEnv.OPENBLAS_NUM_THREADS", "1");
     conf.set(

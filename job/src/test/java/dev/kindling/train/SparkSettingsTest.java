@@ -1,7 +1,10 @@
 package dev.kindling.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.kindling.config.ConfigException;
+import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
 class SparkSettingsTest {
@@ -15,5 +18,17 @@ class SparkSettingsTest {
     assertEquals("-Dx=1 -Dkindling.blas=strict", SparkSettings.executorOptions("-Dx=1", "strict"));
     assertEquals(
         "-Dkindling.blas=java", SparkSettings.executorOptions("-Dkindling.blas=java", "strict"));
+  }
+
+  @Test
+  void aSessionWithKryoIsRefused() {
+    SparkConf session = new SparkConf(false);
+    SparkSettings.check(session);
+    session.set("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+    assertEquals(
+        "spark.serializer is org.apache.spark.serializer.KryoSerializer but must be"
+            + " org.apache.spark.serializer.JavaSerializer, Spark's default: Kryo cannot write"
+            + " Java's records",
+        assertThrows(ConfigException.class, () -> SparkSettings.check(session)).getMessage());
   }
 }
