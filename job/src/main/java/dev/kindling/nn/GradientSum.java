@@ -12,11 +12,22 @@ import java.util.List;
 public final class GradientSum implements Serializable {
   private static final long serialVersionUID = 1;
 
+  private final transient WorkspacePool pool; // that the array is from, or null
+
   private double loss;
   private double weight;
   private long correct;
   private long examples;
   private Matrix gradient;
+
+  public GradientSum() {
+    this(null);
+  }
+
+  /** A sum whose array is a vector of a pool's, in this JVM, for as long as it is needed. */
+  public GradientSum(WorkspacePool pool) {
+    this.pool = pool;
+  }
 
   public double loss() {
     return loss;
@@ -43,7 +54,10 @@ public final class GradientSum implements Serializable {
 
   /** The gradient to add to, allocated at the first call in the precision of the parameters. */
   Matrix gradientLike(Matrix parameters) {
-    if (gradient == null) {
+    if (gradient == null && pool != null) {
+      gradient = pool.takeVector();
+      gradient.fill(0);
+    } else if (gradient == null) {
       gradient = parameters.precision().vector(parameters.size());
     }
     return gradient;
@@ -98,7 +112,16 @@ public final class GradientSum implements Serializable {
       gradient = other.gradient;
     } else if (other.gradient != null) {
       gradient.addScaled(1, other.gradient);
+      other.release();
     }
     return this;
+  }
+
+  /** Gives the array back to the pool that it is from; the sum must not be used afterwards. */
+  public void release() {
+    if (pool != null && gradient != null) {
+      pool.giveBack(gradient);
+      gradient = null;
+    }
   }
 }

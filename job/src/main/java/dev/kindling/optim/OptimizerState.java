@@ -66,9 +66,4 @@ public final class OptimizerState implements Serializable {
   public OptimizerState part(int from, int to) {
     return new OptimizerState(step, vectors.subList(from, to));
   }
-
-  /** A copy that shares no array with this one. */
-  public OptimizerState copy() {
-    return new OptimizerState(step, vectors.stream().map(Matrix::copy).toList());
-  }
 }

@@ -20,7 +20,7 @@ final class GradientStep implements AutoCloseable {
     this.plan = sums.spark().broadcast(plan);
   }
 
-  /** The sum over the examples of one step. */
+  /** The sum over the examples of one step; to be released once it is used. */
   GradientSum compute(Matrix parameters, int epoch, int step) {
     // Locals, so that the tasks' closures hold the broadcasts and not this object.
     Broadcast<WorkspacePool> pool = workspaces;
@@ -57,7 +57,7 @@ final class GradientStep implements AutoCloseable {
   }
 
   static GradientSum gradient(WorkspacePool pool, Slice slice, Matrix parameters) {
-    GradientSum sum = new GradientSum();
+    GradientSum sum = new GradientSum(pool);
     Workspace workspace = pool.take();
     slice.addGradient(pool.network(), parameters, workspace, sum);
     pool.giveBack(workspace);

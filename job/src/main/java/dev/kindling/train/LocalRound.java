@@ -49,8 +49,16 @@ final class LocalRound implements Round {
 
   /** What travels to the tasks and, as a weighted sum, back. */
   private record Replica(Matrix parameters, OptimizerState state) implements Serializable {
-    Replica copy() {
-      return new Replica(parameters.copy(), state.copy());
+    /** A copy whose arrays are the pool's. */
+    Replica copy(WorkspacePool pool) {
+      List<Matrix> copies = new ArrayList<>();
+      for (Matrix vector : vectors()) {
+        Matrix copy = pool.takeVector();
+        copy.copyFrom(vector);
+        copies.add(copy);
+      }
+      return new Replica(
+          copies.get(0), new OptimizerState(state.step(), copies.subList(1, copies.size())));
     }
 
     List<Matrix> vectors() {
@@ -61,6 +69,7 @@ final class LocalRound implements Round {
   /** A weighted sum of replicas, and the sums over their examples; empty for no examples. */
   private static final class Average implements Serializable {
     private static final long serialVersionUID = 1;
+    private final transient WorkspacePool pool; // that the arrays are from, or null
     private Totals totals;
     private List<Matrix> vectors = List.of();
 
@@ -68,7 +77,8 @@ final class LocalRound implements Round {
      * One replica's share, which takes the replica's own arrays. A partition without examples has
      * taken no step and has no say.
      */
-    Average(Totals totals, Replica replica, long allExamples) {
+    Average(Totals totals, Replica replica, long allExamples, WorkspacePool pool) {
+      this.pool = pool;
       this.totals = totals;
       if (totals.examples() > 0) {
         vectors = replica.vectors();
@@ -79,6 +89,7 @@ final class LocalRound implements Round {
     }
 
     private Average(Totals totals, List<Matrix> vectors) {
+      this.pool = null;
       this.totals = totals;
       this.vectors = vectors;
     }
@@ -91,8 +102,16 @@ final class LocalRound implements Round {
         for (int v = 0; v < other.vectors.size(); v++) {
           vectors.get(v).addScaled(1, other.vectors.get(v));
         }
+        other.release();
       }
       return this;
+    }
+
+    /** Gives the arrays back to the pool that they are from. */
+    void release() {
+      if (pool != null) {
+        vectors.forEach(pool::giveBack);
+      }
     }
   }
 
@@ -146,7 +165,7 @@ final class LocalRound implements Round {
         sums.sum(
             current,
             (shared, partition) -> {
-              Replica replica = shared.copy();
+              Replica replica = shared.copy(pool.value());
               Totals totals =
                   train(
                       pool.value(),
@@ -158,7 +177,7 @@ final class LocalRound implements Round {
                       epoch,
                       from,
                       to);
-              return new Average(totals, replica, examples);
+              return new Average(totals, replica, examples, pool.value());
             },
             AverageAddition.INSTANCE);
     Totals totals = average.totals;
@@ -175,6 +194,7 @@ final class LocalRound implements Round {
     for (int v = 0; v < vectors.size(); v++) {
       vectors.get(v).copyFrom(average.vectors.get(v));
     }
+    average.release();
     state.advance(to - from);
     return totals;
   }
@@ -190,7 +210,7 @@ final class LocalRound implements Round {
     return sums.sum(
         start,
         (shared, partition) -> {
-          Replica replica = shared.copy();
+          Replica replica = shared.copy(pool.value());
           for (int step = from; step < to; step++) {
             Totals totals =
                 train(
@@ -246,7 +266,7 @@ final class LocalRound implements Round {
       int to) {
     Totals totals = Totals.NONE;
     Workspace workspace = pool.take();
-    GradientSum sum = new GradientSum();
+    GradientSum sum = new GradientSum(pool);
     for (int step = from; step < to; step++) {
       sum.reset();
       plan.slice(partition, epoch, step)
@@ -256,6 +276,7 @@ final class LocalRound implements Round {
         totals = totals.plus(Totals.of(sum));
       }
     }
+    sum.release();
     pool.giveBack(workspace);
     return totals;
   }

@@ -23,6 +23,7 @@ record SynchronousRound(Network network, GradientStep gradients, ParameterUpdate
         sum.loss(), sum.gradient(), () -> gradients.firstNotFinite(parameters, epoch, from));
     update.apply(network, parameters, state, sum, rate.at(epoch, from));
     divergence.check(sum.loss(), network, parameters);
+    sum.release();
     return Totals.of(sum);
   }
 

@@ -56,14 +56,6 @@ class SgdTest {
     assertEquals("[1 x 7]", velocity.toString());
   }
 
-  @Test
-  void aCopiedStateSharesNothing() {
-    OptimizerState state = new Sgd(0.1, 0.9, false, 0).initialState(Precision.FLOAT.vector(2));
-    OptimizerState copy = state.copy();
-    state.vectors().get(0).fill(1);
-    assertEquals(0, copy.vectors().get(0).get(0));
-  }
-
   @ParameterizedTest
   @ValueSource(doubles = {0, -0.1, Double.NaN, Double.POSITIVE_INFINITY})
   void aLearningRateIsAboveZeroAndFinite(double rate) {

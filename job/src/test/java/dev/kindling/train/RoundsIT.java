@@ -1,7 +1,9 @@
 package dev.kindling.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import dev.kindling.data.Dataset;
 import dev.kindling.data.ExamplePartition;
 import dev.kindling.linalg.Matrix;
@@ -12,9 +14,12 @@ import dev.kindling.nn.Workspace;
 import dev.kindling.optim.GradientOptimizer;
 import dev.kindling.optim.OptimizerState;
 import dev.kindling.testing.SparkExtension;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -22,6 +27,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one Spark job does to the parameters, against the same computed here. */
 @ExtendWith(SparkExtension.class)
@@ -388,5 +395,39 @@ class RoundsIT {
     spark.clearJobGroup();
     assertEquals(1, jobs.length);
     return spark.statusTracker().getJobInfo(jobs[0]).stageIds().length;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void roundsWithinTheProcessAllocateNoVectorAsLongAsTheParameters(int localSteps) {
+    RunConfig config =
+        config("network.layers.0.dense.units=20000", "training.local_steps=" + localSteps);
+    Network wide = config.network(); // 1.5 million parameters, 6 MB
+    PartitionSums sums =
+        new PartitionSums(
+            spark, data.partitions(), PARTITIONS, AggregationChoice.inProcess(), new TimeSplit());
+    TrainingConfig training = config.training();
+    Matrix parameters = wide.initialize(Precision.FLOAT, 1);
+    OptimizerState state = training.initialState(parameters);
+    LearningRate rate = new LearningRate(0.01, training.schedule(), 100, 1);
+    try (Round round = Trainer.round(sums, wide, training, Precision.FLOAT, plan(training))) {
+      long[] each = new long[30];
+      for (int r = 0; r < each.length; r++) {
+        long before = allocated();
+        round.advance(parameters, state, rate, 1, r % 5 * localSteps, (r % 5 + 1) * localSteps);
+        each[r] = allocated() - before;
+      }
+      Arrays.sort(each); // more is needed when more tasks run at once, and for a new shift of them
+      long median = each[each.length / 2];
+      assertTrue(median < Float.BYTES * (long) parameters.size(), median + " bytes a round");
+    }
+  }
+
+  /** By all threads that live. */
+  private static long allocated() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    return LongStream.of(threads.getThreadAllocatedBytes(threads.getAllThreadIds()))
+        .filter(bytes -> bytes > 0)
+        .sum();
   }
 }
