@@ -16,6 +16,8 @@ public interface DataFormat extends Serializable {
   enum Kind {
     CSV(CsvFormat::read),
     LIBSVM(data -> new LibsvmFormat()),
+    PARQUET(ParquetFormat::read),
+    SQL(SqlFormat::read),
     IDX(data -> new IdxFormat());
 
     private final Function<Section, DataFormat> reader;

@@ -69,6 +69,15 @@ final class InputFiles {
     return "cannot be read: " + e.getMessage() + " (damaged, or not what its name says?)";
   }
 
+  /** The paths of the files, in their order. */
+  static List<Path> paths(Configuration hadoop, String pattern) {
+    try {
+      return find(hadoop, pattern).stream().map(FileStatus::getPath).toList();
+    } catch (IOException e) {
+      throw new DataException("cannot read " + pattern + ": " + e.getMessage(), e);
+    }
+  }
+
   /**
    * The files, in the order of their paths.
    *

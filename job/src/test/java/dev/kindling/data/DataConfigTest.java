@@ -167,7 +167,7 @@ class DataConfigTest {
             + " quarantine",
         "bad_rows: fail, max_bad_rows: 0|data.max_bad_rows is 0 but needs data.bad_rows to be skip"
             + " or quarantine",
-        "format: xml|data.format is \"xml\" but must be one of csv, libsvm, idx",
+        "format: xml|data.format is \"xml\" but must be one of csv, libsvm, parquet, sql, idx",
       })
   void refusesWhatIsNoDataSection(String rest, String message) {
     ConfigException refused = assertThrows(ConfigException.class, () -> read(", " + rest));

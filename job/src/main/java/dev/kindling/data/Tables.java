@@ -1,0 +1,45 @@
+package dev.kindling.data;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** The session of Spark SQL, which only those formats start that need it. */
+final class Tables {
+  private Tables() {}
+
+  /** The session of the Spark that runs. */
+  static SparkSession session() {
+    return SparkSession.builder().getOrCreate();
+  }
+
+  /**
+   * Does something with Spark SQL, which throws what Scala does not declare.
+   *
+   * @throws DataException that says what went wrong with an input, in a line
+   */
+  static <T> T reading(String name, Callable<T> reading) {
+    try {
+      return reading.call();
+    } catch (DataException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new DataException(name + " cannot be read: " + line(e), e);
+    }
+  }
+
+  /** What an exception of Spark SQL says, without its plans and the hints on Spark's settings. */
+  static String line(Throwable e) {
+    String message = String.valueOf(e.getMessage());
+    return message.lines().filter(line -> !line.isBlank()).findFirst().orElse(message).strip();
+  }
+
+  /** The partitions of all parts, one part after the other. */
+  static <T> JavaRDD<T> union(JavaSparkContext spark, List<JavaRDD<T>> parts) {
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    JavaRDD<T>[] array = parts.toArray(new JavaRDD[0]);
+    return array.length == 1 ? array[0] : spark.union(array);
+  }
+}
