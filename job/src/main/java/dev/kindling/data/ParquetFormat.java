@@ -38,7 +38,7 @@ public record ParquetFormat(TableRoles roles) implements DataFormat {
   @Override
   public Source open(JavaSparkContext spark, String name, Wanted wanted, long seed) {
     List<Path> files = InputFiles.paths(spark.hadoopConfiguration(), name);
-    SparkSession session = Tables.session();
+    SparkSession session = Tables.session(spark);
     Path first = files.get(0);
     StructType schema =
         Tables.reading(

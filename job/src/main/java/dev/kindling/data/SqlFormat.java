@@ -44,7 +44,7 @@ public record SqlFormat(TableRoles roles) implements DataFormat {
     return Tables.reading(
         name,
         () -> {
-          SparkSession session = Tables.session();
+          SparkSession session = Tables.session(spark);
           Dataset<Row> table =
               name.strip().matches("\\S+") ? session.table(name.strip()) : session.sql(name);
           TableColumns columns = TableColumns.of(name, table.schema(), roles, wanted);

@@ -11,8 +11,8 @@ final class Tables {
   private Tables() {}
 
   /** The session of the Spark that runs. */
-  static SparkSession session() {
-    return SparkSession.builder().getOrCreate();
+  static SparkSession session(JavaSparkContext spark) {
+    return SparkSession.builder().sparkContext(spark.sc()).getOrCreate();
   }
 
   /**
