@@ -1,7 +1,8 @@
 package dev.kindling.data;
 
-import com.fasterxml.jackson.core.io.NumberInput;
 import dev.kindling.data.RejectedRow.Reason;
+import dev.kindling.model.CellException;
+import dev.kindling.model.Cells;
 import java.util.Arrays;
 import java.util.StringTokenizer;
 import java.util.function.IntPredicate;
@@ -112,29 +113,13 @@ final class LibsvmRows implements RowParser<String> {
     return index;
   }
 
-  private double value(String text, String column, String place) throws BadRowException {
-    if (text.isEmpty()) {
-      throw new BadRowException(
-          Reason.EMPTY, column, null, place + " is empty but must be a number");
-    }
-    double value;
+  private static double value(String text, String column, String place) throws BadRowException {
     try {
-      if ("dDfF".indexOf(text.charAt(text.length() - 1)) >= 0) {
-        throw new NumberFormatException(); // 12d is a number to Java alone
-      }
-      value = NumberInput.parseDouble(text, true);
-    } catch (NumberFormatException e) {
+      return Cells.number(text);
+    } catch (CellException e) {
       throw new BadRowException(
-          Reason.NOT_A_NUMBER, column, text, place + " is \"" + text + "\" but must be a number");
+          Reason.valueOf(e.fault().name()), column, text, place + " " + e.getMessage());
     }
-    if (!Float.isFinite((float) value)) {
-      throw new BadRowException(
-          Reason.NOT_FINITE,
-          column,
-          text,
-          place + " is " + text + " but must be a finite number (in float)");
-    }
-    return value;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.kindling.data;
 
 import dev.kindling.config.Section;
+import dev.kindling.model.Column;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
@@ -31,6 +32,11 @@ public record ParquetFormat(TableRoles roles) implements DataFormat {
   }
 
   @Override
+  public void checkColumns(Section section, List<Column> columns) {
+    roles.checkColumns(section, columns);
+  }
+
+  @Override
   public boolean mayHaveBadRows() {
     return true;
   }
@@ -49,9 +55,9 @@ public record ParquetFormat(TableRoles roles) implements DataFormat {
         Tables.union(spark, files.stream().map(file -> rows(session, file, used)).toList());
     return RecordSource.open(
         name,
-        FeatureLayout.columns(wanted.input()),
+        wanted.layout(),
         rows,
-        part -> new TableRows(columns, wanted),
+        (part, encoder) -> new TableRows(columns, encoder, wanted),
         wanted);
   }
 

@@ -1,6 +1,7 @@
 package dev.kindling.data;
 
 import dev.kindling.config.Section;
+import dev.kindling.model.Column;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
@@ -30,6 +31,11 @@ public record SqlFormat(TableRoles roles) implements DataFormat {
   }
 
   @Override
+  public void checkColumns(Section section, List<Column> columns) {
+    roles.checkColumns(section, columns);
+  }
+
+  @Override
   public boolean mayHaveBadRows() {
     return true;
   }
@@ -56,9 +62,9 @@ public record SqlFormat(TableRoles roles) implements DataFormat {
           String unit = asTheyCome ? Records.ROW : "row (as sorted)";
           return RecordSource.open(
               name,
-              FeatureLayout.columns(wanted.input()),
+              wanted.layout(),
               rows.mapPartitions(part -> List.of(new Records<>(name, unit, true, part)).iterator()),
-              part -> new TableRows(columns, wanted),
+              (part, encoder) -> new TableRows(columns, encoder, wanted),
               wanted);
         });
   }

@@ -1,5 +1,6 @@
 package dev.kindling.data;
 
+import dev.kindling.model.Column;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +15,9 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The columns of a table of Spark's, by their indices. Features are all but the label's and the
- * weight's: numbers, booleans, and arrays and vectors of numbers, which are as many features as
- * they are long.
+ * The columns of a table of Spark's, by their indices. Features are those of {@code data.columns}
+ * or, without it, all but the label's and the weight's: numbers, booleans, and arrays and vectors
+ * of numbers, which are as many features as they are long.
  *
  * @param names of all columns
  * @param label -1 where none is wanted
@@ -46,15 +47,24 @@ record TableColumns(List<String> names, int label, int weight, List<Integer> fea
       check(isNumber(type(schema, weight)), input, schema, weight, "a number");
     }
     List<Integer> features = new ArrayList<>();
-    for (int c = 0; c < names.size(); c++) {
-      if (!names.get(c).equals(roles.label()) && !names.get(c).equals(roles.weight())) {
-        check(
-            areNumbers(type(schema, c)),
-            input,
-            schema,
-            c,
-            "a number, a boolean, or an array or vector of numbers");
-        features.add(c);
+    if (wanted.encoder() != null) {
+      for (Column column : wanted.encoder().columns()) {
+        int index = find(input, names, column.name(), "data.columns");
+        check(isCell(schema, index), input, schema, index, "text, a number or a boolean");
+        features.add(index);
+      }
+    } else {
+      for (int c = 0; c < names.size(); c++) {
+        if (!names.get(c).equals(roles.label()) && !names.get(c).equals(roles.weight())) {
+          check(
+              areNumbers(type(schema, c)),
+              input,
+              schema,
+              c,
+              "a number, a boolean, or an array or vector of numbers; data.columns makes numbers of"
+                  + " text, or leaves columns out");
+          features.add(c);
+        }
       }
     }
     TableColumns columns = new TableColumns(names, label, weight, List.copyOf(features));
@@ -87,14 +97,14 @@ record TableColumns(List<String> names, int label, int weight, List<Integer> fea
   }
 
   private void checkCount(String input, Wanted wanted) {
-    if (features.size() != wanted.input().size()) {
+    if (features.size() != wanted.features()) {
       throw new DataException(
           "%s has %d feature columns (%s) but %d are expected (network.input)"
               .formatted(
                   input,
                   features.size(),
                   Names.shorten(features.stream().map(names::get).toList()),
-                  wanted.input().size()));
+                  wanted.features()));
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.kindling.data;
 
 import dev.kindling.config.Section;
+import dev.kindling.model.Column;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,5 +34,15 @@ public record TableRoles(String label, String weight) implements Serializable {
       map.put("weight", weight);
     }
     return map;
+  }
+
+  /** Refuses to make features of the label or the weight. */
+  void checkColumns(Section section, List<Column> columns) {
+    for (Column column : columns) {
+      if (column.name().equals(label) || column.name().equals(weight)) {
+        throw section.error(
+            column.name(), "must be left out: it is the column of data.label or data.weight");
+      }
+    }
   }
 }

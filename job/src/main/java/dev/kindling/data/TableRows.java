@@ -1,6 +1,8 @@
 package dev.kindling.data;
 
 import dev.kindling.data.RejectedRow.Reason;
+import dev.kindling.model.CellException;
+import dev.kindling.model.RowEncoder;
 import java.math.BigDecimal;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
@@ -9,23 +11,25 @@ import scala.collection.Seq;
 /** The rows of a table of Spark's as examples; not for use by several threads. */
 final class TableRows implements RowParser<Row> {
   private final TableColumns columns;
+  private final RowEncoder encoder; // null where all features are numbers
   private final Wanted wanted;
 
-  TableRows(TableColumns columns, Wanted wanted) {
+  TableRows(TableColumns columns, RowEncoder encoder, Wanted wanted) {
     this.columns = columns;
+    this.encoder = encoder;
     this.wanted = wanted;
   }
 
   @Override
   public RawRow parse(long number, Row row) throws BadRowException {
-    double[] features = numbers(row);
+    double[] features = encoder == null ? numbers(row) : encoded(row);
     double weight = columns.weight() < 0 ? 1 : weight(row);
     String label = columns.label() < 0 ? null : label(row);
     return new RawRow(number, label, weight, features);
   }
 
   private double[] numbers(Row row) throws BadRowException {
-    double[] features = new double[wanted.input().size()];
+    double[] features = new double[wanted.features()];
     int count = 0;
     for (int column : columns.features()) {
       count = add(row.get(column), column, features, count);
@@ -78,6 +82,23 @@ final class TableRows implements RowParser<Row> {
     return x;
   }
 
+  /** What {@code data.columns} makes of the cells. */
+  private double[] encoded(Row row) throws BadRowException {
+    double[] features = new double[columns.features().size()];
+    for (int i = 0; i < features.length; i++) {
+      int column = columns.features().get(i);
+      Object value = row.get(column);
+      boolean flag = value instanceof Boolean && encoder.columns().get(i).kind().isNumber();
+      String cell = cell(flag ? number(value, column) : value);
+      try {
+        features[i] = encoder.encode(i, cell);
+      } catch (CellException e) {
+        throw bad(Reason.valueOf(e.fault().name()), column, cell, e.getMessage());
+      }
+    }
+    return features;
+  }
+
   private double weight(Row row) throws BadRowException {
     Object value = row.get(columns.weight());
     double weight = number(value, columns.weight());
@@ -94,7 +115,7 @@ final class TableRows implements RowParser<Row> {
   private String label(Row row) throws BadRowException {
     Object value = row.get(columns.label());
     String text = cell(value);
-    if (text == null || text.isBlank() || value instanceof Double x && x.isNaN()) {
+    if (text == null || text.isBlank() || "NaN".equals(text)) {
       throw new BadRowException(
           Reason.NO_LABEL,
           columns.names().get(columns.label()),
@@ -114,16 +135,17 @@ final class TableRows implements RowParser<Row> {
     return CsvParsing.canonical(text.strip());
   }
 
-  /** A value as a CSV file would have it; whole numbers without an exponent. */
+  /** A value as a CSV file would have it: whole numbers without an exponent, others exactly. */
   private static String cell(Object value) {
-    if (value == null) {
-      return null;
+    if (value instanceof Double || value instanceof Float) {
+      double x = ((Number) value).doubleValue();
+      boolean whole = x == Math.rint(x) && Math.abs(x) < 1L << 53;
+      return whole ? String.valueOf((long) x) : String.valueOf(x);
     }
-    boolean whole = value instanceof Double x && x == Math.rint(x) && Math.abs(x) < 1L << 53;
-    if (whole) {
-      return String.valueOf(((Double) value).longValue());
+    if (value instanceof BigDecimal decimal) {
+      return decimal.toPlainString();
     }
-    return value instanceof BigDecimal decimal ? decimal.toPlainString() : value.toString();
+    return value == null ? null : value.toString();
   }
 
   private BadRowException bad(Reason reason, int column, Object value, String problem) {

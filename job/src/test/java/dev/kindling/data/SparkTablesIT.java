@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kindling.config.Section;
+import dev.kindling.model.Column;
 import dev.kindling.nn.Activation;
 import dev.kindling.nn.Dense;
 import dev.kindling.nn.Initialization;
@@ -204,6 +205,54 @@ class SparkTablesIT {
             + " row 1 has 10 features but 9 are expected (network.input) (the first of 2 bad rows:"
             + " 2 wrong_column_count)",
         assertThrows(DataException.class, () -> source(format, file, 9)).getMessage());
+  }
+
+  @Test
+  void columnsAreEncodedByTheirNamesAsThoseOfACsvFile() throws IOException {
+    StructType schema =
+        new StructType()
+            .add("passed over", DataTypes.createArrayType(DataTypes.StringType))
+            .add("kind", DataTypes.StringType)
+            .add("city", DataTypes.StringType)
+            .add("size", DataTypes.FloatType)
+            .add("flag", DataTypes.BooleanType);
+    List<Row> rows = new ArrayList<>();
+    List<String> lines = new ArrayList<>(List.of("flag,kind,size,city"));
+    for (int i = 0; i < 60; i++) {
+      String kind = List.of("cat", "dog", "eel").get(i % 3);
+      String city = i % 7 == 0 ? null : "city " + i % 4;
+      Float size = i % 11 == 0 ? null : i / 8f;
+      rows.add(RowFactory.create(new String[] {"a"}, kind, city, size, i % 5 == 0));
+      lines.add(
+          "%d,%s,%s,%s"
+              .formatted(
+                  i % 5 == 0 ? 1 : 0, kind, size == null ? "" : size, city == null ? "NA" : city));
+    }
+    String columns =
+        ", columns: {size: {standardize: {missing: median}}, city: {one_hot: {values: 4, missing:"
+            + " category}}, flag: none}";
+    String csv = TextFiles.write(folder, "rows.csv", lines);
+    String file = parquet("rows.parquet", rows, schema);
+    String expected = columnsFingerprint("csv", csv, columns);
+    assertEquals(expected, columnsFingerprint("parquet", file, columns));
+  }
+
+  private String columnsFingerprint(String format, String train, String columns) {
+    Section section =
+        Section.parse(
+                "x.yaml",
+                "data: {train: %s, format: %s, label: kind%s}".formatted(train, format, columns))
+            .section("data");
+    int inputs = Column.inputs(DataConfig.columns(section));
+    Network network =
+        new Network(
+            Shape.of(inputs),
+            List.of(new Dense(inputs, 3, Activation.LINEAR, Initialization.XAVIER)),
+            Loss.SOFTMAX_CROSS_ENTROPY);
+    DataConfig config = DataConfig.read(section, network.inputShape());
+    try (Dataset data = Dataset.load(spark, config, network, 3, 7, null, null)) {
+      return data.fingerprint();
+    }
   }
 
   @Test
