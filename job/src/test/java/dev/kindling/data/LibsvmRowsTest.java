@@ -87,7 +87,7 @@ class LibsvmRowsTest {
         "1 2:x|NOT_A_NUMBER|2|index 2 is \"x\" but must be a number",
         "1 2:3d|NOT_A_NUMBER|2|index 2 is \"3d\" but must be a number",
         "1 2:3:4|NOT_A_NUMBER|2|index 2 is \"3:4\" but must be a number",
-        "1 2:nan|NOT_A_NUMBER|2|index 2 is \"nan\" but must be a number",
+        "1 2:nan|NOT_FINITE|2|index 2 is nan but must be a finite number (in float)",
         "1 2:NaN|NOT_FINITE|2|index 2 is NaN but must be a finite number (in float)",
         "1 2:1e39|NOT_FINITE|2|index 2 is 1e39 but must be a finite number (in float)",
       })
