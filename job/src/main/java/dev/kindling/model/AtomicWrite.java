@@ -48,10 +48,14 @@ public final class AtomicWrite {
     write(fs, file, building -> create(fs, building, content), true);
   }
 
+  /** A new name beside a place; the dot hides it from whoever lists the parent for data. */
+  static Path beside(Path target) {
+    return new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID());
+  }
+
   private static void write(FileSystem fs, Path place, Files files, boolean replace) {
     Path target = fs.makeQualified(place);
-    // The dot hides it from whoever lists the parent for data.
-    Path building = new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID());
+    Path building = beside(target);
     try {
       try {
         files.writeTo(building);

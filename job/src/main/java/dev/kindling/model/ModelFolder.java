@@ -25,11 +25,41 @@ public final class ModelFolder {
       if (fs.exists(folder)) {
         throw new ModelException(folder + ": exists already; remove it or choose another folder");
       }
-      AtomicWrite.folder(fs, folder, building -> build(fs, building, model));
+    } catch (IOException | FSError e) {
+      throw new OutputException(folder.toString(), e);
+    }
+    replace(fs, folder, model);
+  }
+
+  /** The same in the place of a folder that may exist, which stays until the new one is whole. */
+  public static void replace(FileSystem fileSystem, Path folder, Model model) {
+    FileSystem fs = withoutChecksumFiles(fileSystem);
+    Path aside = AtomicWrite.beside(fs.makeQualified(folder));
+    try {
+      try {
+        AtomicWrite.folder(
+            fs,
+            folder,
+            building -> {
+              build(fs, building, model);
+              move(fs, folder, aside);
+            });
+      } catch (OutputException e) {
+        move(fs, aside, folder);
+        throw e;
+      }
+      fs.delete(aside, true);
     } catch (IllegalArgumentException e) {
       throw new ModelException(folder + ": cannot be written: " + e.getMessage(), e);
     } catch (IOException | FSError e) {
       throw new OutputException(folder.toString(), e);
+    }
+  }
+
+  /** Renames what may not be there. */
+  private static void move(FileSystem fs, Path from, Path to) throws IOException {
+    if (fs.exists(from) && !fs.rename(from, to)) {
+      throw new IOException("renaming " + from + " to " + to + " failed");
     }
   }
 

@@ -8,6 +8,7 @@ import dev.kindling.model.AtomicWrite;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelException;
 import dev.kindling.model.ModelFolder;
+import dev.kindling.model.OutputException;
 import dev.kindling.report.EventFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -172,8 +173,8 @@ public final class RunOutput implements AutoCloseable {
   }
 
   /**
-   * Makes room for this run; until then an earlier one is still there. Once more when the run goes
-   * back to a checkpoint.
+   * Makes room for this run; until then an earlier one is still there, and its model until this one
+   * has a model to publish. Once more when the run goes back to a checkpoint.
    *
    * @param resume whether it goes on from checkpoints; damaged ones, too, are not its to delete
    * @param tensorboard whether to keep what TensorBoard reads as well
@@ -181,7 +182,7 @@ public final class RunOutput implements AutoCloseable {
    */
   void start(boolean resume, boolean tensorboard, List<EpochMetrics> epochs) {
     folder.stopGrowing();
-    folder.delete(List.of(SUCCESS, SUMMARY, REPORT, METRICS, TENSORBOARD, MODEL));
+    folder.delete(List.of(SUCCESS, SUMMARY, REPORT, METRICS, TENSORBOARD));
     if (!resume) {
       deleteCheckpoints();
     }
@@ -215,8 +216,18 @@ public final class RunOutput implements AutoCloseable {
     }
   }
 
+  /** Publishes the model, in the place of an earlier run's. */
   void model(Model model) {
-    ModelFolder.write(folder.fileSystem(), folder.file(MODEL), model);
+    ModelFolder.replace(folder.fileSystem(), folder.file(MODEL), model);
+  }
+
+  /** Whether there is a model, be it an earlier run's. */
+  boolean hasModel() {
+    try {
+      return folder.fileSystem().exists(folder.file(MODEL));
+    } catch (IOException e) {
+      throw new OutputException(folder.toString(), e);
+    }
   }
 
   void report(String page) {

@@ -105,7 +105,9 @@ public final class TrainingJob {
       output.summary(summary("rejected", state, trained.epoch(), data, blas, started));
       throw new CheckFailedException(
           config.training().gate().shortfall(last)
-              + ": no model is published; "
+              + (output.hasModel()
+                  ? ": the model that is there stays in its place; "
+                  : ": no model is published; ")
               + output
               + " keeps the metrics and the checkpoints, from which --resume with a lower one"
               + " publishes it");

@@ -421,17 +421,19 @@ class CommandsIT {
   @Test
   void aModelBelowTheQualityGateIsNotPublished() throws IOException {
     Path output = train("out", "--set", SHORT);
+    byte[] published = weights(output);
     double accuracy = json(output.resolve("summary.json")).get("validation_accuracy").asDouble();
     List<String> again =
         List.of("train", "--conf", DIGITS, "--output", "" + output, "--set", SHORT);
     String below =
         "the validation accuracy of epoch 2 is %.4f but must be at least 0.999"
-            + " (training.min_validation_accuracy): no model is published; %s keeps the metrics and"
+            + " (training.min_validation_accuracy): the model that is there stays in its place; %s keeps the metrics and"
             + " the checkpoints, from which --resume with a lower one publishes it";
     commands
         .run(with(again, "--overwrite", "--min-validation-accuracy", "0.999"))
         .failed(4, String.format(Locale.ROOT, below, accuracy, output));
-    assertEquals(List.of("checkpoints", "metrics.jsonl", "summary.json"), names(output));
+    assertEquals(List.of("checkpoints", "metrics.jsonl", "model", "summary.json"), names(output));
+    assertArrayEquals(published, weights(output));
     JsonNode summary = json(output.resolve("summary.json"));
     assertEquals("rejected", summary.get("status").asText());
     assertEquals(accuracy, summary.get("validation_accuracy").asDouble());

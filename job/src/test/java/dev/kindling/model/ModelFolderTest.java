@@ -271,6 +271,27 @@ class ModelFolderTest {
     assertEquals(List.of("model"), list(temp.resolve("out")));
   }
 
+  @Test
+  void aModelGivesWayToAWholeOneOnly() throws IOException {
+    ModelFolder.write(fs, folder, Models.model(Precision.FLOAT));
+    byte[] before = bytes("weights.safetensors");
+    for (int failingChange = 1; ; failingChange++) {
+      BrokenFileSystem broken =
+          new BrokenFileSystem(
+              FileSystem.getLocal(new Configuration(false)).getRawFileSystem(), failingChange);
+      try {
+        ModelFolder.replace(broken, folder, Models.model(Precision.DOUBLE));
+        assertEquals(11, failingChange, "as many changes as a new one, and a renaming");
+        break;
+      } catch (OutputException e) {
+        assertArrayEquals(before, bytes("weights.safetensors"));
+        assertEquals(List.of("model"), list(temp.resolve("out")));
+      }
+    }
+    assertFalse(Arrays.equals(before, bytes("weights.safetensors")));
+    assertEquals(List.of("model"), list(temp.resolve("out")));
+  }
+
   private boolean writesTo(FileSystem broken) {
     try {
       ModelFolder.write(broken, folder, Models.model(Precision.FLOAT));
