@@ -1,6 +1,7 @@
 package dev.kindling.cli;
 
 import dev.kindling.config.ConfigException;
+import dev.kindling.config.Secrets;
 import dev.kindling.data.DataException;
 import dev.kindling.model.ModelException;
 import dev.kindling.model.OutputException;
@@ -109,9 +110,7 @@ public final class Kindling {
    * else's business.
    */
   static String shown(String message) {
-    return message
-        .replaceFirst("(?s)\\n\\tat .*", "")
-        .replaceAll("://[^/@\\s:]*:[^/@\\s]*@", "://***@");
+    return Secrets.withoutPasswords(message.replaceFirst("(?s)\\n\\tat .*", ""));
   }
 
   /**

@@ -11,10 +11,6 @@ import java.util.regex.Pattern;
 final class Assignment {
   private static final Pattern KEY = Pattern.compile("[^.\\[\\]]+(\\[\\d+\\]|\\.[^.\\[\\]]+)*");
 
-  /** As Spark's own setting spark.redaction.regex. */
-  private static final Pattern SECRET =
-      Pattern.compile("secret|password|token|access[._]?key", Pattern.CASE_INSENSITIVE);
-
   private final Origin origin;
   private final String target;
   private final List<String> steps;
@@ -48,7 +44,7 @@ final class Assignment {
   /** A value whose key, or a key within it, sounds like a secret is not for messages. */
   private static String withoutSecret(String text) {
     int equals = text.indexOf('=');
-    return equals >= 0 && SECRET.matcher(text).find() ? text.substring(0, equals) + "=..." : text;
+    return equals >= 0 && Secrets.areNamed(text) ? text.substring(0, equals) + "=..." : text;
   }
 
   private static ConfigException noKey(String option) {

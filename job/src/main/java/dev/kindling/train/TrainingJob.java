@@ -4,6 +4,7 @@ import dev.kindling.data.Dataset;
 import dev.kindling.linalg.Blas;
 import dev.kindling.model.Model;
 import dev.kindling.nn.Network;
+import dev.kindling.report.MlflowRun;
 import dev.kindling.report.ReportPage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,12 +21,22 @@ public final class TrainingJob {
   private final RunConfig config;
   private final RunOutput output;
   private final TimeSplit times = new TimeSplit();
+  private final Tracking tracking;
   private Aggregation aggregation;
   private String aggregationWhy; // where it was not told
   private String fingerprint; // of the data, when it is loaded
   private ChanceLevel chance; // of the data, when it is loaded; null where it says nothing
 
   public TrainingJob(JavaSparkContext spark, RunConfig config, RunOutput output) {
+    this(spark, config, output, System.getenv());
+  }
+
+  /**
+   * @param environment where MLflow's variables are
+   */
+  TrainingJob(
+      JavaSparkContext spark, RunConfig config, RunOutput output, Map<String, String> environment) {
+    this.tracking = new Tracking(environment);
     this.spark = spark;
     this.config = config;
     this.output = output;
@@ -50,8 +61,11 @@ public final class TrainingJob {
       boolean resume, Consumer<Start> loaded, Trainer.Listener listener) {
     TrainingInput input =
         times.timed(TimeSplit.Part.LOADING, () -> TrainingInput.load(spark, config));
-    try (Dataset data = input.data()) {
-      return run(input, resume, loaded, listener);
+    try (Dataset data = input.data();
+        tracking) {
+      Map<String, Object> summary = run(input, resume, loaded, listener);
+      tracking.ends(MlflowRun.Status.FINISHED);
+      return summary;
     }
   }
 
@@ -80,6 +94,7 @@ public final class TrainingJob {
             blas,
             resumed ? "epoch %d after step %d".formatted(state.epoch, state.step) : null,
             warnings));
+    tracking.start(config, output.toString(), environment(spark, blas), state.epochs, listener);
     long started = System.nanoTime();
     chance = ChanceLevel.of(config.training(), data);
     Trainer.Trained trained = null;
@@ -165,6 +180,7 @@ public final class TrainingJob {
                     if (signal.caught() == null) {
                       checkpoints.saveWhenDue(now, steps);
                     } else {
+                      tracking.ends(MlflowRun.Status.KILLED);
                       throw new StoppedException(
                           "stopped by %s in epoch %d after step %d; %s has it all: run again with --resume"
                               .formatted(
@@ -210,6 +226,7 @@ public final class TrainingJob {
       @Override
       public void epoch(EpochMetrics metrics) {
         signal.whileWriting(() -> output.epoch(metrics));
+        tracking.epoch(metrics);
         listener.epoch(metrics);
         String remark = chance == null ? null : chance.remark(metrics);
         if (remark != null && metrics.epoch() == ChanceLevel.EPOCHS) {
