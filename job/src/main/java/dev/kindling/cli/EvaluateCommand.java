@@ -1,7 +1,5 @@
 package dev.kindling.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kindling.data.Source;
 import dev.kindling.data.Wanted;
 import dev.kindling.model.Model;
@@ -18,7 +16,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -33,8 +30,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private SparkOptions spark;
 
-  @Option(names = "--json", description = "Prints one JSON object.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Spec private CommandSpec command;
 
@@ -44,13 +40,13 @@ final class EvaluateCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void evaluate(JavaSparkContext spark) throws JsonProcessingException {
+  private void evaluate(JavaSparkContext spark) {
     Model model = options.read(spark.hadoopConfiguration());
     Source source = rows.open(spark, model, Wanted.labelled(model));
     Evaluation evaluation = Scoring.evaluate(spark, model, source);
     PrintWriter out = command.commandLine().getOut();
-    if (json) {
-      out.println(new ObjectMapper().writeValueAsString(evaluation.toMap(model.classes())));
+    if (json.isOn()) {
+      json.print(evaluation.toMap(model.classes()));
     } else if (evaluation instanceof Classification classification) {
       print(out, classification, model.classes());
     } else {

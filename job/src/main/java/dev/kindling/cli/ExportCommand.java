@@ -3,6 +3,8 @@ package dev.kindling.cli;
 import dev.kindling.model.Model;
 import dev.kindling.model.OnnxExport;
 import dev.kindling.train.SparkSettings;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -48,6 +50,8 @@ final class ExportCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replaces the file that is there.")
   private boolean overwrite;
 
+  @Mixin private JsonOption json;
+
   @Spec private CommandSpec command;
 
   @Override
@@ -59,8 +63,11 @@ final class ExportCommand implements Callable<Integer> {
     Configuration hadoop = SparkSettings.hadoop();
     Model model = options.read(hadoop);
     OnnxExport.write(hadoop, output, overwrite, model);
-    command.commandLine().getOut().println(format + " model: " + output);
-    command.commandLine().getOut().flush();
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("format", format);
+    result.put("parameters", model.network().parameterCount());
+    result.put("output", output.toString());
+    json.print(result, format + " model: " + output);
     return 0;
   }
 }

@@ -37,6 +37,8 @@ final class GradcheckCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private int most;
 
+  @Mixin private JsonOption json;
+
   @Spec private CommandSpec command;
 
   @Override
@@ -55,7 +57,11 @@ final class GradcheckCommand implements Callable<Integer> {
     Network network = config.training().minimising(config.network(), data);
     GradientCheckJob.Result result =
         GradientCheckJob.run(spark, network, data, config.training().seed(), most);
-    print(command.commandLine().getOut(), result);
+    if (json.isOn()) {
+      json.print(result.toMap());
+    } else {
+      print(command.commandLine().getOut(), result);
+    }
     if (!result.holds()) {
       throw new CheckFailedException("the gradient check of " + options.file() + " does not hold");
     }

@@ -8,6 +8,7 @@ import dev.kindling.model.OnnxImport;
 import dev.kindling.train.SparkSettings;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,9 +16,8 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "import",
@@ -63,7 +63,7 @@ final class ImportCommand implements Callable<Integer> {
               + " default CSV whose label, if any, comes after the features.")
   private final List<String> assignments = new ArrayList<>();
 
-  @Spec private CommandSpec command;
+  @Mixin private JsonOption json;
 
   @Override
   public Integer call() throws IOException {
@@ -72,17 +72,20 @@ final class ImportCommand implements Callable<Integer> {
     Model model = read.with(data(read.features().features()));
     ModelFolder.makeRoom(hadoop, output, "--output", overwrite);
     ModelFolder.write(output.getFileSystem(hadoop), output, model);
-    command
-        .commandLine()
-        .getOut()
-        .printf(
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("layers", model.network().layers().size());
+    result.put("parameters", model.network().parameterCount());
+    result.put("classes", model.classes());
+    result.put("output", output.toString());
+    json.print(
+        result,
+        String.format(
             Locale.ROOT,
-            "%d layers with %,d parameters, %s: %s%n",
+            "%d layers with %,d parameters, %s: %s",
             model.network().layers().size(),
             model.network().parameterCount(),
             model.classes().isEmpty() ? "for a number" : model.classes().size() + " classes",
-            output);
-    command.commandLine().getOut().flush();
+            output));
     return 0;
   }
 

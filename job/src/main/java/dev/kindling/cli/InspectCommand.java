@@ -44,6 +44,8 @@ final class InspectCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replaces the picture that is there.")
   private boolean overwrite;
 
+  @Mixin private JsonOption json;
+
   @Spec private CommandSpec command;
 
   @Override
@@ -54,6 +56,10 @@ final class InspectCommand implements Callable<Integer> {
     }
     if (filters != null) {
       FilterPicture.write(SparkSettings.hadoop(), filters, overwrite, model);
+    }
+    if (json.isOn()) {
+      json.print(ModelDescription.of(model));
+      return 0;
     }
     Network network = model.network();
     PrintWriter out = command.commandLine().getOut();

@@ -3,17 +3,20 @@ package dev.kindling.cli;
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Secrets;
 import dev.kindling.data.DataException;
+import dev.kindling.linalg.Blas;
 import dev.kindling.model.ModelException;
 import dev.kindling.model.OutputException;
 import dev.kindling.train.CheckFailedException;
 import dev.kindling.train.ResourceException;
 import dev.kindling.train.StoppedException;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 
 /** The main class: {@code kindling train --conf conf/digits.yaml}. */
 @Command(
@@ -22,6 +25,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Kindling.Version.class,
     subcommands = {
+      InitCommand.class,
       TrainCommand.class,
       TuneCommand.class,
       EvaluateCommand.class,
@@ -30,7 +34,14 @@ import picocli.CommandLine.Command;
       InspectCommand.class,
       ExportCommand.class,
       ImportCommand.class,
-      ReferenceCommand.class
+      ReferenceCommand.class,
+      CompletionCommand.class
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  kindling train --conf conf/digits.yaml --output runs/digits",
+      "  kindling train --help"
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -52,6 +63,9 @@ public final class Kindling {
           + " cluster, the executors (spark.executor.memory); or take a smaller batch_size or network,"
           + " or more partitions";
 
+  /** Whether people look at standard error, which scripts/kindling knows. */
+  static final boolean TERMINAL = Boolean.getBoolean("kindling.terminal");
+
   private Kindling() {}
 
   public static void main(String[] arguments) {
@@ -72,10 +86,33 @@ public final class Kindling {
 
   /** Runs a command and returns its exit code. */
   static int run(String... arguments) {
-    return new CommandLine(new Kindling())
+    return commandLine().execute(arguments);
+  }
+
+  static CommandLine commandLine() {
+    CommandLine kindling = new CommandLine(new Kindling());
+    kindling
+        .getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
+    return kindling
         .registerConverter(Path.class, Path::new)
-        .setExecutionExceptionHandler((e, command, parsed) -> fail(e, command))
-        .execute(arguments);
+        .registerConverter(InitCommand.Kind.class, byName(InitCommand.Kind.values()))
+        .registerConverter(CompletionCommand.Shell.class, byName(CompletionCommand.Shell.values()))
+        .setColorScheme(Help.defaultColorScheme(TERMINAL ? Help.Ansi.AUTO : Help.Ansi.OFF))
+        .setExecutionExceptionHandler((e, command, parsed) -> fail(e, command));
+  }
+
+  /** Takes a constant as it prints. */
+  private static <E extends Enum<E>> CommandLine.ITypeConverter<E> byName(E[] constants) {
+    return name ->
+        Arrays.stream(constants)
+            .filter(constant -> constant.toString().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new CommandLine.TypeConversionException(
+                        name + " is none of " + Arrays.toString(constants)));
   }
 
   private static int fail(Exception e, CommandLine command) {
@@ -159,12 +196,17 @@ public final class Kindling {
     return e instanceof CheckFailedException ? CHECK_FAILED : UNEXPECTED;
   }
 
-  /** The version that the build wrote into the jar's manifest. */
+  /** The version that the build wrote into the jar's manifest, and what it runs on. */
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
       String version = Kindling.class.getPackage().getImplementationVersion();
-      return new String[] {"kindling " + (version == null ? "(not from a jar)" : version)};
+      return new String[] {
+        "kindling " + (version == null ? "(not from a jar)" : version),
+        "Spark " + org.apache.spark.package$.MODULE$.SPARK_VERSION(),
+        "Java " + Runtime.version(),
+        "BLAS: " + Blas.description()
+      };
     }
   }
 }

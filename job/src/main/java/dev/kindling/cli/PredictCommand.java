@@ -5,15 +5,15 @@ import dev.kindling.data.Wanted;
 import dev.kindling.model.Model;
 import dev.kindling.train.PredictionFile;
 import dev.kindling.train.Scoring;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "predict",
@@ -41,7 +41,7 @@ final class PredictCommand implements Callable<Integer> {
       description = "The folder to write; it must not exist.")
   private Path output;
 
-  @Spec private CommandSpec command;
+  @Mixin private JsonOption json;
 
   @Override
   public Integer call() throws Exception {
@@ -54,10 +54,10 @@ final class PredictCommand implements Callable<Integer> {
     Model model = options.read(spark.hadoopConfiguration());
     Source source = rows.open(spark, model, Wanted.unlabelled(model));
     PredictionFile.write(Scoring.predict(spark, model, source), model.classes(), output);
-    command
-        .commandLine()
-        .getOut()
-        .printf(Locale.ROOT, "%,d predictions: %s%n", source.rowCount(), output);
-    command.commandLine().getOut().flush();
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("predictions", source.rowCount());
+    result.put("output", output.toString());
+    json.print(
+        result, String.format(Locale.ROOT, "%,d predictions: %s", source.rowCount(), output));
   }
 }

@@ -1,6 +1,5 @@
 package dev.kindling.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.kindling.train.ConfigReference;
 import dev.kindling.train.ConfigReference.Chapter;
 import dev.kindling.train.ConfigReference.Entry;
@@ -10,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -22,22 +21,25 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  kindling reference | less",
-      "  kindling reference --json | jq '.[] | select(.key == \"training.batch_size\")'"
+      "  kindling reference --json | jq '.keys[] | select(.key == \"training.batch_size\")'"
     })
 final class ReferenceCommand implements Callable<Integer> {
-  @Option(names = "--json", description = "Prints one JSON array instead of Markdown.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Spec private CommandSpec command;
 
   @Override
-  public Integer call() throws JsonProcessingException {
+  public Integer call() {
     List<Chapter> chapters = ConfigReference.read();
     PrintWriter out = command.commandLine().getOut();
-    if (json) {
-      Json.print(
-          out,
-          chapters.stream().flatMap(c -> c.entries().stream()).map(ReferenceCommand::map).toList());
+    if (json.isOn()) {
+      json.print(
+          Map.of(
+              "keys",
+              chapters.stream()
+                  .flatMap(chapter -> chapter.entries().stream())
+                  .map(ReferenceCommand::map)
+                  .toList()));
     } else {
       out.print(markdown(chapters));
       out.flush();

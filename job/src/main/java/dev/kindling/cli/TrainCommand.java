@@ -11,6 +11,7 @@ import dev.kindling.train.SparkSettings;
 import dev.kindling.train.TrainingJob;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -80,17 +81,18 @@ final class TrainCommand implements Callable<Integer> {
               + " work.")
   private boolean dryRun;
 
+  @Mixin private JsonOption json;
+
   @Spec private CommandSpec command;
 
   @Override
   public Integer call() throws Exception {
     RunConfig config = config();
-    PrintWriter out = command.commandLine().getOut();
     if (findLearningRate) {
       LearningRateFinder.check(config);
     }
     if (dryRun) {
-      return dryRun(config, out);
+      return dryRun(config);
     }
     try (RunOutput folder =
         RunOutput.create(
@@ -98,25 +100,23 @@ final class TrainCommand implements Callable<Integer> {
       if (findLearningRate) {
         spark.run(
             "find-learning-rate " + options.file(),
-            context -> findLearningRate(context, config, folder, out));
+            context -> findLearningRate(context, config, folder));
         return 0;
       }
       Map<String, Object> finished = resume ? folder.finished(config) : null;
       if (finished == null) {
-        spark.run("train " + options.file(), context -> train(context, config, folder, out));
+        spark.run("train " + options.file(), context -> train(context, config, folder));
       } else {
         spark.run(
             "data of " + options.file(),
             context -> folder.checkData(finished, TrainingJob.fingerprint(context, config)));
-        out.println(result(finished));
-        out.println("output: " + folder + " (was done already)");
-        out.flush();
+        print(finished, folder, " (was done already)");
       }
     }
     return 0;
   }
 
-  private int dryRun(RunConfig config, PrintWriter out) throws Exception {
+  private int dryRun(RunConfig config) throws Exception {
     RunOutput.Existing existing = existing();
     if (output != null) {
       RunOutput.check(SparkSettings.hadoop(), output, existing);
@@ -126,14 +126,23 @@ final class TrainCommand implements Callable<Integer> {
         "dry run of " + options.file(),
         context -> {
           DryRun run = DryRun.of(context, config);
-          run.plan().forEach(out::println);
-          run.notes().forEach(note -> out.println("note: " + note));
+          if (json.isOn()) {
+            json.print(run.toMap());
+          } else {
+            print(run);
+          }
           problems.addAll(run.problems());
         });
-    problems.forEach(problem -> out.println("problem: " + problem));
-    out.println(problems.isEmpty() ? "ready to train" : "this would not work");
-    out.flush();
     return problems.isEmpty() ? 0 : CommandLine.ExitCode.USAGE;
+  }
+
+  private void print(DryRun run) {
+    PrintWriter out = json.people();
+    run.plan().forEach(out::println);
+    run.notes().forEach(note -> out.println("note: " + note));
+    run.problems().forEach(problem -> out.println("problem: " + problem));
+    out.println(run.problems().isEmpty() ? "ready to train" : "this would not work");
+    out.flush();
   }
 
   private RunConfig config() {
@@ -164,7 +173,8 @@ final class TrainCommand implements Callable<Integer> {
         : overwrite ? RunOutput.Existing.OVERWRITE : RunOutput.Existing.REFUSE;
   }
 
-  private void train(JavaSparkContext spark, RunConfig config, RunOutput folder, PrintWriter out) {
+  private void train(JavaSparkContext spark, RunConfig config, RunOutput folder) {
+    PrintWriter out = json.people();
     try (TrainingProgress progress = new TrainingProgress(out, config.training().epochs())) {
       Map<String, Object> summary =
           new TrainingJob(spark, config, folder)
@@ -189,19 +199,38 @@ final class TrainCommand implements Callable<Integer> {
                   },
                   progress);
       progress.close();
-      out.println(result(summary));
-      if (summary.get("time") != null) {
-        out.println("time: " + summary.get("time"));
-      }
-      out.println("output: " + folder);
-      out.flush();
+      print(summary, folder, "");
     }
   }
 
-  private static void findLearningRate(
-      JavaSparkContext context, RunConfig config, RunOutput folder, PrintWriter out) {
+  private void print(Map<String, Object> summary, RunOutput folder, String remark) {
+    if (json.isOn()) {
+      json.print(with(summary, folder));
+      return;
+    }
+    PrintWriter out = json.people();
+    out.println(TrainingSummary.line(summary));
+    if (summary.get("time") != null && remark.isEmpty()) {
+      out.println("time: " + summary.get("time"));
+    }
+    out.println("output: " + folder + remark);
+    out.flush();
+  }
+
+  private static Map<String, Object> with(Map<String, Object> result, RunOutput folder) {
+    Map<String, Object> map = new LinkedHashMap<>(result);
+    map.put("output", folder.toString());
+    return map;
+  }
+
+  private void findLearningRate(JavaSparkContext context, RunConfig config, RunOutput folder) {
     LossCurve curve = LearningRateFinder.run(context, config);
     LearningRateReport.write(folder, curve);
+    if (json.isOn()) {
+      json.print(with(LearningRateReport.toMap(curve), folder));
+      return;
+    }
+    PrintWriter out = json.people();
     TextTable table = new TextTable("learning rate", "loss", "smoothed");
     for (int step = 0; step < curve.points().size(); step += 5) {
       LossCurve.Point point = curve.points().get(step);
@@ -217,45 +246,5 @@ final class TrainCommand implements Callable<Integer> {
         curve.suggestion());
     out.println("output: " + folder);
     out.flush();
-  }
-
-  private static String result(Map<String, Object> summary) {
-    if (summary.get("train_loss") == null) {
-      return "wrote the initialised model: training.epochs is 0";
-    }
-    String ended =
-        summary.get("ended_because") == null
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                "%nended after %.0f passes over the training rows: %s",
-                summary.get("passes"),
-                summary.get("ended_because"));
-    return String.format(
-        Locale.ROOT,
-        "trained %d epochs in %.1f s: training %s%s%s",
-        summary.get("epochs"),
-        summary.get("seconds"),
-        measured(summary, "train_"),
-        summary.get("validation_loss") == null
-            ? ""
-            : ", validation " + measured(summary, "validation_"),
-        ended);
-  }
-
-  /** {@code accuracy 0.9777 (loss 0.0733)}, or the loss and what else was measured. */
-  private static String measured(Map<String, Object> summary, String prefix) {
-    if (summary.get(prefix + "accuracy") != null) {
-      return String.format(
-          Locale.ROOT,
-          "accuracy %.4f (loss %.4f)",
-          summary.get(prefix + "accuracy"),
-          summary.get(prefix + "loss"));
-    }
-    String r2 =
-        summary.get(prefix + "r2") == null
-            ? ""
-            : String.format(Locale.ROOT, " (R2 %.4f)", summary.get(prefix + "r2"));
-    return String.format(Locale.ROOT, "loss %.4f%s", summary.get(prefix + "loss"), r2);
   }
 }

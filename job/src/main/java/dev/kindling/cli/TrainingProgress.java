@@ -19,8 +19,6 @@ final class TrainingProgress implements Trainer.Listener, AutoCloseable {
 
   private final PrintWriter out;
   private final int epochs;
-  private final boolean terminal =
-      Boolean.getBoolean("kindling.terminal"); // scripts/kindling knows
   private ProgressBar bar;
 
   TrainingProgress(PrintWriter out, int epochs) {
@@ -30,7 +28,7 @@ final class TrainingProgress implements Trainer.Listener, AutoCloseable {
 
   @Override
   public void steps(int epoch, int done, int ofEpoch) {
-    if (!terminal) {
+    if (!Kindling.TERMINAL) {
       return;
     }
     if (bar == null) {
@@ -94,7 +92,7 @@ final class TrainingProgress implements Trainer.Listener, AutoCloseable {
   }
 
   private void clearBar() {
-    if (terminal) {
+    if (Kindling.TERMINAL) {
       System.err.print(CLEAR_LINE);
       System.err.flush();
     }

@@ -1,7 +1,5 @@
 package dev.kindling.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kindling.config.Section;
 import dev.kindling.train.Search;
 import dev.kindling.train.SparkSettings;
@@ -97,8 +95,7 @@ final class TuneCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replaces the search that is in the output folder.")
   private boolean overwrite;
 
-  @Option(names = "--json", description = "Prints one JSON object.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Spec private CommandSpec command;
 
@@ -113,21 +110,18 @@ final class TuneCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void tune(JavaSparkContext context, TuningConfig config, TuningOutput folder)
-      throws JsonProcessingException {
+  private void tune(JavaSparkContext context, TuningConfig config, TuningOutput folder) {
     PrintWriter out = command.commandLine().getOut();
     TrialTable table = new TrialTable(config);
     TuningJob.Result result =
         new TuningJob(context, config, folder)
             .run(
                 trial -> {
-                  if (!json) {
-                    out.println(table.line(trial));
-                    out.flush();
-                  }
+                  json.people().println(table.line(trial));
+                  json.people().flush();
                 });
-    if (json) {
-      out.println(new ObjectMapper().writeValueAsString(toMap(result)));
+    if (json.isOn()) {
+      json.print(toMap(result));
     } else {
       out.println();
       table.print(out, result.trials());

@@ -6,6 +6,7 @@ import dev.kindling.linalg.Precision;
 import dev.kindling.nn.Layer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +24,17 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param problems what would not work, each with its remedy
  */
 public record DryRun(List<String> plan, List<String> notes, List<String> problems) {
+
+  /** For programs. */
+  public Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("ready", problems.isEmpty());
+    map.put("plan", plan);
+    map.put("notes", notes);
+    map.put("problems", problems);
+    return map;
+  }
+
   private static final int MOST_SHOWN = 20;
   private static final double RARE = 0.1; // of an equal share of the rows
 

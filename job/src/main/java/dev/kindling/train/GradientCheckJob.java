@@ -17,8 +17,10 @@ import dev.kindling.nn.Targets;
 import dev.kindling.nn.Workspace;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -57,6 +59,20 @@ public final class GradientCheckJob {
       Comparison worst,
       int failed) {
 
+    Map<String, Object> toMap() {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("tensor", tensor);
+      map.put("shape", shape.sides());
+      map.put("checked", checked);
+      map.put("kinks", kinks);
+      map.put("failed", failed);
+      map.put("worst_error", worst == null ? null : worst.error());
+      map.put("worst_at", worst == null ? null : worstAt());
+      map.put("analytic", worst == null ? null : worst.analytic());
+      map.put("numeric", worst == null ? null : worst.numeric());
+      return map;
+    }
+
     /** Where in the tensor the worst comparison is, such as {@code [3, 4]}. */
     public List<Integer> worstAt() {
       LinkedList<Integer> at = new LinkedList<>();
@@ -82,6 +98,18 @@ public final class GradientCheckJob {
       return tensors.stream().anyMatch(t -> t.checked() > t.kinks())
           && tensors.stream().allMatch(t -> t.checked() > 0 && t.failed() == 0)
           && distributedError <= DISTRIBUTED_TOLERANCE;
+    }
+
+    /** For programs: plain maps, lists, texts and numbers. */
+    public Map<String, Object> toMap() {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("holds", holds());
+      map.put("examples", examples);
+      map.put("tolerance", GradientCheck.TOLERANCE);
+      map.put("tensors", tensors.stream().map(TensorResult::toMap).toList());
+      map.put("distributed_error", distributedError);
+      map.put("distributed_tolerance", DISTRIBUTED_TOLERANCE);
+      return map;
     }
   }
 

@@ -30,7 +30,8 @@ public final class LearningRateReport {
     output.file("learning-rate.png", out -> out.write(png));
   }
 
-  static Map<String, Object> toMap(LossCurve curve) {
+  /** What {@code learning-rate.json} holds. */
+  public static Map<String, Object> toMap(LossCurve curve) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("suggestion", curve.suggestion());
     map.put("lowest", toMap(curve.lowest()));

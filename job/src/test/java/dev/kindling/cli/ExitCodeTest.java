@@ -130,16 +130,22 @@ class ExitCodeTest {
     assertTrue(outcome.err.contains(folder + "/none: does not exist"), outcome.err);
   }
 
-  record Outcome(int code, String err) {}
+  record Outcome(int code, String out, String err) {}
 
   static Outcome run(String... arguments) {
-    PrintStream before = System.err;
+    PrintStream standardOut = System.out;
+    PrintStream standardError = System.err;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
     try {
-      return new Outcome(Kindling.run(arguments), err.toString(StandardCharsets.UTF_8));
+      int code = Kindling.run(arguments);
+      return new Outcome(
+          code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     } finally {
-      System.setErr(before);
+      System.setOut(standardOut);
+      System.setErr(standardError);
     }
   }
 }

@@ -59,12 +59,12 @@ class ExportCommandTest {
     List<String> export =
         new ArrayList<>(
             List.of("export", "--model", model(), "--format", "onnx", "--output", "" + file));
-    assertEquals(new Outcome(0, ""), run(export));
+    assertEquals(new Outcome(0, "onnx model: " + file + "\n", ""), run(export));
     byte[] written = Files.readAllBytes(file);
     assertFails(2, file + " (--output) exists", run(export));
     Files.write(file, new byte[0]);
     export.add("--overwrite");
-    assertEquals(new Outcome(0, ""), run(export));
+    assertEquals(new Outcome(0, "onnx model: " + file + "\n", ""), run(export));
     assertArrayEquals(written, Files.readAllBytes(file));
   }
 

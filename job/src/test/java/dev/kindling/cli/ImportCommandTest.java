@@ -45,10 +45,10 @@ class ImportCommandTest {
   @Test
   void aModelFolderIsWrittenOnceAndReplacedWhenAsked() throws Exception {
     String iris = file("scikit-learn-iris.onnx");
-    assertEquals(new Outcome(0, ""), run(iris));
+    assertEquals(0, run(iris).code());
     assertEquals(List.of("setosa", "versicolor", "virginica"), model().classes());
     assertFails(2, place() + " (--output) exists", run(iris));
-    assertEquals(new Outcome(0, ""), run(iris, "--overwrite", "--classes", "a,b,c"));
+    assertEquals(0, run(iris, "--overwrite", "--classes", "a,b,c").code());
     assertEquals(List.of("a", "b", "c"), model().classes());
   }
 

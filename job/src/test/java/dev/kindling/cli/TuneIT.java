@@ -91,20 +91,21 @@ class TuneIT {
   void pointsAreDrawnAndPrintedAsJson() throws IOException {
     Commands.Outcome outcome =
         tune(
-                "--random",
-                "2",
-                "--sample",
-                RATES + "=log(1e-3, 1e-1)",
-                "--sample",
-                "network.layers.0.dense.units=int(8, 32)",
-                "--folds",
-                "2",
-                "--metric",
-                "validation_loss",
-                "--data",
-                "digits",
-                "--json")
-            .done();
+            "--random",
+            "2",
+            "--sample",
+            RATES + "=log(1e-3, 1e-1)",
+            "--sample",
+            "network.layers.0.dense.units=int(8, 32)",
+            "--folds",
+            "2",
+            "--metric",
+            "validation_loss",
+            "--data",
+            "digits",
+            "--json");
+    assertEquals(0, outcome.code(), outcome.err());
+    assertTrue(outcome.err().startsWith("trial 1/2  learning_rate "), outcome.err());
     JsonNode json = JSON.readTree(outcome.out());
     assertEquals("validation_loss", json.get("metric").asText());
     assertEquals(2, json.get("folds").asInt());
