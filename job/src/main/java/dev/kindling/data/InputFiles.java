@@ -69,10 +69,10 @@ final class InputFiles {
     return "cannot be read: " + e.getMessage() + " (damaged, or not what its name says?)";
   }
 
-  /** The paths of the files, in their order. */
-  static List<Path> paths(Configuration hadoop, String pattern) {
+  /** The same as {@link #find} without an IOException. */
+  static List<FileStatus> list(Configuration hadoop, String pattern) {
     try {
-      return find(hadoop, pattern).stream().map(FileStatus::getPath).toList();
+      return find(hadoop, pattern);
     } catch (IOException e) {
       throw new DataException("cannot read " + pattern + ": " + e.getMessage(), e);
     }

@@ -1,8 +1,6 @@
 package dev.kindling.data;
 
-import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -34,12 +32,5 @@ final class Tables {
   static String line(Throwable e) {
     String message = String.valueOf(e.getMessage());
     return message.lines().filter(line -> !line.isBlank()).findFirst().orElse(message).strip();
-  }
-
-  /** The partitions of all parts, one part after the other. */
-  static <T> JavaRDD<T> union(JavaSparkContext spark, List<JavaRDD<T>> parts) {
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    JavaRDD<T>[] array = parts.toArray(new JavaRDD[0]);
-    return array.length == 1 ? array[0] : spark.union(array);
   }
 }
