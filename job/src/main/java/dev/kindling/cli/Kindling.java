@@ -26,6 +26,7 @@ import picocli.CommandLine.Help;
     versionProvider = Kindling.Version.class,
     subcommands = {
       InitCommand.class,
+      DescribeCommand.class,
       TrainCommand.class,
       TuneCommand.class,
       EvaluateCommand.class,

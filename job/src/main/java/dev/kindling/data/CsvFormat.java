@@ -102,10 +102,7 @@ public record CsvFormat(String label, String weight, boolean header, char delimi
    */
   @Override
   public Source open(JavaSparkContext spark, String name, Wanted wanted, long seed) {
-    JavaRDD<Records<String>> lines =
-        BundledData.has(name)
-            ? BundledData.lines(spark, name, seed)
-            : InputFiles.lines(spark, name);
+    JavaRDD<Records<String>> lines = lines(spark, name, seed);
     CsvColumns columns = CsvColumns.of(name, firstLine(name, lines), this, wanted);
     int features = wanted.features();
     if (columns.features() != features) {
@@ -125,8 +122,14 @@ public record CsvFormat(String label, String weight, boolean header, char delimi
         wanted);
   }
 
+  static JavaRDD<Records<String>> lines(JavaSparkContext spark, String name, long seed) {
+    return BundledData.has(name)
+        ? BundledData.lines(spark, name, seed)
+        : InputFiles.lines(spark, name);
+  }
+
   /** The first line of an input that is not blank. */
-  private static String firstLine(String name, JavaRDD<Records<String>> lines) {
+  static String firstLine(String name, JavaRDD<Records<String>> lines) {
     FirstLine first =
         lines.flatMap(CsvFormat::firstLine).take(1).stream()
             .findFirst()

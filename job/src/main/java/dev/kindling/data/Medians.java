@@ -88,12 +88,13 @@ final class Medians {
   }
 
   /** Bits that have, without a sign, the order of the numbers. */
-  private static long order(double x) {
+  static long order(double x) {
     long bits = Double.doubleToLongBits(x);
     return bits ^ (bits >> (Long.SIZE - 1) | Long.MIN_VALUE);
   }
 
-  private static double number(long order) {
+  /** The number of such bits. */
+  static double number(long order) {
     return Double.longBitsToDouble(order ^ (~order >> (Long.SIZE - 1) | Long.MIN_VALUE));
   }
 

@@ -7,7 +7,7 @@ import java.io.Serializable;
  * update and parts merged by the formula of Chan, Golub and LeVeque 1979, so that a large mean
  * costs no precision. Parts must be merged in an order of their own for a result that repeats.
  */
-final class Moments implements Serializable {
+public final class Moments implements Serializable {
   private static final long serialVersionUID = 1;
 
   private long count;

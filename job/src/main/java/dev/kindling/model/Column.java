@@ -132,7 +132,7 @@ public record Column(String name, Kind kind, int size, Missing missing) implemen
     return kind == Kind.LOG ? StrictMath.log1p(x) : x;
   }
 
-  /** As a configuration has it, such as {@code one_hot {values: 12, missing: category}}. */
+  /** As a configuration has it, such as {@code {one_hot: {values: 12, missing: category}}}. */
   @Override
   public String toString() {
     List<String> options = new ArrayList<>();
@@ -142,6 +142,8 @@ public record Column(String name, Kind kind, int size, Missing missing) implemen
     if (missing != Missing.FAIL) {
       options.add("missing: " + missing);
     }
-    return kind + (options.isEmpty() ? "" : " {" + String.join(", ", options) + "}");
+    return options.isEmpty()
+        ? kind.toString()
+        : "{" + kind + ": {" + String.join(", ", options) + "}}";
   }
 }

@@ -7,7 +7,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** A file that a command writes where it is told to. */
-final class OutputFile {
+public final class OutputFile {
   private OutputFile() {}
 
   /**
@@ -18,14 +18,28 @@ final class OutputFile {
    * @throws ConfigException if it is a folder, or exists and is to stay
    * @throws OutputException if it cannot be written
    */
-  static void write(
+  public static void write(
       Configuration hadoop,
       Path file,
       String option,
       boolean overwrite,
       AtomicWrite.Content content) {
+    check(hadoop, file, option, overwrite);
     try {
-      FileSystem fs = ModelFolder.withoutChecksumFiles(file.getFileSystem(hadoop));
+      AtomicWrite.file(ModelFolder.withoutChecksumFiles(file.getFileSystem(hadoop)), file, content);
+    } catch (IOException e) {
+      throw new OutputException(file.toString(), e);
+    }
+  }
+
+  /**
+   * Makes sure of a file before anything is computed for it.
+   *
+   * @throws ConfigException if it is a folder, or exists and is to stay
+   */
+  public static void check(Configuration hadoop, Path file, String option, boolean overwrite) {
+    try {
+      FileSystem fs = file.getFileSystem(hadoop);
       if (fs.exists(file) && fs.getFileStatus(file).isDirectory()) {
         throw new ConfigException(file + " (" + option + ") is a folder but must be a file");
       }
@@ -33,7 +47,6 @@ final class OutputFile {
         throw new ConfigException(
             file + " (" + option + ") exists; choose another file, or --overwrite to replace it");
       }
-      AtomicWrite.file(fs, file, content);
     } catch (IOException e) {
       throw new OutputException(file.toString(), e);
     }

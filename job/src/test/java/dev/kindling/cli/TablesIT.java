@@ -144,4 +144,63 @@ class TablesIT {
     assertTrue(
         plan.contains("1 of 35 inputs have one value in all training rows: plan (unused)"), plan);
   }
+
+  private static List<String> rows() {
+    List<String> rows = new ArrayList<>(List.of("id;size;colour;price"));
+    for (int i = 0; i < 200; i++) {
+      String size = i == 5 ? "n.k." : i % 9 == 0 ? "" : String.valueOf(i * 37 % 100 / 4.0);
+      rows.add(i + ";" + size + ";" + List.of("red", "blue", "on").get(i % 3) + ";" + i * 37 % 100);
+    }
+    rows.add("1;2");
+    return rows;
+  }
+
+  @Test
+  void describeWritesAConfigurationThatTrains(Commands commands) throws IOException {
+    Path data = Files.write(folder.resolve("rows.csv"), rows());
+    Path conf = folder.resolve("rows.yaml");
+    String shown =
+        commands
+            .run("describe", "--data", "" + data, "--label", "colour", "--output", "" + conf)
+            .done()
+            .out();
+    assertTrue(
+        shown.startsWith(
+            data
+                + ": 200 rows, 4 columns (the first line names them, separated by ;)\n"
+                + "1 more rows have another number of columns\n"),
+        shown);
+    String written = Files.readString(conf);
+    assertTrue(written.contains("\n  label: colour "), written);
+    assertTrue(written.contains("# blue 33.5%, on 33.0%, red 33.5%\n"), written);
+    assertTrue(written.contains("\n    size: {standardize: {missing: median}} "), written);
+    assertTrue(written.contains("# id: "), written);
+    Commands.Outcome trained =
+        commands.run("train", "--conf", "" + conf, "--output", folder.resolve("run").toString());
+    assertEquals(0, trained.code(), trained.err());
+    commands
+        .run("describe", "--data", "" + data, "--output", "" + conf)
+        .failed(2, conf + " (--output) exists; choose another file, or --overwrite to replace it");
+    assertEquals(written, Files.readString(conf));
+
+    JsonNode described =
+        new ObjectMapper().readTree(commands.run("describe", "--data", "" + data, "--json").out());
+    assertEquals("price", described.get("label").asText());
+    assertEquals(1, described.get("misshapen_rows").asInt());
+    JsonNode size = described.get("columns").get(1);
+    assertEquals("number", size.get("type").asText());
+    assertEquals(
+        List.of(23, 1, 101),
+        List.of(
+            size.get("missing").asInt(),
+            size.get("mistakes").asInt(),
+            size.get("distinct").asInt()));
+    assertEquals(0, size.get("min").asDouble());
+    commands
+        .run("describe", "--data", "" + data, "--label", "prise")
+        .failed(2, "--label is prise but must be one of the columns id, size, colour, price");
+    commands
+        .run("describe", "--data", "" + data, "--label", "id", "--output", folder + "/id.yaml")
+        .done();
+  }
 }

@@ -1,0 +1,135 @@
+package dev.kindling.cli;
+
+import dev.kindling.config.ConfigException;
+import dev.kindling.data.ColumnProfile;
+import dev.kindling.data.TableProfile;
+import dev.kindling.model.OutputFile;
+import dev.kindling.train.SparkSettings;
+import dev.kindling.train.StartingConfig;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "describe",
+    description = "Shows what the columns of a CSV table hold, and writes a configuration for it.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  kindling describe --data customers",
+      "  kindling describe --data rows.csv --label price --output rows.yaml"
+    })
+final class DescribeCommand implements Callable<Integer> {
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "PATH",
+      description = "The rows: a bundled name, file, folder or glob.")
+  private String data;
+
+  @Option(
+      names = "--label",
+      paramLabel = "COLUMN",
+      description = "What is to be predicted: a name or an index (default: the last column).")
+  private String label;
+
+  @Option(
+      names = "--header",
+      paramLabel = "BOOLEAN",
+      description =
+          "Whether the first line names the columns (default: if no cell of it is a number).")
+  private Boolean header;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE.yaml",
+      description = "Writes a configuration to start with.")
+  private Path output;
+
+  @Option(names = "--overwrite", description = "Replaces the file that is there.")
+  private boolean overwrite;
+
+  @Mixin private JsonOption json;
+
+  @Mixin private SparkOptions spark;
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() throws Exception {
+    if (overwrite && output == null) {
+      throw new ParameterException(command.commandLine(), "--overwrite needs --output");
+    }
+    if (output != null) {
+      OutputFile.check(SparkSettings.hadoop(), output, "--output", overwrite);
+    }
+    spark.run("describe " + data, this::describe);
+    return 0;
+  }
+
+  private void describe(JavaSparkContext spark) throws Exception {
+    TableProfile table = TableProfile.of(spark, data, header);
+    ColumnProfile predicted = label(table);
+    PrintWriter out = json.people();
+    TableDescription description = new TableDescription(table, predicted);
+    if (json.isOn()) {
+      json.print(description.toMap());
+    } else {
+      description.print(out);
+    }
+    out.println(
+        "label: "
+            + predicted.name()
+            + (label == null ? " (the last column; --label names another)" : ""));
+    if (output == null) {
+      out.println("--output FILE.yaml writes a configuration to start with");
+    } else {
+      String text = StartingConfig.of(table, predicted, why(predicted));
+      OutputFile.write(
+          spark.hadoopConfiguration(),
+          output,
+          "--output",
+          overwrite,
+          to -> to.write(text.getBytes(StandardCharsets.UTF_8)));
+      out.printf("configuration: %s; train it: scripts/kindling train --conf %1$s%n", output);
+    }
+    out.flush();
+  }
+
+  private String why(ColumnProfile predicted) {
+    return "Written by: scripts/kindling describe --data %s --label %s --output %s"
+        .formatted(
+            data,
+            predicted.name().matches("\\w+") ? predicted.name() : '"' + predicted.name() + '"',
+            output);
+  }
+
+  private ColumnProfile label(TableProfile table) {
+    List<ColumnProfile> columns = table.columns();
+    if (label == null) {
+      return columns.get(columns.size() - 1);
+    }
+    for (ColumnProfile column : columns) {
+      if (column.name().equals(label)) {
+        return column;
+      }
+    }
+    if (label.matches("\\d{1,9}") && Integer.parseInt(label) < columns.size()) {
+      return columns.get(Integer.parseInt(label));
+    }
+    throw new ConfigException(
+        "--label is %s but must be one of the columns %s"
+            .formatted(
+                label, String.join(", ", columns.stream().map(ColumnProfile::name).toList())));
+  }
+}
