@@ -22,6 +22,7 @@ public final class TrainingJob {
   private final RunOutput output;
   private final TimeSplit times = new TimeSplit();
   private final Tracking tracking;
+  private final TrainingMetrics gauges = new TrainingMetrics();
   private Aggregation aggregation;
   private String aggregationWhy; // where it was not told
   private String fingerprint; // of the data, when it is loaded
@@ -62,7 +63,9 @@ public final class TrainingJob {
     TrainingInput input =
         times.timed(TimeSplit.Part.LOADING, () -> TrainingInput.load(spark, config));
     try (Dataset data = input.data();
+        gauges;
         tracking) {
+      gauges.register();
       Map<String, Object> summary = run(input, resume, loaded, listener);
       tracking.ends(MlflowRun.Status.FINISHED);
       return summary;
@@ -227,6 +230,7 @@ public final class TrainingJob {
       public void epoch(EpochMetrics metrics) {
         signal.whileWriting(() -> output.epoch(metrics));
         tracking.epoch(metrics);
+        gauges.epoch(metrics);
         listener.epoch(metrics);
         String remark = chance == null ? null : chance.remark(metrics);
         if (remark != null && metrics.epoch() == ChanceLevel.EPOCHS) {

@@ -3,6 +3,7 @@ package dev.kindling.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.codahale.metrics.Gauge;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
@@ -15,14 +16,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an MLflow server hears of training. */
+/** What an MLflow server, and Spark's metrics, hear of training. */
 @ExtendWith(SparkExtension.class)
 class TrackingIT {
+  private Trainer.Listener listener = Runs.SILENT;
   private final List<JsonNode> heard = Collections.synchronizedList(new ArrayList<>());
 
   private void run(JavaSparkContext spark, Path folder, String... assignments) throws Exception {
@@ -49,10 +52,47 @@ class TrackingIT {
               Runs.read("conf/digits.yaml", assignments),
               output,
               Map.of("MLFLOW_TRACKING_URI", address))
-          .run(false, start -> {}, Runs.SILENT);
+          .run(false, start -> {}, listener);
     } finally {
       server.stop(0);
     }
+  }
+
+  private static Gauge<?> gauge(String name) {
+    return SparkEnv.get()
+        .metricsSystem()
+        .getSourcesByName("kindling")
+        .head()
+        .metricRegistry()
+        .getGauges()
+        .get(name);
+  }
+
+  @Test
+  void sparksMetricsHaveTheLastEpochWhileTrainingGoesOn(
+      JavaSparkContext spark, @TempDir Path folder) throws Exception {
+    List<List<Object>> seen = new ArrayList<>();
+    listener =
+        new Trainer.Listener() {
+          @Override
+          public void steps(int epoch, int done, int ofEpoch) {
+            if (epoch == 1) {
+              seen.add(List.of(epoch, gauge("epoch").getValue()));
+            }
+          }
+
+          @Override
+          public void epoch(EpochMetrics metrics) {
+            assertEquals((double) metrics.epoch(), gauge("epoch").getValue());
+            assertEquals(metrics.train().loss(), gauge("train_loss").getValue());
+            assertEquals(
+                metrics.validation().metrics().get("accuracy"),
+                gauge("validation_accuracy").getValue());
+          }
+        };
+    run(spark, folder, "training.epochs=2");
+    assertEquals(List.of(1, Double.NaN), seen.get(0));
+    assertEquals(0, SparkEnv.get().metricsSystem().getSourcesByName("kindling").size());
   }
 
   private String status() {
