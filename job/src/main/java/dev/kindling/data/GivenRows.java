@@ -58,18 +58,18 @@ public final class GivenRows {
     List<long[]> parts =
         rows.mapPartitions(
                 part -> {
-                  long[] counts = new long[2]; // of the features, and of those that are not 0
+                  long[] counts = new long[2]; // of the rows, and of features that are not 0
                   while (part.hasNext()) {
                     Features features = part.next().features;
                     if (features != null) {
-                      counts[0] += features.toArray().length;
+                      counts[0]++;
                       counts[1] += features.toSparse().values().length;
                     }
                   }
                   return List.of(counts).iterator();
                 })
             .collect();
-    long all = parts.stream().mapToLong(counts -> counts[0]).sum();
+    long all = parts.stream().mapToLong(counts -> counts[0] * input.size()).sum();
     long few = parts.stream().mapToLong(counts -> counts[1]).sum();
     return few * (Integer.BYTES + Float.BYTES) < all * Float.BYTES
         ? FeatureLayout.sparse(input)

@@ -3,6 +3,7 @@ package dev.kindling.ml;
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
 import dev.kindling.data.BadRows;
+import dev.kindling.nn.Loss;
 import dev.kindling.train.RunConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,7 +77,7 @@ record FitConfig(KindlingParams<?> params, FrameRows frame, boolean classes) {
       result = result.with("the vectors", "network.input", frame.vectorSize());
     }
     if (params.isSet(params.hiddenLayers())) {
-      result = result.with("hiddenLayers", "network.layers", layers());
+      result = result.with("hiddenLayers", "network.layers", layers(outputs(result)));
     } else if (!has(root, "network", "layers")) {
       throw new ConfigException(
           "%s: set hiddenLayers, or a configuration with network.layers".formatted(params.uid()));
@@ -84,7 +85,13 @@ record FitConfig(KindlingParams<?> params, FrameRows frame, boolean classes) {
     return result;
   }
 
-  private List<Map<String, Object>> layers() {
+  /** The units of the last layer. */
+  private int outputs(Section root) {
+    boolean logOdds = Loss.BINARY_CROSS_ENTROPY.toString().equals(get(root, "training", "loss"));
+    return !classes || logOdds ? 1 : frame.classCount();
+  }
+
+  private List<Map<String, Object>> layers(int outputs) {
     String activation =
         params.isSet(params.activation()) ? params.getOrDefault(params.activation()) : ACTIVATION;
     List<Map<String, Object>> layers = new ArrayList<>();
@@ -94,7 +101,7 @@ record FitConfig(KindlingParams<?> params, FrameRows frame, boolean classes) {
       options.put("activation", activation);
       layers.add(Map.of("dense", options));
     }
-    layers.add(Map.of("dense", Map.of("units", classes ? frame.classCount() : 1)));
+    layers.add(Map.of("dense", Map.of("units", outputs)));
     return layers;
   }
 
@@ -123,13 +130,17 @@ record FitConfig(KindlingParams<?> params, FrameRows frame, boolean classes) {
 
   /** The kind of the optimizer, which may have options. */
   private static String optimizer(Section root) {
-    Object optimizer = ((Map<?, ?>) root.asMap().get("training")).get("optimizer");
+    Object optimizer = get(root, "training", "optimizer");
     return optimizer instanceof Map<?, ?> map && !map.isEmpty()
         ? (String) map.keySet().iterator().next()
         : String.valueOf(optimizer);
   }
 
   private static boolean has(Section root, String section, String key) {
-    return root.asMap().get(section) instanceof Map<?, ?> map && map.containsKey(key);
+    return get(root, section, key) != null;
+  }
+
+  private static Object get(Section root, String section, String key) {
+    return root.asMap().get(section) instanceof Map<?, ?> map ? map.get(key) : null;
   }
 }

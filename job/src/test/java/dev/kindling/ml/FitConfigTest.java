@@ -67,6 +67,18 @@ class FitConfigTest {
   }
 
   @Test
+  void theLogOddsOfTwoClassesAreOneOutput() {
+    RunConfig config =
+        read(
+            new KindlingClassifier()
+                .setSettings("network.input=3", "training.loss=binary_cross_entropy")
+                .setHiddenLayers(4)
+                .setActivation("tanh"));
+    assertEquals(1, config.network().outputs());
+    assertEquals("tanh", config.network().layers().get(0).options().get("activation"));
+  }
+
+  @Test
   void whatIsNotLegalIsRefusedByKeyAndParam() {
     assertEquals(
         "configuration (batchSize 0): training.batch_size is 0 but must be a whole number from 1 to"

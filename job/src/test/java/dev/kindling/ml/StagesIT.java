@@ -10,6 +10,7 @@ import dev.kindling.model.ModelException;
 import dev.kindling.model.Predictor;
 import dev.kindling.testing.SparkExtension;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import org.apache.spark.SparkException;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.OneVsRest;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.feature.IndexToString;
@@ -37,6 +39,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeEach;
@@ -261,6 +264,39 @@ class StagesIT {
     assertEquals(
         best.bestModel().uid(),
         CrossValidatorModel.load(folder.resolve("validated").toString()).bestModel().uid());
+  }
+
+  @Test
+  void oneAgainstTheRestIsAMatterOfSparkMl() {
+    OneVsRest each = new OneVsRest().setClassifier(classifier());
+    double accuracy =
+        new MulticlassClassificationEvaluator()
+            .setMetricName("accuracy")
+            .evaluate(each.fit(points(100)).transform(points(100)));
+    assertTrue(accuracy > 0.9, "accuracy " + accuracy);
+  }
+
+  @Test
+  void aStreamIsScored() throws Exception {
+    KindlingClassificationModel model = classifier().fit(points(100));
+    Files.writeString(folder.resolve("rows.csv"), "1,2\n2,1\n");
+    VectorAssembler vectors =
+        new VectorAssembler().setInputCols(new String[] {"x", "y"}).setOutputCol("features");
+    Dataset<Row> stream =
+        spark.readStream().schema("x double, y double").csv(folder.resolve("*.csv").toString());
+    model
+        .transform(vectors.transform(stream))
+        .writeStream()
+        .format("memory")
+        .queryName("scored")
+        .trigger(Trigger.AvailableNow())
+        .start()
+        .awaitTermination();
+    assertEquals(
+        List.of(0.0, 1.0),
+        spark.table("scored").orderBy("x").collectAsList().stream()
+            .map(row -> row.getAs("prediction"))
+            .toList());
   }
 
   @Test
