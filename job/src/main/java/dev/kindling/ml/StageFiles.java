@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kindling.model.AtomicWrite;
+import dev.kindling.model.ColumnPreparation;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelException;
 import dev.kindling.model.ModelFolder;
@@ -150,6 +151,11 @@ final class StageFiles {
 
   private static Model model(Configuration hadoop, Path folder, boolean classes) {
     Model model = ModelFolder.read(hadoop, folder);
+    if (model.features() instanceof ColumnPreparation) {
+      throw new ModelException(
+          folder
+              + ": takes the columns of a table (data.columns), not vectors: score with predict");
+    }
     if (model.classes().isEmpty() == classes) {
       throw new ModelException(
           folder

@@ -92,6 +92,14 @@ class FitConfigTest {
         "k: set hiddenLayers, or a configuration with network.layers",
         message(new KindlingClassifier("k").setSettings("network.input=2")));
     assertEquals(
+        "configuration: data.columns must be left out: the vectors of fit are numbers already",
+        message(
+            new KindlingClassifier()
+                .setConfiguration(YAML)
+                .setSettings(
+                    "data.label=kind",
+                    "data.columns={x: standardize, y: standardize, z: standardize}")));
+    assertEquals(
         "configuration: data.bad_rows must be fail or skip: fit has no folder to keep them in",
         message(
             new KindlingClassifier()

@@ -5,9 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kindling.config.ConfigException;
+import dev.kindling.config.Section;
 import dev.kindling.data.DataException;
+import dev.kindling.linalg.Precision;
+import dev.kindling.model.Column;
+import dev.kindling.model.ColumnPreparation;
+import dev.kindling.model.FittedColumn;
+import dev.kindling.model.Model;
 import dev.kindling.model.ModelException;
+import dev.kindling.model.ModelFolder;
 import dev.kindling.model.Predictor;
+import dev.kindling.nn.Loss;
+import dev.kindling.nn.Network;
+import dev.kindling.nn.NetworkConfig;
 import dev.kindling.testing.SparkExtension;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +25,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkException;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -315,6 +327,31 @@ class StagesIT {
         assertThrows(
                 ModelException.class,
                 () -> KindlingClassificationModel.of(folder.resolve("saved/model").toString()))
+            .getMessage());
+  }
+
+  @Test
+  void aModelOfTheColumnsOfATableIsRefused() throws IOException {
+    Network network =
+        NetworkConfig.read(
+            Section.parse("x", "{input: 1, layers: [dense: {units: 1}]}"), Loss.MEAN_SQUARED_ERROR);
+    FittedColumn age =
+        new FittedColumn.Numeric(
+            new Column("age", Column.Kind.STANDARDIZE, 1, Column.Missing.MEDIAN), 40, 0.1, 35);
+    Model model =
+        new Model(
+            network,
+            network.initialize(Precision.FLOAT, 1),
+            new ColumnPreparation(List.of(age)),
+            List.of(),
+            Map.of(),
+            Map.of());
+    org.apache.hadoop.fs.Path table =
+        new org.apache.hadoop.fs.Path(folder.resolve("table").toString());
+    ModelFolder.write(table.getFileSystem(new Configuration()), table, model);
+    assertEquals(
+        table + ": takes the columns of a table (data.columns), not vectors: score with predict",
+        assertThrows(ModelException.class, () -> KindlingRegressionModel.of(table.toString()))
             .getMessage());
   }
 
