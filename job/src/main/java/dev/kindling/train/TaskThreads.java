@@ -2,6 +2,7 @@ package dev.kindling.train;
 
 import java.io.Serializable;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -47,15 +48,10 @@ final class TaskThreads {
 
   private record Part(Order order, int number) {}
 
-  /** A job and when it began. */
-  private static final class Shift {
-    private final long begun = System.nanoTime();
-    private JavaFutureAction<Void> job;
-  }
-
   private final Queue<Part> queue = new ArrayDeque<>();
-  private Shift shift; // null for none
-  private long number; // of the shift
+  private JavaFutureAction<Void> job; // of the shift, null for none
+  private long number; // of the shift, or the next one
+  private long begun; // when its first task came, 0 before
   private int busy; // tasks at work
   private long idleSince;
 
@@ -70,15 +66,15 @@ final class TaskThreads {
   synchronized boolean run(JavaSparkContext spark, int parts, Work work) {
     Order order = new Order(work, parts);
     IntStream.range(0, parts).forEach(part -> queue.add(new Part(order, part)));
+    notifyAll();
     try {
-      Shift current = shift(spark, parts);
-      notifyAll();
       while (order.open > 0 && !order.failed) {
+        long current = shift(spark, parts);
         wait(LOOK);
-        if (shift == current && current.job.isDone()) {
-          end();
+        if (order.open > 0 && current == number && job.isDone()) {
+          end(); // no task leaves while there is work: Spark has ended them
+          order.failed = true;
         }
-        order.failed |= shift != current;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -89,25 +85,25 @@ final class TaskThreads {
     return !order.failed;
   }
 
-  /** The present shift, or a new one. */
-  private Shift shift(JavaSparkContext spark, int parts) {
-    if (shift != null && busy == 0 && System.nanoTime() - shift.begun > SHIFT) {
+  /** The number of the present shift, or of a new one once that has taken its time. */
+  private long shift(JavaSparkContext spark, int parts) {
+    if (begun != 0 && System.nanoTime() - begun > SHIFT) {
       end();
     }
-    if (shift == null) {
-      shift = new Shift();
-      idleSince = System.nanoTime();
+    if (job == null) {
       int tasks = Math.min(parts, spark.defaultParallelism());
-      shift.job =
+      idleSince = System.nanoTime();
+      job =
           spark
               .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
               .foreachPartitionAsync(new Stay(number));
     }
-    return shift;
+    return number;
   }
 
   private void end() {
-    shift = null;
+    job = null;
+    begun = 0;
     number++;
     notifyAll();
   }
@@ -120,8 +116,7 @@ final class TaskThreads {
         part.order.work.part(part.number, task);
         done = true;
       } catch (Throwable e) {
-        // Also an error: the one who ordered does it again in a job of its own, where Spark sees
-        // it.
+        // Even an error: who ordered the work does it again in a job, where Spark sees it.
       } finally {
         done(part.order, done);
       }
@@ -130,6 +125,7 @@ final class TaskThreads {
 
   private synchronized Part next(long ofShift, TaskContext task) throws InterruptedException {
     while (ofShift == number && !task.isInterrupted()) {
+      begun = begun == 0 ? System.nanoTime() : begun;
       if (!queue.isEmpty()) {
         busy++;
         return queue.remove();
@@ -155,8 +151,7 @@ final class TaskThreads {
   }
 
   /** What the tasks of a shift do. */
-  private static final class Stay
-      implements VoidFunction<java.util.Iterator<Integer>>, Serializable {
+  private static final class Stay implements VoidFunction<Iterator<Integer>>, Serializable {
     private static final long serialVersionUID = 1;
 
     private final long shift;
@@ -166,7 +161,7 @@ final class TaskThreads {
     }
 
     @Override
-    public void call(java.util.Iterator<Integer> task) throws InterruptedException {
+    public void call(Iterator<Integer> task) throws InterruptedException {
       INSTANCE.work(shift, TaskContext.get());
     }
   }

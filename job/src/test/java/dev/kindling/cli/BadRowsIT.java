@@ -48,7 +48,7 @@ class BadRowsIT {
     commands = shared;
     dirty.add(6, "1,oak,2"); // becomes line 7 of the file, and so on
     dirty.add(20, "1, \"elm, old\" ,n/a,1");
-    dirty.add(21, "  nan,elm,\"2\",1");
+    dirty.add(21, "  n.a.,elm,\"2\",1");
     dirty.add(40, "1,elm,2,-1");
     dirty.add("1,oak,2,1,");
   }
@@ -151,7 +151,7 @@ class BadRowsIT {
         List.of(
             "7 wrong_column_countnullnull",
             "21 not_a_number\"y\"\"n/a\"",
-            "22 not_a_number\"x\"\"nan\"",
+            "22 not_a_number\"x\"\"n.a.\"",
             "41 negative_weight\"w\"\"-1\"",
             "66 wrong_column_countnullnull"),
         found);

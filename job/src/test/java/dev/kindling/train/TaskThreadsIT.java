@@ -2,6 +2,7 @@ package dev.kindling.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,11 +14,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SparkExtension.class)
 class TaskThreadsIT {
@@ -55,16 +60,32 @@ class TaskThreadsIT {
     }
   }
 
-  @Test
-  void otherJobsGetTheirTurnBetweenTwoWorksAndWhileOneGoesOn(JavaSparkContext spark) {
+  /** However many order work, so that there always is some. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void otherJobsGetTheirTurnBetweenTwoWorksAndWhileOthersGoOn(int threads, JavaSparkContext spark) {
     CountDownLatch stop = new CountDownLatch(1);
-    CompletableFuture<Void> busy =
-        CompletableFuture.runAsync(
-            () -> {
-              while (stop.getCount() > 0) {
-                TaskThreads.INSTANCE.run(spark, 4, (part, task) -> Thread.onSpinWait());
-              }
-            });
+    AtomicInteger started = new AtomicInteger();
+    TaskThreads.Work untilTheNextStarts =
+        (part, task) -> {
+          int mine = started.incrementAndGet();
+          long begun = System.nanoTime();
+          while (started.get() == mine && System.nanoTime() - begun < 10_000_000) {
+            Thread.onSpinWait();
+          }
+        };
+    List<CompletableFuture<Void>> busy =
+        Stream.generate(
+                () ->
+                    CompletableFuture.runAsync(
+                        () -> {
+                          while (stop.getCount() > 0) {
+                            TaskThreads.INSTANCE.run(spark, 4, untilTheNextStarts);
+                          }
+                        },
+                        task -> new Thread(task).start()))
+            .limit(threads)
+            .toList();
     try {
       assertTimeoutPreemptively(
           LONG,
@@ -72,9 +93,28 @@ class TaskThreadsIT {
     } finally {
       stop.countDown();
     }
-    assertTimeoutPreemptively(LONG, busy::join);
+    assertTimeoutPreemptively(LONG, () -> busy.forEach(CompletableFuture::join));
     assertTimeoutPreemptively(
         LONG, () -> assertEquals(4, spark.parallelize(List.of(1, 2, 3, 4), 4).count()));
+  }
+
+  @Test
+  void whereNoJobCanBeSubmittedTheNextWorkIsDoneAllTheSame(JavaSparkContext spark) {
+    JavaSparkContext stopped =
+        new JavaSparkContext(spark.sc()) {
+          @Override
+          public <T> JavaRDD<T> parallelize(List<T> list, int slices) {
+            throw new IllegalStateException("stopped");
+          }
+        };
+    assertThrows(
+        IllegalStateException.class,
+        () -> {
+          while (TaskThreads.INSTANCE.run(stopped, 4, (part, task) -> {})) {
+            Thread.sleep(50); // a shift of other tests' is still there
+          }
+        });
+    assertTrue(TaskThreads.INSTANCE.run(spark, 4, (part, task) -> {}));
   }
 
   @Test
