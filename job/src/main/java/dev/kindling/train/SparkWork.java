@@ -24,6 +24,8 @@ public interface SparkWork {
         work.with(spark);
       } catch (Exception e) { // Spark's own are checked, and thrown undeclared
         throw watch.explain(e);
+      } finally {
+        TaskThreads.INSTANCE.rest();
       }
     }
   }

@@ -4,7 +4,9 @@ import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Queue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaFutureAction;
@@ -50,6 +52,7 @@ final class TaskThreads {
 
   private final Queue<Part> queue = new ArrayDeque<>();
   private JavaFutureAction<Void> job; // of the shift, null for none
+  private JavaFutureAction<Void> latest; // of this shift or the one before
   private long number; // of the shift, or the next one
   private long begun; // when its first task came, 0 before
   private int busy; // tasks at work
@@ -85,6 +88,24 @@ final class TaskThreads {
     return !order.failed;
   }
 
+  /** Ends the shift, and waits for its tasks: Spark prints a trace when it is stopped before. */
+  void rest() {
+    JavaFutureAction<Void> last;
+    synchronized (this) {
+      last = latest;
+      end();
+    }
+    try {
+      if (last != null) {
+        last.get(SHIFT, TimeUnit.NANOSECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // Then there is nothing to wait for, or no sense in it.
+    }
+  }
+
   /** The number of the present shift, or of a new one once that has taken its time. */
   private long shift(JavaSparkContext spark, int parts) {
     if (begun != 0 && System.nanoTime() - begun > SHIFT) {
@@ -97,6 +118,7 @@ final class TaskThreads {
           spark
               .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
               .foreachPartitionAsync(new Stay(number));
+      latest = job;
     }
     return number;
   }
