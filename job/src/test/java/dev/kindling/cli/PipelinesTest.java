@@ -13,9 +13,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples for schedulers under {@code conf} are what those schedulers read. */
+/** The examples for schedulers under {@code conf/pipelines} are what those schedulers read. */
 class PipelinesTest {
-  private static final String DAG = "conf/airflow-dag.py";
+  private static final String DAG = "conf/pipelines/airflow-dag.py";
 
   /** Stands in for Airflow, as far as the example uses it; then the example's own function. */
   private static final String CALLS =
@@ -48,7 +48,7 @@ class PipelinesTest {
 
   @Test
   void theSparkApplicationHasWhatTheOperatorAsksFor() throws IOException {
-    String file = "conf/kubernetes-sparkapplication.yaml";
+    String file = "conf/pipelines/kubernetes-sparkapplication.yaml";
     Section root = Section.parse(file, Files.readString(Script.ROOT.resolve(file)));
     assertEquals("sparkoperator.k8s.io/v1beta2", root.string("apiVersion"));
     assertEquals("SparkApplication", root.string("kind"));
