@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * {@code scripts/bench --output DIR [--rounds N] [--seconds S]}: prints a table and writes {@code
- * DIR/bench.json}. README.md documents the keys.
+ * DIR/bench.json}. {@code job/src/site/speed.md} documents the keys.
  */
 public final class Bench {
   static final int THREADS = 2; // as PyTorch gets, and the networks' batches are cut for

@@ -3,9 +3,8 @@ package dev.kindling.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kindling.testing.Documents;
 import dev.kindling.testing.Script;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Types every command of the README's tour, in its order, and finds its output in what they print.
+ * Types every command behind a {@code $} in the README and the pages of {@code job/src/site}, in
+ * their order, and finds the output that they show in what is printed; but for the reference of the
+ * configuration, whose data are the reader's.
  *
  * <p>Words and counts must be the same, shares and losses up to 1 within 0.05, since their last
  * digits depend on the BLAS. Of other numbers (times, errors of 1e-8, all that {@code tune} prints)
@@ -26,16 +27,13 @@ class TourIT {
 
   @TempDir Path folder;
 
-  /** A command, and the lines that the README shows under it. */
+  /** A command, and the lines that a document shows under it. */
   private record Typed(String command, List<String> shown) {}
 
-  private static List<Typed> tour() throws IOException {
-    String readme = Files.readString(Script.ROOT.resolve("README.md"));
-    String tour =
-        readme.substring(readme.indexOf("\n## Five minutes"), readme.indexOf("\n## Commands"));
+  private static List<Typed> tour(Path document) {
     List<Typed> typed = new ArrayList<>();
     boolean output = false;
-    for (String line : tour.replace("\\\n", "").lines().toList()) {
+    for (String line : Documents.text(document).replace("\\\n", "").lines().toList()) {
       if (line.startsWith("    $ ")) {
         typed.add(new Typed(line.substring("    $ ".length()), new ArrayList<>()));
         output = true;
@@ -49,13 +47,18 @@ class TourIT {
   }
 
   @Test
-  void everyCommandOfTheTourPrintsWhatTheReadmeShows() throws IOException {
-    List<Typed> tour = tour();
-    assertTrue(tour.size() >= 8, tour.toString());
+  void everyCommandOfTheDocumentsPrintsWhatTheyShow() {
+    List<Typed> tour =
+        Documents.all().stream()
+            .filter(page -> !page.endsWith("configuration.md"))
+            .flatMap(page -> tour(page).stream())
+            .toList();
+    assertTrue(tour.size() >= 15, tour.toString());
     for (Typed typed : tour) {
       String command = inFolder(typed.command());
-      Script.Result result = Script.run("bash", "-o", "pipefail", "-c", command);
-      assertEquals(0, result.exitCode(), command + "\n" + result.err());
+      Script.Result result =
+          Script.run("bash", "-o", "pipefail", "-c", "{ " + command + "; } 2>&1");
+      assertEquals(0, result.exitCode(), command + "\n" + result.out());
       List<String> printed = result.out().lines().map(String::strip).toList();
       int at = 0;
       for (String line : typed.shown()) {
@@ -68,7 +71,7 @@ class TourIT {
         }
         assertTrue(
             at < printed.size(),
-            "%s%nREADME: %s%nprinted: %s"
+            "%s%nshown: %s%nprinted: %s"
                 .formatted(
                     command,
                     line,

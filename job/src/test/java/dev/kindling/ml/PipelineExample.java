@@ -15,7 +15,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The README's example of Spark ML, which {@code scripts/spark-versions} runs as it stands. */
+/**
+ * The example of Spark ML in {@code job/src/site/spark-ml.md}, which {@code scripts/spark-versions}
+ * runs as it stands.
+ */
 public final class PipelineExample {
   private PipelineExample() {}
 

@@ -25,11 +25,11 @@ class PipelineExampleIT {
   }
 
   @Test
-  void theReadmeShowsTheExampleAsItIs() throws IOException {
+  void theDocumentShowsTheExampleAsItIs() throws IOException {
     String source = Files.readString(Path.of("src/test/java/dev/kindling/ml/PipelineExample.java"));
     String body =
         source.substring(source.indexOf("    Dataset<Row> rows ="), source.indexOf("    return"));
-    assertTrue(Files.readString(Path.of("../README.md")).contains(body), body);
+    assertTrue(Files.readString(Path.of("src/site/spark-ml.md")).contains(body), body);
   }
 
   @Test
