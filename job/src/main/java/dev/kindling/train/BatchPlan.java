@@ -1,5 +1,6 @@
 package dev.kindling.train;
 
+import dev.kindling.data.Dataset;
 import dev.kindling.data.ExamplePartition;
 import dev.kindling.data.Examples;
 import dev.kindling.nn.Permutation;
@@ -42,6 +43,11 @@ final class BatchPlan implements Serializable {
     this.batchSize = Math.min(batchSize, examples);
   }
 
+  /** That of a configuration and its data. */
+  static BatchPlan of(TrainingConfig config, Dataset data) {
+    return new BatchPlan(data.trainingSizes(), config.batchSize(), config.seed());
+  }
+
   int partitions() {
     return sizes.length;
   }
@@ -49,6 +55,11 @@ final class BatchPlan implements Serializable {
   /** Steps per epoch. */
   int steps() {
     return examples == 0 ? 0 : Math.toIntExact((examples + batchSize - 1) / batchSize);
+  }
+
+  /** How many steps are done since the start of training when so many of an epoch are. */
+  long stepsDone(int epoch, int ofEpoch) {
+    return (epoch - 1L) * steps() + ofEpoch;
   }
 
   /** How many examples the steps {@code from} to {@code to - 1} have together. */

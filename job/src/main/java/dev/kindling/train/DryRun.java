@@ -147,7 +147,7 @@ public record DryRun(List<String> plan, List<String> notes, List<String> problem
 
   private void steps(RunConfig config, Dataset data) {
     TrainingConfig training = config.training();
-    int steps = new BatchPlan(data.trainingSizes(), training.batchSize(), training.seed()).steps();
+    int steps = BatchPlan.of(training, data).steps();
     plan(
         "training: %,d parameters, %,d steps in each of %,d epochs",
         config.network().parameterCount(), steps, training.epochs());

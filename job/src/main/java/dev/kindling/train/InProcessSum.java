@@ -10,6 +10,8 @@ import org.apache.spark.Partition;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.collection.Iterator;
 
 /**
@@ -19,6 +21,7 @@ import scala.collection.Iterator;
  * TaskThreads}).
  */
 final class InProcessSum<S, T extends Serializable> {
+  private static final Logger LOG = LoggerFactory.getLogger(InProcessSum.class);
   private static final Map<Long, InProcessSum<?, ?>> RUNNING = new ConcurrentHashMap<>();
   private static final AtomicLong NUMBER = new AtomicLong();
 
@@ -38,8 +41,13 @@ final class InProcessSum<S, T extends Serializable> {
     long submitted = System.nanoTime();
     RDD<ExamplePartition> rdd = partitions.rdd();
     Partition[] parts = rdd.partitions();
-    if (!TaskThreads.INSTANCE.run(
-        spark, parts.length, (part, task) -> add(rdd.iterator(parts[part], task)))) {
+    Throwable failure =
+        TaskThreads.INSTANCE.run(
+            spark, parts.length, (part, task) -> add(rdd.iterator(parts[part], task)));
+    if (failure != null) {
+      LOG.warn(
+          "a partition's part of a sum failed, and a job does what is missing: {}",
+          failure.toString());
       runJob(partitions);
     }
     times.job(System.nanoTime() - submitted, TaskTimes.now(), tasks, spark.defaultParallelism());
@@ -63,17 +71,26 @@ final class InProcessSum<S, T extends Serializable> {
     }
   }
 
+  /** Adds a partition's term, once: an attempt may fail when it has done so, and come again. */
   private void add(ExamplePartition partition) {
+    if (isAdded(partition)) {
+      return;
+    }
     long begun = System.nanoTime();
     T value = term.of(shared, partition);
     TaskTimes time = TaskTimes.of(begun, begun);
     synchronized (sum) {
-      // A task that fails after its work is done is run again, and adds the same again.
-      if (!added.get(partition.index())) {
+      if (!isAdded(partition)) { // by an earlier attempt, which may have been late
         added.set(partition.index());
         tasks = tasks.and(time);
         sum.add(partition.index(), value);
       }
+    }
+  }
+
+  private boolean isAdded(ExamplePartition partition) {
+    synchronized (sum) {
+      return added.get(partition.index());
     }
   }
 }

@@ -35,7 +35,7 @@ public final class LearningRateFinder {
     TrainingInput input = TrainingInput.load(spark, config);
     Dataset data = input.data();
     TrainingState state = input.start(training);
-    BatchPlan plan = new BatchPlan(data.trainingSizes(), training.batchSize(), training.seed());
+    BatchPlan plan = BatchPlan.of(training, data);
     Network network = input.minimised();
     LossCurve curve = new LossCurve();
     AggregationChoice choice =

@@ -85,7 +85,18 @@ final class ResourceWatch extends SparkListener implements AutoCloseable {
       }
     } else if (gaveUp || waitedTooLong()) {
       gaveUp = true;
-      spark.sc().cancelAllJobs(); // again and again: another one may have come since
+      cancelJobs(spark); // again and again: another one may have come since
+    }
+  }
+
+  /** Cancels all jobs, of which there are none where Spark is stopped at this moment. */
+  static void cancelJobs(JavaSparkContext spark) {
+    try {
+      spark.sc().cancelAllJobs();
+    } catch (RuntimeException e) {
+      if (!spark.sc().isStopped()) {
+        throw e;
+      }
     }
   }
 

@@ -8,28 +8,36 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Catches SIGTERM and SIGINT while it is open, so that training can stop between two steps. The JVM
- * would stop at once otherwise. Schedulers do not wait long, and a file system may try again and
- * again: what is written when a signal has come is given up after {@link #WRITING}.
+ * Catches SIGTERM and SIGINT while it is open, so that training can stop between two rounds. The
+ * JVM would stop at once otherwise. Schedulers do not wait long, but a round may, and a file system
+ * may try again and again: a round that a signal comes into is cut short after {@link #ROUND}, and
+ * what is written when one has come is given up after {@link #WRITING}.
  */
 final class StopSignal implements AutoCloseable {
-  /** With a step before it and the end of the process after it, ten seconds. */
+  static final Duration ROUND = Duration.ofSeconds(1);
+
+  /** With the round before it and the end of the process after it, ten seconds. */
   static final Duration WRITING = Duration.ofSeconds(8);
 
   private static final long LOOK_MILLIS = 100;
 
   private final List<Signal> signals = List.of(new Signal("TERM"), new Signal("INT"));
   private final List<SignalHandler> before = new ArrayList<>();
+  private final Runnable cutShort;
   private final Consumer<String> giveUp;
   private volatile String caught;
   private volatile boolean closed;
   private volatile Long writing; // since when, in nanoseconds; null for nothing
 
   /**
-   * @param giveUp ends the process, given the signal's name; on another thread, as the one that
-   *     writes does not come back
+   * Both are called on a thread of their own, as the one that trains does not come back.
+   *
+   * @param cutShort ends the jobs of a round; called until something is written, as between two of
+   *     them there is nothing to end
+   * @param giveUp ends the process, given the signal's name
    */
-  StopSignal(Consumer<String> giveUp) {
+  StopSignal(Runnable cutShort, Consumer<String> giveUp) {
+    this.cutShort = cutShort;
     this.giveUp = giveUp;
     for (Signal signal : signals) {
       before.add(Signal.handle(signal, this::caught));
@@ -52,7 +60,10 @@ final class StopSignal implements AutoCloseable {
       while (!closed) {
         Thread.sleep(LOOK_MILLIS);
         Long began = writing;
-        if (began != null && System.nanoTime() - Math.max(began, since) > WRITING.toNanos()) {
+        long waited = System.nanoTime() - Math.max(began == null ? since : began, since);
+        if (began == null && waited > ROUND.toNanos()) {
+          cutShort.run();
+        } else if (began != null && waited > WRITING.toNanos()) {
           giveUp.accept(caught);
           return;
         }

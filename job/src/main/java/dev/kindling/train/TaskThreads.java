@@ -7,7 +7,9 @@ import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -29,6 +31,7 @@ final class TaskThreads {
   private static final long IDLE = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long SHIFT = TimeUnit.SECONDS.toNanos(1);
   private static final long LOOK = 100; // milliseconds; whether Spark has given up the job
+  private static final Pattern CANCELLED = Pattern.compile("Job \\d+ cancelled");
 
   /** A part of some work, done on the thread of a task. */
   @FunctionalInterface
@@ -40,7 +43,8 @@ final class TaskThreads {
   private static final class Order {
     private final Work work;
     private int open;
-    private boolean failed;
+    private Throwable failure; // the first; null for none
+    private boolean over; // nobody waits for the rest
 
     Order(Work work, int parts) {
       this.work = work;
@@ -61,31 +65,63 @@ final class TaskThreads {
   private TaskThreads() {}
 
   /**
-   * Does work in parts, and returns when all of them are done.
+   * Does work in parts, and returns when all of them are done. What is cancelled in the meantime,
+   * Spark's job, ends with Spark's exception for that, as a job of the work's own would.
    *
-   * @return whether that is so; otherwise a part has failed, or Spark has ended the tasks, as when
-   *     their job is cancelled
+   * @return null when that is so; otherwise why not: what a part has thrown, or how Spark has ended
+   *     the tasks. Parts that had begun may still be at work then
    */
-  synchronized boolean run(JavaSparkContext spark, int parts, Work work) {
+  synchronized Throwable run(JavaSparkContext spark, int parts, Work work) {
+    if (job != null && job.isDone()) {
+      end(); // cancelled between two works, which is no reason to end this one
+    }
     Order order = new Order(work, parts);
     IntStream.range(0, parts).forEach(part -> queue.add(new Part(order, part)));
     notifyAll();
     try {
-      while (order.open > 0 && !order.failed) {
-        long current = shift(spark, parts);
+      while (order.open > 0 && order.failure == null) {
+        JavaFutureAction<Void> shift = shift(spark, parts);
         wait(LOOK);
-        if (order.open > 0 && current == number && job.isDone()) {
-          end(); // no task leaves while there is work: Spark has ended them
-          order.failed = true;
+        if (shift.isDone()) {
+          Throwable ended = failure(shift);
+          order.failure = order.open > 0 && order.failure == null ? ended : order.failure;
+          if (shift == job) {
+            end();
+          }
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
+      return e;
     } finally {
+      order.over = true;
       queue.removeIf(part -> part.order == order);
     }
-    return !order.failed;
+    return order.failure;
+  }
+
+  /**
+   * How Spark has ended a shift; null if it is just over.
+   *
+   * @throws SparkException undeclared, if it was cancelled
+   */
+  private static Throwable failure(JavaFutureAction<Void> shift) throws InterruptedException {
+    try {
+      shift.get();
+      return null;
+    } catch (ExecutionException e) {
+      Throwable failure = e.getCause();
+      if (failure instanceof SparkException && CANCELLED.matcher(failure.getMessage()).find()) {
+        TaskThreads.<RuntimeException>throwUndeclared(failure);
+      }
+      return failure;
+    }
+  }
+
+  /** As Spark's own methods do, which are Scala's. */
+  @SuppressWarnings("unchecked") // nothing is cast: the type of what is thrown is erased
+  private static <E extends Throwable> void throwUndeclared(Throwable e) throws E {
+    throw (E) e;
   }
 
   /** Ends the shift, and waits for its tasks: Spark prints a trace when it is stopped before. */
@@ -106,8 +142,8 @@ final class TaskThreads {
     }
   }
 
-  /** The number of the present shift, or of a new one once that has taken its time. */
-  private long shift(JavaSparkContext spark, int parts) {
+  /** The job of the present shift, or of a new one once that has taken its time. */
+  private JavaFutureAction<Void> shift(JavaSparkContext spark, int parts) {
     if (begun != 0 && System.nanoTime() - begun > SHIFT) {
       end();
     }
@@ -120,7 +156,7 @@ final class TaskThreads {
               .foreachPartitionAsync(new Stay(number));
       latest = job;
     }
-    return number;
+    return job;
   }
 
   private void end() {
@@ -133,15 +169,13 @@ final class TaskThreads {
   /** Works on a task's thread until its shift is over. */
   private void work(long ofShift, TaskContext task) throws InterruptedException {
     for (Part part = next(ofShift, task); part != null; part = next(ofShift, task)) {
-      boolean done = false;
+      Throwable failure = null;
       try {
         part.order.work.part(part.number, task);
-        done = true;
-      } catch (Throwable e) {
-        // Even an error: who ordered the work does it again in a job, where Spark sees it.
-      } finally {
-        done(part.order, done);
+      } catch (Throwable e) { // even an error: who ordered the work hears of it
+        failure = e;
       }
+      done(part, failure, task);
     }
   }
 
@@ -162,12 +196,19 @@ final class TaskThreads {
     return null;
   }
 
-  private synchronized void done(Order order, boolean successfully) {
+  private synchronized void done(Part part, Throwable failure, TaskContext task) {
+    Order order = part.order;
     busy--;
     idleSince = System.nanoTime();
+    if (failure != null && task.isInterrupted() && !order.over) {
+      queue.add(part); // it says nothing about the part that its task was killed
+      return;
+    }
     order.open--;
-    order.failed |= !successfully;
-    if (order.open == 0 || order.failed) {
+    if (order.failure == null) {
+      order.failure = failure;
+    }
+    if (order.open == 0 || failure != null) {
       notifyAll();
     }
   }

@@ -55,7 +55,8 @@ public final class Trainer {
   }
 
   /**
-   * Trains on from a state, which changes in place.
+   * Trains on from a state, which changes in place: by a round as a whole or, where a job of it
+   * fails or is cancelled, not at all.
    *
    * @param times hears where the time goes
    * @throws CheckFailedException if training diverges
@@ -70,7 +71,7 @@ public final class Trainer {
       AfterRound afterRound,
       Listener listener) {
     Precision precision = state.parameters.precision();
-    BatchPlan plan = new BatchPlan(data.trainingSizes(), config.batchSize(), config.seed());
+    BatchPlan plan = BatchPlan.of(config, data);
     LearningRate rate =
         new LearningRate(
             config.optimizer().learningRate(), config.schedule(), plan.steps(), config.epochs());
@@ -84,7 +85,7 @@ public final class Trainer {
         while (state.step < plan.steps()) {
           step(spark, round, state, plan, rate.times(state.rateFactor), times);
           listener.steps(state.epoch, state.step, plan.steps());
-          long steps = (state.epoch - 1L) * plan.steps() + state.step;
+          long steps = plan.stepsDone(state.epoch, state.step);
           times.timed(TimeSplit.Part.CHECKPOINTS, () -> afterRound.accept(state, steps));
         }
         spark.setJobDescription("epoch " + state.epoch + ", validation");

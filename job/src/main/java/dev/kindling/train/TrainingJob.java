@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** A training run from the configured input to the output folder. */
@@ -169,32 +170,42 @@ public final class TrainingJob {
       TrainingState state,
       Checkpoints checkpoints,
       Trainer.Listener listener) {
-    try (StopSignal signal = new StopSignal(name -> giveUp(name, checkpoints))) {
-      return Trainer.train(
-          spark,
-          network,
-          config.training(),
-          data,
-          state,
-          times,
-          (now, steps) ->
-              signal.whileWriting(
-                  () -> {
-                    if (signal.caught() == null) {
-                      checkpoints.saveWhenDue(now, steps);
-                    } else {
-                      tracking.ends(MlflowRun.Status.KILLED);
-                      throw new StoppedException(
-                          "stopped by %s in epoch %d after step %d; %s has it all: run again with --resume"
-                              .formatted(
-                                  signal.caught(),
-                                  now.epoch,
-                                  now.step,
-                                  checkpoints.save(now, steps)));
-                    }
-                  }),
-          recording(listener, signal));
+    try (StopSignal signal =
+        new StopSignal(() -> ResourceWatch.cancelJobs(spark), name -> giveUp(name, checkpoints))) {
+      try {
+        return Trainer.train(
+            spark,
+            network,
+            config.training(),
+            data,
+            state,
+            times,
+            (now, steps) ->
+                signal.whileWriting(
+                    () -> {
+                      if (signal.caught() == null) {
+                        checkpoints.saveWhenDue(now, steps);
+                      } else {
+                        stop(signal.caught(), now, steps, checkpoints);
+                      }
+                    }),
+            recording(listener, signal));
+      } catch (Exception e) { // Spark's own are checked, and thrown undeclared
+        if (signal.caught() != null && e instanceof SparkException) {
+          long steps = BatchPlan.of(config.training(), data).stepsDone(state.epoch, state.step);
+          signal.whileWriting(() -> stop(signal.caught(), state, steps, checkpoints));
+        }
+        throw e;
+      }
     }
+  }
+
+  /** Saves a checkpoint after a signal, and ends training. */
+  private void stop(String signal, TrainingState state, long steps, Checkpoints checkpoints) {
+    tracking.ends(MlflowRun.Status.KILLED);
+    throw new StoppedException(
+        "stopped by %s in epoch %d after step %d; %s has it all: run again with --resume"
+            .formatted(signal, state.epoch, state.step, checkpoints.save(state, steps)));
   }
 
   /** Ends the process, without what is about to be written. */
@@ -279,7 +290,7 @@ public final class TrainingJob {
 
   private TimeAdvice advice(Dataset data) {
     TrainingConfig training = config.training();
-    int steps = new BatchPlan(data.trainingSizes(), training.batchSize(), training.seed()).steps();
+    int steps = BatchPlan.of(training, data).steps();
     return new TimeAdvice(training, steps, spark.defaultParallelism());
   }
 

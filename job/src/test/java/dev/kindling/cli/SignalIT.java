@@ -85,6 +85,43 @@ class SignalIT {
         last);
   }
 
+  /** All the steps of an epoch in one round. */
+  @Test
+  void aRoundThatGoesOnDoesNotKeepATerminatedRun(@TempDir Path folder) throws Exception {
+    Path run = folder.resolve("run");
+    Path log = folder.resolve("log");
+    Process process =
+        new ProcessBuilder(
+                Commands.java(
+                    "-Dspark.master=local[1]",
+                    Kindling.class.getName(),
+                    "train",
+                    "--conf",
+                    "../conf/digits.yaml",
+                    "--set",
+                    "network.layers=[dense: {units: 1400}, dense: {units: 1400}, dense: {units: 10}]",
+                    "--set",
+                    "training={optimizer: {sgd: {learning_rate: 1e-9}}, batch_size: 1, partitions: 1, local_steps: 2000}",
+                    "--output",
+                    run.toString()))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    File metrics = run.resolve("metrics.jsonl").toFile(); // a line comes before the next round
+    while (process.isAlive() && metrics.length() == 0) {
+      Thread.sleep(10);
+    }
+    process.destroy(); // a round takes several seconds
+    assertTrue(process.waitFor(1, TimeUnit.MINUTES), () -> read(log));
+    assertEquals(75, process.exitValue(), () -> read(log));
+    String last = read(log).lines().reduce("", (before, line) -> line);
+    assertEquals(
+        "kindling: stopped by SIGTERM in epoch 2 after step 0; %s/checkpoints/step-000000001438 has it all: run again with --resume"
+            .formatted(run),
+        last);
+    assertFalse(read(log).contains("TaskKilled"), () -> read(log));
+  }
+
   private static String read(Path file) {
     try {
       return Files.readString(file);

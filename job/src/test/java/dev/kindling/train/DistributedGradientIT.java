@@ -18,7 +18,9 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.apache.spark.SparkContext;
 import org.apache.spark.SparkException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -144,6 +146,27 @@ class DistributedGradientIT {
                     },
                     Long::sum));
     assertTrue(failure.getMessage().contains("on purpose"), failure::getMessage);
+  }
+
+  /** In a notebook, or by the link in Spark's pages. */
+  @ParameterizedTest
+  @MethodSource("choices")
+  void aSumThatIsCancelledIsNotTakenAgain(AggregationChoice choice, JavaSparkContext spark) {
+    PartitionSums sums = sums(spark, choice, 10, 20, 30);
+    SparkException failure =
+        assertThrows(
+            SparkException.class,
+            () ->
+                sums.<Long, Long>sum(
+                    1L,
+                    (shared, partition) -> {
+                      SparkContext.getOrCreate().cancelAllJobs();
+                      LockSupport.parkNanos(500_000_000);
+                      return 1L;
+                    },
+                    Long::sum));
+    assertTrue(failure.getMessage().contains("cancelled"), failure::getMessage);
+    assertEquals(3, sums.<Long, Long>sum(1L, (shared, partition) -> shared, Long::sum));
   }
 
   private static PartitionSums sums(

@@ -1,6 +1,7 @@
 package dev.kindling.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,12 +13,16 @@ import dev.kindling.testing.SparkExtension;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs that are stopped after every round, the last included, and go on from the checkpoint. */
 @ExtendWith(SparkExtension.class)
@@ -50,6 +55,57 @@ class ResumeIT {
     TrainingState straight = train(spark, config, start(config), (now, steps) -> {});
     assertEquals(2, straight.optimizer.vectors().size());
     assertSame(straight, resumed(spark, config));
+  }
+
+  /** As a signal does that comes into a round, or into the validation at the end of an epoch. */
+  @ParameterizedTest
+  @CsvSource({
+    "conf/digits.yaml, training.seed=1",
+    "conf/digits.yaml, training.local_steps=9",
+    "conf/digits-lbfgs.yaml, training.seed=1"
+  })
+  void aRoundThatIsCancelledHasNotBeen(String file, String setting, JavaSparkContext spark) {
+    RunConfig config = Runs.read(file, "training.epochs=12", setting);
+    TrainingState straight = train(spark, config, start(config), (now, steps) -> {});
+    TrainingState state = start(config);
+    int cancelled = 0;
+    while (!state.ended(config.training())) {
+      try (Cancelling often = new Cancelling(spark, cancelled < 20)) {
+        train(spark, config, state, (now, steps) -> {});
+      } catch (Exception e) {
+        assertInstanceOf(SparkException.class, e);
+        cancelled++;
+      }
+    }
+    assertEquals(20, cancelled);
+    assertSame(straight, state);
+  }
+
+  /** Cancels Spark's jobs after a moment, again and again. */
+  private record Cancelling(Thread thread) implements AutoCloseable {
+    private static final Random MOMENTS = new Random();
+
+    Cancelling(JavaSparkContext spark, boolean at) {
+      this(
+          new Thread(
+              () -> {
+                try {
+                  while (at) {
+                    Thread.sleep(MOMENTS.nextInt(20));
+                    spark.sc().cancelAllJobs();
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }));
+      thread.start();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      thread.interrupt();
+      thread.join();
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.kindling.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,10 +12,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.SparkException;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -42,7 +45,7 @@ class TaskThreadsIT {
     try {
       for (int work = 0; work < 1000; work++) {
         AtomicInteger sum = new AtomicInteger();
-        boolean done =
+        Throwable failure =
             TaskThreads.INSTANCE.run(
                 spark,
                 7,
@@ -50,7 +53,7 @@ class TaskThreadsIT {
                   assertFalse(task.isCompleted());
                   sum.addAndGet(1 << part);
                 });
-        assertTrue(done);
+        assertNull(failure);
         assertEquals(127, sum.get());
       }
       spark.sc().listenerBus().waitUntilEmpty();
@@ -110,11 +113,11 @@ class TaskThreadsIT {
     assertThrows(
         IllegalStateException.class,
         () -> {
-          while (TaskThreads.INSTANCE.run(stopped, 4, (part, task) -> {})) {
+          while (TaskThreads.INSTANCE.run(stopped, 4, (part, task) -> {}) == null) {
             Thread.sleep(50); // a shift of other tests' is still there
           }
         });
-    assertTrue(TaskThreads.INSTANCE.run(spark, 4, (part, task) -> {}));
+    assertNull(TaskThreads.INSTANCE.run(spark, 4, (part, task) -> {}));
   }
 
   @Test
@@ -127,7 +130,7 @@ class TaskThreadsIT {
                     CompletableFuture.runAsync(
                         () -> {
                           for (int i = 0; i < 200; i++) {
-                            assertTrue(
+                            assertNull(
                                 TaskThreads.INSTANCE.run(
                                     spark, 3, (part, task) -> sum.incrementAndGet()));
                           }
@@ -140,7 +143,7 @@ class TaskThreadsIT {
 
   @Test
   void workOfWhichAPartFailsIsNotDoneButTheNextIs(JavaSparkContext spark) {
-    boolean done =
+    Throwable failure =
         TaskThreads.INSTANCE.run(
             spark,
             4,
@@ -149,26 +152,33 @@ class TaskThreadsIT {
                 throw new OutOfMemoryError("on purpose");
               }
             });
-    assertFalse(done);
-    assertTrue(TaskThreads.INSTANCE.run(spark, 4, (part, task) -> {}));
+    assertEquals("java.lang.OutOfMemoryError: on purpose", String.valueOf(failure));
+    assertNull(TaskThreads.INSTANCE.run(spark, 4, (part, task) -> {}));
   }
 
-  @Test
-  void workWhoseTasksAreCancelledIsNotDoneButTheNextIs(JavaSparkContext spark) {
-    CountDownLatch go = new CountDownLatch(1);
-    boolean done =
-        TaskThreads.INSTANCE.run(
-            spark,
-            2,
-            (part, task) -> {
-              spark.sc().cancelAllJobs();
-              try {
-                go.await(part == 0 ? 1 : 0, TimeUnit.SECONDS);
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
+  /** However short the parts are, and whether or not they notice. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 300})
+  void workWhoseJobIsCancelledEndsAsSparksJobsDoButTheNextIsDone(
+      int milliseconds, JavaSparkContext spark) {
+    SparkException cancelled =
+        assertThrows(
+            SparkException.class,
+            () -> {
+              for (int work = 0; work < 1000; work++) { // the last part may end before the job does
+                TaskThreads.INSTANCE.run(
+                    spark,
+                    20,
+                    (part, task) -> {
+                      spark.sc().cancelAllJobs();
+                      LockSupport.parkNanos(milliseconds * 1_000_000L);
+                      if (task.isInterrupted()) {
+                        throw new TaskKilledException("as Spark's iterators do");
+                      }
+                    });
               }
             });
-    assertFalse(done);
-    assertTrue(TaskThreads.INSTANCE.run(spark, 4, (part, task) -> {}));
+    assertTrue(cancelled.getMessage().contains("cancelled"), cancelled::getMessage);
+    assertNull(TaskThreads.INSTANCE.run(spark, 4, (part, task) -> {}));
   }
 }
