@@ -197,6 +197,7 @@ final class Checkpoints {
    * @throws ModelException if the file system fails, which says nothing about the checkpoints
    */
   TrainingState latest(Consumer<String> warnings) {
+    damaged.clear();
     try {
       List<Path> checkpoints = newestFirst();
       for (Path checkpoint : checkpoints) {
@@ -215,6 +216,8 @@ final class Checkpoints {
                       : "; passed over for the checkpoint before it"));
         }
       }
+      last = null;
+      lastSteps = 0;
       return null;
     } catch (IOException e) {
       throw new ModelException(folder + " cannot be read: " + e.getMessage(), e);

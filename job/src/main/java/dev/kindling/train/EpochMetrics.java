@@ -39,12 +39,18 @@ public record EpochMetrics(
       Map<String, Double> metrics = new LinkedHashMap<>();
       for (String key : line.asMap().keySet()) {
         if (key.startsWith(prefix)) {
-          metrics.put(
-              key.substring(prefix.length()),
-              line.number(key, -Double.MAX_VALUE, Double.MAX_VALUE));
+          metrics.put(key.substring(prefix.length()), measured(line, key));
         }
       }
       return new Measured(metrics.remove("loss"), metrics);
+    }
+
+    /** JSON has only text for what is not finite, as the loss of outputs that overflow. */
+    private static double measured(Section line, String key) {
+      String text = line.string(key);
+      return text.matches("NaN|-?Infinity")
+          ? Double.parseDouble(text)
+          : line.number(key, -Double.MAX_VALUE, Double.MAX_VALUE);
     }
 
     private void tag(Map<String, Double> scalars, String suffix) {

@@ -110,7 +110,7 @@ public final class TrainingJob {
           output.summary(summary("diverged", state, state.epochs.size(), data, blas, started));
           throw config.training().onDivergence().endOf(e);
         }
-        TrainingState kept = checkpoints.latest(damaged -> {});
+        TrainingState kept = checkpoints.latest(listener::warning);
         state = OnDivergence.goingOn(kept != null ? kept : input.start(config.training()), state);
         output.start(true, config.training().tensorboard(), state.epochs);
         listener.warning(

@@ -140,6 +140,20 @@ class CheckpointsTest {
     assertEquals(List.of(), damaged);
   }
 
+  /** The loss of a validation row whose outputs overflow. */
+  @Test
+  void metricsThatAreNotFiniteComeBack() throws IOException {
+    TrainingState state = state(7);
+    for (double loss :
+        new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+      var measured = new EpochMetrics.Measured(loss, Map.of("r2", -loss));
+      state.epochs.add(new EpochMetrics(3, 69, 0.1, measured, measured, 1438, 1.5));
+    }
+    checkpoints().save(state, 53);
+    assertSame(state, checkpoints().latest(damaged::add));
+    assertEquals(List.of(), damaged);
+  }
+
   @Test
   void theLatestOnesAreKept() throws IOException {
     for (int step : new int[] {9, 10, 11}) {
@@ -311,6 +325,33 @@ class CheckpointsTest {
     assertNull(checkpoints().latest(damaged::add));
     assertEquals(2, damaged.size());
     assertTrue(damaged.get(1).endsWith("; no other is whole: training starts anew"), damaged + "");
+  }
+
+  /** As a run does that was resumed and then goes back since it diverges. */
+  @Test
+  void whatIsDamagedIsCountedAnewEachTime() throws IOException {
+    checkpoints().save(state(5), 5);
+    checkpoints().save(state(6), 6);
+    Files.delete(folder.resolve("checkpoints/step-000000000006/state.json"));
+    Checkpoints again = checkpoints();
+    for (int time = 1; time <= 3; time++) {
+      assertSame(state(5), again.latest(damaged::add));
+      assertEquals(time, damaged.size());
+    }
+    for (String message : damaged) {
+      assertTrue(message.endsWith("; passed over for the checkpoint before it"), message);
+    }
+  }
+
+  @Test
+  void whereTrainingStartsAnewCheckpointsAreDueFromTheStart() throws IOException {
+    Checkpoints checkpoints = checkpoints("every_steps: 10, every_minutes: 0, keep: 1", depends());
+    checkpoints.saveWhenDue(state(1), 57);
+    Files.delete(folder.resolve("checkpoints/step-000000000057/state.json"));
+    assertNull(checkpoints.latest(damaged::add));
+    assertNull(checkpoints.last());
+    checkpoints.saveWhenDue(state(2), 10);
+    assertEquals(List.of("step-000000000010"), names());
   }
 
   @Test

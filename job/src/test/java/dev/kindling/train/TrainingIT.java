@@ -171,6 +171,42 @@ class TrainingIT {
         e.getMessage());
   }
 
+  /** The first checkpoint is damaged after the first divergence, the ones after it likewise. */
+  @Test
+  void aCheckpointThatDivergingTrainingCannotGoBackToIsSaid(
+      JavaSparkContext spark, @TempDir Path folder) {
+    Path checkpoint = folder.resolve("out/checkpoints/step-000000000001");
+    RunConfig config =
+        Runs.read(
+            "conf/digits.yaml",
+            "training.optimizer.sgd.learning_rate=1e30",
+            "training.checkpoint={every_steps: 1}",
+            "training.on_divergence=halve_rate");
+    List<String> warnings = new ArrayList<>();
+    Trainer.Listener listener =
+        new Trainer.Listener() {
+          @Override
+          public void steps(int epoch, int done, int ofEpoch) {}
+
+          @Override
+          public void epoch(EpochMetrics metrics) {}
+
+          @Override
+          public void warning(String message) {
+            warnings.add(message);
+            checkpoint.resolve("state.json").toFile().delete();
+          }
+        };
+    assertThrows(
+        CheckFailedException.class, () -> run(spark, config, folder.resolve("out"), listener));
+    assertTrue(
+        warnings.get(0).contains("; going on from epoch 1 after step 1 "), warnings::toString);
+    assertTrue(
+        warnings.get(1).endsWith("; no other is whole: training starts anew"), warnings::toString);
+    assertTrue(
+        warnings.get(2).contains("; going on from epoch 1 after step 0 "), warnings::toString);
+  }
+
   @Test
   void theAggregationDoesNotChangeABit(JavaSparkContext spark) {
     Matrix flat = train(spark, "training.epochs=2", "training.partitions=7");
@@ -330,12 +366,17 @@ class TrainingIT {
   }
 
   private static Map<String, Object> run(JavaSparkContext spark, RunConfig config, Path output) {
+    return run(spark, config, output, Runs.SILENT);
+  }
+
+  private static Map<String, Object> run(
+      JavaSparkContext spark, RunConfig config, Path output, Trainer.Listener listener) {
     try (RunOutput folder =
         RunOutput.create(
             new Configuration(),
             new org.apache.hadoop.fs.Path(output.toString()),
             RunOutput.Existing.REFUSE)) {
-      return new TrainingJob(spark, config, folder).run(false, start -> {}, Runs.SILENT);
+      return new TrainingJob(spark, config, folder).run(false, start -> {}, listener);
     }
   }
 
