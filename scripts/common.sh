@@ -32,6 +32,22 @@ build_if_stale() {
   fi
 }
 
+# Builds the benchmarks where they are missing or older than their source; jvm then starts them.
+use_benchmarks() {
+  local classes=$root/job/target/test-classes
+  local stamp=$classes/dev/kindling/bench/Bench.class
+  if [[ -n $(find "$root/job/src/test/java/dev/kindling/bench" -newer "$stamp" -print 2>&1 | head -n 1) ]]; then
+    build
+    touch "$stamp" # Maven compiles only what has changed
+  fi
+  build_if_stale
+  use_own_spark
+  export SPARK_LOCAL_IP=${SPARK_LOCAL_IP-127.0.0.1}
+  # shellcheck disable=SC2206
+  jvm=($spark_jvm_args "-Dlog4j2.configurationFile=$root/conf/log4j2.properties"
+    -cp "$jar:$classes:$(<"$root/job/target/test-class-path")")
+}
+
 # What Spark's launcher scripts would set, for starting its classes from the build's own jars.
 use_own_spark() {
   local core
