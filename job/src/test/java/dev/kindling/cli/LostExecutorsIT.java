@@ -118,6 +118,30 @@ class LostExecutorsIT {
         Files.readAllBytes(local.resolve(weights)), Files.readAllBytes(lost.resolve(weights)));
   }
 
+  /** The first comes when there are tasks, the second when some have waited for a second. */
+  @Test
+  @Order(1)
+  void executorsThatComeWhileItTrainsChangeNoBit() throws Exception {
+    Path dynamic = folder.resolve("dynamic");
+    Script.Result result =
+        train(
+                "-Dspark.dynamicAllocation.enabled=true"
+                    + " -Dspark.dynamicAllocation.shuffleTracking.enabled=true"
+                    + " -Dspark.dynamicAllocation.executorIdleTimeout=1s"
+                    + " -Dspark.dynamicAllocation.cachedExecutorIdleTimeout=1s",
+                cluster.master(),
+                dynamic,
+                3)
+            .get();
+    assertEquals(0, result.exitCode(), result.err());
+    assertEquals("", result.err());
+    Path local = folder.resolve("local-3");
+    assertEquals(0, train("", "local[2]", local, 3).get().exitCode());
+    String weights = "model/weights.safetensors";
+    assertArrayEquals(
+        Files.readAllBytes(local.resolve(weights)), Files.readAllBytes(dynamic.resolve(weights)));
+  }
+
   @Test
   void aMasterThatDoesNotAnswerIsNotAskedForLong() {
     String nobody = "spark://127.0.0.1:1";
