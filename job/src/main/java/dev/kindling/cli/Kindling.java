@@ -77,12 +77,34 @@ public final class Kindling {
             new Thread(
                 () -> {
                   if (!done.get()) {
-                    System.err.println("kindling: stopped by a signal before it was done");
+                    System.err.println(
+                        "kindling: "
+                            + (isEndedBySpark()
+                                ? "Spark ended the process, see above"
+                                : "stopped by a signal before it was done"));
                   }
                 }));
     int code = run(arguments);
     done.set(true);
     System.exit(code);
+  }
+
+  private static boolean isEndedBySpark() {
+    return Thread.getAllStackTraces().values().stream().anyMatch(Kindling::isSparkExit);
+  }
+
+  /** Whether a thread is where Spark ends the process. */
+  static boolean isSparkExit(StackTraceElement... frames) {
+    int exit = 0;
+    while (exit < frames.length && !frames[exit].getMethodName().equals("exit")) {
+      exit++;
+    }
+    return Arrays.stream(frames)
+        .skip(exit)
+        .filter(frame -> !frame.getClassName().startsWith("java.lang."))
+        .findFirst()
+        .filter(frame -> frame.getClassName().startsWith("org.apache.spark."))
+        .isPresent();
   }
 
   /** Runs a command and returns its exit code. */

@@ -84,7 +84,7 @@ record MemoryPlan(
     return problems;
   }
 
-  private static long megabytes(long bytes) {
+  static long megabytes(long bytes) {
     return (bytes >> 20) + 1;
   }
 

@@ -1,6 +1,6 @@
 package dev.kindling.train;
 
-/** The cluster has nothing to run a job on. */
+/** What Spark needs of the cluster or of this machine is not to be had, at least for now. */
 public final class ResourceException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -28,15 +28,25 @@ public final class SparkSettings {
   }
 
   /**
-   * The same, but gives up on a cluster that does not answer.
+   * The same, but gives up on a cluster that does not answer, and explains why Spark did not start.
    *
-   * @throws ResourceException if it does not within the timeout
+   * @throws ConfigException if it cannot with these settings
+   * @throws ResourceException if it does not within the timeout, or something that it needs of this
+   *     machine or the cluster is not to be had
    */
   static JavaSparkContext start(String application, Duration timeout) throws Exception {
-    String master = defaults().get("spark.master");
-    return master.startsWith("local")
-        ? start(application)
-        : ClusterStart.within(timeout, master, () -> start(application));
+    SparkConf conf = defaults();
+    SparkFolders.check(conf, System.getenv());
+    String master = conf.get("spark.master");
+    try {
+      return master.startsWith("local")
+          ? start(application)
+          : ClusterStart.within(timeout, master, () -> start(application));
+    } catch (ResourceException e) {
+      throw e;
+    } catch (Exception e) { // Spark's own are checked, and thrown undeclared
+      throw StartFailure.explain(new SparkConf(), e);
+    }
   }
 
   /**

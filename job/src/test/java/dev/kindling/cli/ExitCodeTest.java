@@ -45,6 +45,18 @@ class ExitCodeTest {
   }
 
   @Test
+  void anEndBySparkIsToldFromASignal() {
+    StackTraceElement exit = new StackTraceElement("java.lang.Runtime", "exit", null, 0);
+    StackTraceElement system = new StackTraceElement("java.lang.System", "exit", null, 0);
+    StackTraceElement spark = new StackTraceElement("org.apache.spark.ui.SparkUI", "bind", null, 0);
+    StackTraceElement kindling =
+        new StackTraceElement("dev.kindling.train.StopSignal", "caught", null, 0);
+    assertTrue(Kindling.isSparkExit(exit, system, spark, kindling));
+    assertFalse(Kindling.isSparkExit(exit, system, kindling, spark));
+    assertFalse(Kindling.isSparkExit(spark, kindling));
+  }
+
+  @Test
   void aFileSystemWithoutItsJarIsExplained() {
     Outcome outcome = run("inspect", "--model", "s3a://bucket/model");
     assertEquals(2, outcome.code, outcome.err);
