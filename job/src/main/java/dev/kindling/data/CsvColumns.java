@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -35,7 +36,7 @@ record CsvColumns(int count, List<String> names, int label, int weight, List<Int
    *     each feature, and maybe a named one of weights
    */
   static CsvColumns of(String file, String firstLine, CsvFormat format, Wanted wanted) {
-    String[] fields = CsvParsing.fields(firstLine, format.delimiter());
+    String[] fields = CsvLine.cells(firstLine, format.delimiter());
     List<String> names =
         format.header()
             ? Arrays.stream(fields).map(f -> f == null ? "" : f.strip()).toList()
@@ -177,10 +178,15 @@ record CsvColumns(int count, List<String> names, int label, int weight, List<Int
     return inputs.size();
   }
 
-  /** How a file's header differs from the first file's, or null. */
-  String headerProblem(String[] fields) {
+  /**
+   * How a file's header differs from the first file's, or null.
+   *
+   * @param header the cell of each column, null for an empty one
+   */
+  String headerProblem(IntFunction<String> header) {
     for (int c = 0; c < count; c++) {
-      String found = fields[c] == null ? "" : fields[c].strip();
+      String cell = header.apply(c);
+      String found = cell == null ? "" : cell.strip();
       if (!found.equals(names.get(c))) {
         return "names column %d \"%s\" but the first file's header names it \"%s\""
             .formatted(c, found, names.get(c));

@@ -35,7 +35,7 @@ final class CsvRows implements RowParser<String> {
   private void checkHeader(String line) {
     String problem;
     try {
-      problem = columns.headerProblem(parsing.split(line));
+      problem = columns.headerProblem(parsing.split(line)::cell);
     } catch (BadRowException e) {
       problem = e.getMessage();
     }

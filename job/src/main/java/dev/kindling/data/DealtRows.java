@@ -1,7 +1,10 @@
 package dev.kindling.data;
 
 import java.io.Serializable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -14,6 +17,8 @@ import java.util.List;
  */
 final class DealtRows implements Serializable {
   private static final long serialVersionUID = 1;
+  private static final VarHandle RANK =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final int HEAD = Long.BYTES + 2 * Double.BYTES;
   private static final int ENTRY = Integer.BYTES + Double.BYTES; // of a sparse row
 
@@ -33,13 +38,15 @@ final class DealtRows implements Serializable {
       case NUMBERS -> {
         double[] all = features.toArray();
         ByteBuffer row = head(rank, target, weight, all.length * Double.BYTES);
-        Arrays.stream(all).forEach(row::putDouble);
+        row.asDoubleBuffer().put(all);
         yield row.array();
       }
       case BYTES -> {
         double[] all = features.toArray();
         ByteBuffer row = head(rank, target, weight, all.length);
-        Arrays.stream(all).forEach(x -> row.put((byte) x));
+        for (double x : all) {
+          row.put((byte) x);
+        }
         yield row.array();
       }
       case SPARSE -> {
@@ -58,7 +65,7 @@ final class DealtRows implements Serializable {
   }
 
   static long rank(byte[] row) {
-    return ByteBuffer.wrap(row).getLong();
+    return (long) RANK.get(row, 0);
   }
 
   /** Restores the order of the ranks, which a shuffle loses. */
@@ -100,8 +107,12 @@ final class DealtRows implements Serializable {
     }
     double[] features = new double[layout.features()];
     ByteBuffer from = ByteBuffer.wrap(rows[row]).position(HEAD);
-    for (int j = 0; j < features.length; j++) {
-      features[j] = layout.bytes() ? from.get() & 0xff : from.getDouble();
+    if (layout.bytes()) {
+      for (int j = 0; j < features.length; j++) {
+        features[j] = from.get() & 0xff;
+      }
+    } else {
+      from.asDoubleBuffer().get(features);
     }
     if (codes != null) {
       recode(features);

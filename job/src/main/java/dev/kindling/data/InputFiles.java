@@ -2,6 +2,7 @@ package dev.kindling.data;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -154,7 +155,8 @@ final class InputFiles {
 
     @Override
     public String next() {
-      return records.next()._2().toString();
+      Text text = records.next()._2();
+      return new String(text.getBytes(), 0, text.getLength(), StandardCharsets.UTF_8);
     }
   }
 }

@@ -37,7 +37,7 @@ public record TableProfile(
     JavaRDD<Records<String>> lines = CsvFormat.lines(spark, name, 1);
     String first = CsvFormat.firstLine(name, lines);
     char delimiter = delimiter(first);
-    String[] fields = CsvParsing.fields(first, delimiter);
+    String[] fields = CsvLine.cells(first, delimiter);
     boolean named =
         header == null ? Arrays.stream(fields).noneMatch(TableProfile::isNumber) : header;
     TableScan all = new TableScan(fields.length);

@@ -56,7 +56,7 @@ final class TableScan implements Serializable {
   }
 
   private void add(String line, CsvParsing parsing) {
-    String[] cells;
+    CsvLine cells;
     try {
       cells = parsing.split(line);
     } catch (BadRowException e) {
@@ -64,8 +64,8 @@ final class TableScan implements Serializable {
       return;
     }
     rows++;
-    for (int c = 0; c < cells.length; c++) {
-      columns.get(c).add(cells[c]);
+    for (int c = 0; c < columns.size(); c++) {
+      columns.get(c).add(cells.cell(c));
     }
   }
 

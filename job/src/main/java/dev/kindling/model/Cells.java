@@ -5,6 +5,7 @@ import dev.kindling.model.CellException.Fault;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
 import java.util.zip.CRC32C;
 
 /** What the text in a cell of a table means. */
@@ -15,6 +16,10 @@ public final class Cells {
   /** As other programs write what Java writes as NaN and Infinity. */
   private static final Pattern INFINITE =
       Pattern.compile("[+-]?(nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
+
+  private static final long EXACT = 1L << 53; // up to which a double is any whole number
+  private static final double[] POWERS_OF_TEN = // 1e0 to 1e22, exact all of them
+      DoubleStream.iterate(1, power -> 10 * power).limit(23).toArray();
 
   private Cells() {}
 
@@ -47,6 +52,45 @@ public final class Cells {
       throw notFinite(text);
     }
     return value;
+  }
+
+  /**
+   * The number that a text is if it is a decimal fraction of few digits and no more, such as {@code
+   * -12.5}: the same as {@link #number} gives, in less time. Both the digits and the power of ten
+   * are exact, so their quotient is rounded once and right (Clinger 1990).
+   *
+   * @param to the end, not included
+   * @return NaN for any other text
+   */
+  public static double decimal(char[] text, int from, int to) {
+    int at = from;
+    boolean negative = at < to && text[at] == '-';
+    if (negative || at < to && text[at] == '+') {
+      at++;
+    }
+    int point = to;
+    int count = 0;
+    long digits = 0;
+    for (; at < to; at++) {
+      int digit = text[at] - '0';
+      if (digit >= 0 && digit <= 9) {
+        count++;
+        digits = 10 * digits + digit;
+        if (digits > EXACT) {
+          return Double.NaN;
+        }
+      } else if (text[at] == '.' && point == to) {
+        point = at;
+      } else {
+        return Double.NaN;
+      }
+    }
+    int decimals = Math.max(0, to - 1 - point);
+    if (count == 0 || decimals >= POWERS_OF_TEN.length) {
+      return Double.NaN;
+    }
+    double x = digits / POWERS_OF_TEN[decimals];
+    return negative ? -x : x;
   }
 
   private static CellException notFinite(String text) {

@@ -73,7 +73,9 @@ public final class Bench {
       int parameters = Workload.MLP.network().parameterCount();
       measurements.add("floor_ms", time -> spark.floor(parameters, time));
       measurements.add("start_s", time -> Command.seconds(System.getProperty("bench.kindling")));
-      measurements.add("load_csv_mb_per_s", spark.csv(25_000));
+      Loading csv = spark.csv(25_000);
+      measurements.add("load_csv_mb_per_s", csv);
+      measurements.add("parse_csv_mb_per_s_per_core", time -> csv.onePass(time) / THREADS);
       measurements.add("load_idx_mb_per_s", spark.idx());
       addSplit(spark.training(Workload.MLP, 4096, 1));
       addSpark(spark, Workload.MLP, 4096, 1);
@@ -139,8 +141,6 @@ public final class Bench {
     measurements.ratio("mlp_4096_sync_times_mllib", "spark_mlp_4096_sync", "mllib_mlp");
     measurements.ratio(
         "mlp_4096_sync_times_mllib_openblas", "spark_mlp_4096_sync", "mllib_openblas_mlp");
-    measurements.derive(
-        "load_csv_mb_per_s_per_core", round -> round.get("load_csv_mb_per_s") / THREADS);
     measurements.ratio("fallback_of_native", "fallback_mlp_1024", "engine_mlp_1024");
     double gigaflops = Workload.WIDE.flops() / 1e9;
     measurements.derive(

@@ -228,9 +228,9 @@ class CsvColumnsTest {
   @Test
   void everyFileHasTheHeaderOfTheFirst() {
     CsvColumns columns = columns("y", true, "x,y");
-    assertNull(columns.headerProblem(new String[] {" x", "y "}));
+    assertNull(columns.headerProblem(List.of(" x", "y ")::get));
     assertEquals(
         "names column 0 \"y\" but the first file's header names it \"x\"",
-        columns.headerProblem(new String[] {"y", "x"}));
+        columns.headerProblem(List.of("y", "x")::get));
   }
 }

@@ -2,7 +2,6 @@ package dev.kindling.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kindling.data.RejectedRow.Reason;
@@ -70,13 +69,12 @@ class CsvParsingTest {
   @Test
   void aLineOfLabelsThatBeginsWithTheSignOfCommentsIsNoComment() throws BadRowException {
     assertParses(parsing(',', null, 0), "#1,2,3", new double[] {2, 3}, "#1");
-    assertArrayEquals(new String[] {"#id", "x", "y"}, CsvParsing.fields("#id,x,y", ','));
+    assertArrayEquals(new String[] {"#id", "x", "y"}, CsvLine.cells("#id,x,y", ','));
   }
 
   @Test
   void withoutALabelColumnAllColumnsAreNumbers() throws BadRowException {
     assertParses(parsing(',', null, -1), "1,2,3", new double[] {1, 2, 3}, null);
-    assertNull(parsing(',', null, -1).label(new String[3]));
   }
 
   @ParameterizedTest
@@ -157,12 +155,12 @@ class CsvParsingTest {
   void aLineCountsWhatItsWeightSaysWhereThatIsWanted() throws BadRowException {
     CsvColumns columns = new CsvColumns(3, null, 2, 1);
     for (String weight : List.of("2.5", "0", "1e-3", " 7 ")) {
-      String[] fields = parsing.split("1.5," + weight + ",cat");
+      CsvLine fields = parsing.split("1.5," + weight + ",cat");
       assertEquals(Double.parseDouble(weight), parsing(',', columns, true).weight(fields));
       assertEquals(1, parsing(',', columns, false).weight(fields));
       assertArrayEquals(new double[] {1.5}, parsing(',', columns, true).features(fields));
     }
-    String[] bad = parsing.split("1.5,heavy,cat");
+    CsvLine bad = parsing.split("1.5,heavy,cat");
     assertEquals(1, parsing(',', columns, false).weight(bad), "nobody looks at it");
     assertEquals(1, parsing.weight(bad), "there is none");
   }
@@ -179,7 +177,7 @@ class CsvParsingTest {
   void aWeightIsANumberOfAtLeast0(String weight, Reason reason, String message)
       throws BadRowException {
     CsvParsing weighted = parsing(',', new CsvColumns(3, List.of("x", "w", "kind"), 2, 1), true);
-    String[] fields = weighted.split("1.5," + weight + ",cat");
+    CsvLine fields = weighted.split("1.5," + weight + ",cat");
     BadRowException refused = assertThrows(BadRowException.class, () -> weighted.weight(fields));
     assertEquals(message, refused.getMessage());
     assertEquals(reason, refused.reason());
