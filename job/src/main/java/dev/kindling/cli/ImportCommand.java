@@ -70,8 +70,8 @@ final class ImportCommand implements Callable<Integer> {
     Configuration hadoop = SparkSettings.hadoop();
     Model read = OnnxImport.read(hadoop, file, classes);
     Model model = read.with(data(read.features().features()));
-    ModelFolder.makeRoom(hadoop, output, "--output", overwrite);
-    ModelFolder.write(output.getFileSystem(hadoop), output, model);
+    ModelFolder.check(hadoop, output, "--output", overwrite);
+    ModelFolder.replace(output.getFileSystem(hadoop), output, model);
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("layers", model.network().layers().size());
     result.put("parameters", model.network().parameterCount());

@@ -2,9 +2,9 @@ package dev.kindling.model;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.UUID;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -48,9 +48,9 @@ public final class AtomicWrite {
     write(fs, file, building -> create(fs, building, content), true);
   }
 
-  /** A new name beside a place; the dot hides it from whoever lists the parent for data. */
+  /** A new place beside another. */
   static Path beside(Path target) {
-    return new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID());
+    return new Path(target.getParent(), Unfinished.name(target.getName()));
   }
 
   private static void write(FileSystem fs, Path place, Files files, boolean replace) {
@@ -59,10 +59,7 @@ public final class AtomicWrite {
     try {
       try {
         files.writeTo(building);
-        if (replace) {
-          fs.delete(target, false); // not every file system renames onto a file
-        }
-        if (!fs.rename(building, target)) {
+        if (!(replace && renamesOnto(fs, building, target)) && !fs.rename(building, target)) {
           throw new IOException("renaming " + building + " to it failed");
         }
       } catch (IOException | FSError | RuntimeException e) {
@@ -72,6 +69,23 @@ public final class AtomicWrite {
     } catch (IOException | FSError e) {
       throw new OutputException(place.toString(), e);
     }
+  }
+
+  /**
+   * Renames onto a file in one change where the file system does that, so that one of the two is
+   * there whenever the process is killed; otherwise removes the file.
+   */
+  private static boolean renamesOnto(FileSystem fs, Path building, Path file) throws IOException {
+    if (fs.exists(file)) {
+      try {
+        if (fs.rename(building, file)) {
+          return true;
+        }
+      } catch (FileAlreadyExistsException e) { // how object stores say no
+      }
+      fs.delete(file, false);
+    }
+    return false;
   }
 
   /** Writes a new file, to the disk itself where the file system can. */
@@ -89,7 +103,7 @@ public final class AtomicWrite {
   public static void deleteUnfinished(FileSystem fs, Path folder) throws IOException {
     if (fs.exists(folder)) {
       for (FileStatus file : fs.listStatus(folder)) {
-        if (file.getPath().getName().matches("\\..+\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
+        if (Unfinished.isName(file.getPath().getName())) {
           fs.delete(file.getPath(), true);
         }
       }

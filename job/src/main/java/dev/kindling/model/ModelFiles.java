@@ -4,8 +4,10 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.nn.Network.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 
 /** The files of a model folder, wherever they are, and how a model is read from them. */
@@ -31,6 +33,28 @@ abstract class ModelFiles {
       }
 
       @Override
+      String beside() throws IOException {
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent == null || !Files.isDirectory(parent)) {
+          return null;
+        }
+        String newest = null;
+        FileTime latest = null;
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(parent)) {
+          for (Path other : all) {
+            Path weights = other.resolve(WEIGHTS);
+            if (Unfinished.isNameOf(folder.getFileName().toString(), other.getFileName().toString())
+                && Files.exists(weights)
+                && (latest == null || Files.getLastModifiedTime(weights).compareTo(latest) > 0)) {
+              newest = other.toString();
+              latest = Files.getLastModifiedTime(weights);
+            }
+          }
+        }
+        return newest;
+      }
+
+      @Override
       long length(String file) throws IOException {
         return Files.size(folder.resolve(file));
       }
@@ -48,6 +72,9 @@ abstract class ModelFiles {
    * @param file its path in the folder; {@code .} is the folder
    */
   abstract boolean exists(String file) throws IOException;
+
+  /** The newest model that a process has left beside the folder, or null. */
+  abstract String beside() throws IOException;
 
   abstract long length(String file) throws IOException;
 
@@ -81,7 +108,15 @@ abstract class ModelFiles {
     String holds = "a model folder holds " + JSON + " and " + WEIGHTS;
     try {
       if (!exists(".")) {
-        throw new ModelException(folder + ": does not exist; " + holds);
+        String beside = beside();
+        throw new ModelException(
+            folder
+                + ": does not exist; "
+                + (beside == null
+                    ? holds
+                    : "a run that was killed as it put a new model there (or is at it now) has one in "
+                        + beside
+                        + ": rename that, or start the run again"));
       }
       for (String file : List.of(JSON, WEIGHTS)) {
         if (!exists(file)) {

@@ -3,9 +3,13 @@ package dev.kindling.model;
 import dev.kindling.config.ConfigException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -64,13 +68,56 @@ public final class ModelFolder {
   }
 
   /**
-   * Removes a folder that holds a model, or refuses to.
+   * Puts a model back into its place that is in neither: a process that is killed in the middle of
+   * {@link #replace} leaves the old one and the new one beside it.
+   */
+  public static void restore(FileSystem fileSystem, Path folder) throws IOException {
+    FileSystem fs = withoutChecksumFiles(fileSystem);
+    if (fs.exists(folder)) {
+      return;
+    }
+    for (Path model : beside(fs, folder)) {
+      if (isWhole(fs, model)) {
+        move(fs, model, folder);
+        return;
+      }
+    }
+  }
+
+  private static boolean isWhole(FileSystem fs, Path folder) {
+    try {
+      read(fs, folder);
+      return true;
+    } catch (ModelException e) {
+      return false; // it was still being built
+    }
+  }
+
+  /** What has been left beside a place for a model, the newest first. */
+  private static List<Path> beside(FileSystem fs, Path folder) throws IOException {
+    Path parent = fs.makeQualified(folder).getParent();
+    if (parent == null || !fs.exists(parent)) {
+      return List.of();
+    }
+    List<FileStatus> weights = new ArrayList<>();
+    for (FileStatus file : fs.listStatus(parent)) {
+      Path inside = new Path(file.getPath(), ModelFiles.WEIGHTS);
+      if (Unfinished.isNameOf(folder.getName(), file.getPath().getName()) && fs.exists(inside)) {
+        weights.add(fs.getFileStatus(inside));
+      }
+    }
+    weights.sort(Comparator.comparingLong(FileStatus::getModificationTime).reversed());
+    return weights.stream().map(file -> file.getPath().getParent()).toList();
+  }
+
+  /**
+   * Makes sure of the place for a model before anything is done for it.
    *
    * @param option the option that names it, for messages
-   * @param overwrite whether it may be removed
+   * @param overwrite whether a model there may be replaced
    * @throws ConfigException if it is to stay, or is no model folder
    */
-  public static void makeRoom(Configuration hadoop, Path folder, String option, boolean overwrite) {
+  public static void check(Configuration hadoop, Path folder, String option, boolean overwrite) {
     try {
       FileSystem fs = folder.getFileSystem(hadoop);
       if (!fs.exists(folder)) {
@@ -87,7 +134,6 @@ public final class ModelFolder {
         throw new ConfigException(
             folder + " (" + option + ") holds no model; --overwrite replaces nothing else");
       }
-      fs.delete(folder, true);
     } catch (IOException e) {
       throw new OutputException(folder.toString(), e);
     }
@@ -124,6 +170,14 @@ public final class ModelFolder {
           @Override
           boolean exists(String file) throws IOException {
             return fs.exists(new Path(folder, file));
+          }
+
+          @Override
+          String beside() throws IOException {
+            List<Path> left = ModelFolder.beside(fs, folder);
+            return left.isEmpty()
+                ? null
+                : Path.getPathWithoutSchemeAndAuthority(left.get(0)).toString();
           }
 
           @Override

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -60,7 +61,14 @@ public final class RunOutput implements AutoCloseable {
    *     cannot be written
    */
   public static RunOutput create(Configuration hadoop, Path folder, Existing existing) {
-    return new RunOutput(OutputFolder.create(hadoop, folder, refusal(existing)));
+    OutputFolder output = OutputFolder.create(hadoop, folder, refusal(existing));
+    try {
+      ModelFolder.restore(output.fileSystem(), output.file(MODEL));
+    } catch (IOException | FSError e) {
+      output.close();
+      throw new OutputException(folder.toString(), e);
+    }
+    return new RunOutput(output);
   }
 
   /** Refuses what {@link #create} would, as far as can be seen without writing. */

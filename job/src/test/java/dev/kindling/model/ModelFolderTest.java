@@ -21,9 +21,12 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -290,6 +293,78 @@ class ModelFolderTest {
     }
     assertFalse(Arrays.equals(before, bytes("weights.safetensors")));
     assertEquals(List.of("model"), list(temp.resolve("out")));
+  }
+
+  @Test
+  void aRunThatIsKilledAsItReplacesAModelLeavesAWholeOne() throws IOException {
+    ModelFolder.write(fs, folder, Models.model(Precision.FLOAT));
+    byte[] before = bytes("weights.safetensors");
+    ModelFolder.replace(fs, folder, Models.model(Precision.DOUBLE));
+    byte[] after = bytes("weights.safetensors");
+    int inNeitherPlace = 0;
+    for (int fatalChange = 1; ; fatalChange++) {
+      fs.delete(folder.getParent(), true);
+      ModelFolder.write(fs, folder, Models.model(Precision.FLOAT));
+      try {
+        ModelFolder.replace(
+            new KilledFileSystem(((LocalFileSystem) fs).getRawFileSystem(), fatalChange),
+            folder,
+            Models.model(Precision.DOUBLE));
+        break;
+      } catch (KilledFileSystem.Killed killed) {
+        if (!fs.exists(folder)) {
+          inNeitherPlace++;
+          assertSaysWhereTheModelIs(after);
+        }
+        ModelFolder.restore(fs, folder);
+        byte[] left = bytes("weights.safetensors");
+        assertTrue(Arrays.equals(before, left) || Arrays.equals(after, left));
+        ModelFolder.read(fs, folder);
+      }
+    }
+    assertEquals(1, inNeitherPlace, "between the two renames");
+  }
+
+  /** Of both the new one, which the run had every reason to publish. */
+  private void assertSaysWhereTheModelIs(byte[] weights) throws IOException {
+    String message =
+        assertThrows(ModelException.class, () -> ModelFolder.read(fs, folder)).getMessage();
+    Matcher place =
+        Pattern.compile(
+                Pattern.quote(
+                        folder
+                            + ": does not exist; a run that was killed as it put a new model there"
+                            + " (or is at it now) has one in ")
+                    + "(.*)"
+                    + Pattern.quote(": rename that, or start the run again"))
+            .matcher(message);
+    assertTrue(place.matches(), message);
+    java.nio.file.Path model = java.nio.file.Path.of(place.group(1));
+    assertArrayEquals(weights, Files.readAllBytes(model.resolve("weights.safetensors")));
+    assertEquals(
+        message,
+        assertThrows(
+                ModelException.class,
+                () -> Predictor.load(java.nio.file.Path.of(folder.toString())))
+            .getMessage());
+  }
+
+  @Test
+  void whatWasStillBeingBuiltIsNotPutIntoThePlaceOfAModel() throws IOException {
+    ModelFolder.write(fs, folder, Models.model(Precision.FLOAT));
+    String uuid = "d9428888-122b-11e1-b85c-61cd3cbb321";
+    Files.move(temp.resolve("out/model"), temp.resolve("out/.model." + uuid + 0));
+    java.nio.file.Path half = Files.createDirectory(temp.resolve("out/.model." + uuid + 1));
+    Files.writeString(half.resolve("model.json"), "{");
+    Files.writeString(half.resolve("weights.safetensors"), "");
+    Files.createDirectory(temp.resolve("out/.model." + uuid + 2));
+    ModelFolder.restore(fs, new Path(temp.resolve("out/mod").toString()));
+    assertFalse(Files.exists(temp.resolve("out/mod")), "of another name");
+    ModelFolder.restore(fs, folder);
+    ModelFolder.read(fs, folder);
+    assertTrue(Files.exists(half));
+    ModelFolder.restore(fs, folder);
+    assertEquals(2, list(temp.resolve("out")).size() - 1, "nothing to do");
   }
 
   private boolean writesTo(FileSystem broken) {

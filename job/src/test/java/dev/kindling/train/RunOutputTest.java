@@ -13,6 +13,7 @@ import dev.kindling.linalg.Precision;
 import dev.kindling.model.FeatureScaling;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelException;
+import dev.kindling.model.ModelFolder;
 import dev.kindling.report.EventFileTest;
 import dev.kindling.train.RunOutput.Existing;
 import java.io.IOException;
@@ -30,6 +31,8 @@ import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RunOutputTest {
   private static final RunConfig CONFIG = Runs.read("conf/digits.yaml");
@@ -289,6 +292,31 @@ class RunOutputTest {
     assertFalse(exists(".model." + half));
     assertFalse(exists("checkpoints/.step-000000000001." + half));
     assertTrue(exists(".notes"));
+  }
+
+  /** Both are beside it after a kill in the middle of replacing one by the other. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Existing.class,
+      names = {"OVERWRITE", "RESUME"})
+  void aModelThatAKilledRunWasReplacingIsBackBeforeTheNextOneTrains(Existing existing)
+      throws IOException {
+    try (RunOutput output = open(Existing.REFUSE)) {
+      output.start(false, false, List.of());
+      output.model(model());
+    }
+    String uuid = "d9428888-122b-11e1-b85c-61cd3cbb321";
+    Path out = folder.resolve("out");
+    Files.move(out.resolve("model"), out.resolve(".model." + uuid + 0));
+    Path half = Files.createDirectory(out.resolve(".model." + uuid + 1));
+    Files.writeString(half.resolve("weights.safetensors"), "");
+    try (RunOutput output = open(existing)) {
+      assertTrue(output.hasModel());
+      output.start(existing == Existing.RESUME, false, List.of());
+      assertTrue(output.hasModel());
+    }
+    assertFalse(Files.exists(half));
+    ModelFolder.read(hadoop, new org.apache.hadoop.fs.Path(out + "/model"));
   }
 
   @Test
