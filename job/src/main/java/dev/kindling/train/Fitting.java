@@ -54,7 +54,7 @@ public final class Fitting implements AutoCloseable {
           data.preparation(),
           data.classes().names(),
           config.data().format().toMap(),
-          TrainingJob.environment(spark, TrainingJob.blas(data)));
+          RunSummary.environment(spark, TrainingJob.blas(data)));
     } finally {
       spark.setLocalProperty(JOB_DESCRIPTION, description); // the caller's next jobs are not ours
     }

@@ -10,9 +10,7 @@ import dev.kindling.nn.WorkspacePool;
 import dev.kindling.optim.OptimizerState;
 import dev.kindling.optim.Sgd;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
@@ -47,152 +45,73 @@ final class LocalRound implements Round {
     this.sharedPlan = sums.spark().broadcast(plan);
   }
 
-  /** What travels to the tasks and, as a weighted sum, back. */
-  private record Replica(Matrix parameters, OptimizerState state) implements Serializable {
-    /** A copy whose arrays are the pool's. */
-    Replica copy(WorkspacePool pool) {
-      List<Matrix> copies = new ArrayList<>();
-      for (Matrix vector : vectors()) {
-        Matrix copy = pool.takeVector();
-        copy.copyFrom(vector);
-        copies.add(copy);
-      }
-      return new Replica(
-          copies.get(0), new OptimizerState(state.step(), copies.subList(1, copies.size())));
-    }
-
-    List<Matrix> vectors() {
-      return Stream.concat(Stream.of(parameters), state.vectors().stream()).toList();
-    }
-  }
-
-  /** A weighted sum of replicas, and the sums over their examples; empty for no examples. */
-  private static final class Average implements Serializable {
-    private static final long serialVersionUID = 1;
-    private final transient WorkspacePool pool; // that the arrays are from, or null
-    private Totals totals;
-    private List<Matrix> vectors = List.of();
-
-    /**
-     * One replica's share, which takes the replica's own arrays. A partition without examples has
-     * taken no step and has no say.
-     */
-    Average(Totals totals, Replica replica, long allExamples, WorkspacePool pool) {
-      this.pool = pool;
-      this.totals = totals;
-      if (totals.examples() > 0) {
-        vectors = replica.vectors();
-        for (Matrix vector : vectors) {
-          vector.scale((double) totals.examples() / allExamples);
-        }
-      }
-    }
-
-    private Average(Totals totals, List<Matrix> vectors) {
-      this.pool = null;
-      this.totals = totals;
-      this.vectors = vectors;
-    }
-
-    Average merge(Average other) {
-      totals = totals.plus(other.totals);
-      if (vectors.isEmpty()) {
-        vectors = other.vectors;
-      } else {
-        for (int v = 0; v < other.vectors.size(); v++) {
-          vectors.get(v).addScaled(1, other.vectors.get(v));
-        }
-        other.release();
-      }
-      return this;
-    }
-
-    /** Gives the arrays back to the pool that they are from. */
-    void release() {
-      if (pool != null) {
-        vectors.forEach(pool::giveBack);
-      }
-    }
-  }
-
-  private enum AverageAddition implements TreeSum.Addition<Average> {
-    INSTANCE;
-
-    @Override
-    public Average apply(Average left, Average right) {
-      return left.merge(right);
-    }
-
-    @Override
-    public boolean canSlice() {
-      return true;
-    }
-
-    /** The totals are in the first slice. */
-    @Override
-    public Average slice(Average whole, int slice, int of) {
-      return new Average(
-          slice == 0 ? whole.totals : Totals.NONE,
-          whole.vectors.stream().map(vector -> vector.slice(slice, of)).toList());
-    }
-
-    @Override
-    public Average join(List<Average> slices) {
-      List<Matrix> wholes = new ArrayList<>();
-      for (int v = 0; v < slices.get(0).vectors.size(); v++) {
-        int vector = v;
-        wholes.add(Matrix.join(slices.stream().map(slice -> slice.vectors.get(vector)).toList()));
-      }
-      return new Average(slices.get(0).totals, wholes);
-    }
-  }
-
   @Override
   public int steps() {
     return config.localSteps();
   }
 
+  /** What a partition does with a replica in an epoch; travels with the tasks. */
+  private record Steps(
+      Broadcast<WorkspacePool> pool,
+      Broadcast<BatchPlan> plan,
+      ParameterUpdate update,
+      LearningRate rate,
+      int epoch)
+      implements Serializable {
+
+    /** Trains a replica in place on a partition's slices of the steps. */
+    Totals take(int from, int to, ExamplePartition partition, Replica replica) {
+      WorkspacePool shared = pool.value();
+      Totals totals = Totals.NONE;
+      Workspace workspace = shared.take();
+      GradientSum sum = new GradientSum(shared);
+      for (int step = from; step < to; step++) {
+        sum.reset();
+        plan.value()
+            .slice(partition, epoch, step)
+            .addGradient(shared.network(), replica.parameters(), workspace, sum);
+        if (sum.examples() > 0) {
+          update.apply(
+              shared.network(), replica.parameters(), replica.state(), sum, rate.at(epoch, step));
+          totals = totals.plus(Totals.of(sum));
+        }
+      }
+      sum.release();
+      shared.giveBack(workspace);
+      return totals;
+    }
+  }
+
   @Override
   public Totals advance(
       Matrix parameters, OptimizerState state, LearningRate rate, int epoch, int from, int to) {
-    Broadcast<WorkspacePool> pool = workspaces;
-    Broadcast<BatchPlan> batches = sharedPlan;
-    ParameterUpdate update = ParameterUpdate.of(config);
+    Steps steps = new Steps(workspaces, sharedPlan, ParameterUpdate.of(config), rate, epoch);
     long examples = plan.examples(from, to);
     int inner = config.optimizer().stateVectors();
     Replica current = new Replica(parameters, state.part(0, inner));
-    Average average =
+    ReplicaAverage average =
         sums.sum(
             current,
             (shared, partition) -> {
-              Replica replica = shared.copy(pool.value());
-              Totals totals =
-                  train(
-                      pool.value(),
-                      batches.value(),
-                      partition,
-                      replica,
-                      update,
-                      rate,
-                      epoch,
-                      from,
-                      to);
-              return new Average(totals, replica, examples, pool.value());
+              WorkspacePool pool = steps.pool.value();
+              Replica replica = shared.copy(pool);
+              Totals totals = steps.take(from, to, partition, replica);
+              return new ReplicaAverage(totals, replica, examples, pool);
             },
-            AverageAddition.INSTANCE);
-    Totals totals = average.totals;
+            ReplicaAverage.Addition.INSTANCE);
+    Totals totals = average.totals();
     if (config.outerOptimizer() != null) {
-      takeOuterStep(parameters, average.vectors.get(0), state.part(inner, state.vectors().size()));
+      takeOuterStep(parameters, average.vectors().get(0), state.part(inner, state.vectors().size()));
     }
     Divergence.at(epoch, from, to, rate)
         .check(
             totals.loss(),
             network,
-            average.vectors.get(0),
-            () -> firstNotFinite(current, update, rate, epoch, from, to));
+            average.vectors().get(0),
+            () -> firstNotFinite(current, steps, from, to));
     List<Matrix> vectors = current.vectors();
     for (int v = 0; v < vectors.size(); v++) {
-      vectors.get(v).copyFrom(average.vectors.get(v));
+      vectors.get(v).copyFrom(average.vectors().get(v));
     }
     average.release();
     state.advance(to - from);
@@ -203,27 +122,14 @@ final class LocalRound implements Round {
    * Which partition first had numbers that are not finite in a step of its own; empty for none. The
    * round once more, to explain what came of it.
    */
-  private String firstNotFinite(
-      Replica start, ParameterUpdate update, LearningRate rate, int epoch, int from, int to) {
-    Broadcast<WorkspacePool> pool = workspaces;
-    Broadcast<BatchPlan> batches = sharedPlan;
+  private String firstNotFinite(Replica start, Steps steps, int from, int to) {
     return sums.sum(
         start,
         (shared, partition) -> {
-          Replica replica = shared.copy(pool.value());
+          Replica replica = shared.copy(steps.pool.value());
           for (int step = from; step < to; step++) {
-            Totals totals =
-                train(
-                    pool.value(),
-                    batches.value(),
-                    partition,
-                    replica,
-                    update,
-                    rate,
-                    epoch,
-                    step,
-                    step + 1);
-            if (!Double.isFinite(totals.loss()) || !replica.parameters.isFinite()) {
+            Totals totals = steps.take(step, step + 1, partition, replica);
+            if (!Double.isFinite(totals.loss()) || !replica.parameters().isFinite()) {
               return "first in partition %d, step %d".formatted(partition.index(), step + 1);
             }
           }
@@ -241,7 +147,9 @@ final class LocalRound implements Round {
    */
   private void takeOuterStep(Matrix parameters, Matrix average, OptimizerState outerState) {
     Sgd outer = config.outerOptimizer();
-    Matrix gradient = parameters.copy(); // [1 x P]
+    WorkspacePool pool = workspaces.value();
+    Matrix gradient = pool.takeVector(); // [1 x P]
+    gradient.copyFrom(parameters);
     gradient.addScaled(-1, average);
     for (Network.Range range : network.trained()) {
       average.copyRange(range.from(), parameters, range.from(), range.size());
@@ -251,34 +159,7 @@ final class LocalRound implements Round {
           outerState.view(range.from(), range.size()),
           outer.learningRate());
     }
-  }
-
-  /** Trains a replica in place on a partition's slices of the steps. */
-  private static Totals train(
-      WorkspacePool pool,
-      BatchPlan plan,
-      ExamplePartition partition,
-      Replica replica,
-      ParameterUpdate update,
-      LearningRate rate,
-      int epoch,
-      int from,
-      int to) {
-    Totals totals = Totals.NONE;
-    Workspace workspace = pool.take();
-    GradientSum sum = new GradientSum(pool);
-    for (int step = from; step < to; step++) {
-      sum.reset();
-      plan.slice(partition, epoch, step)
-          .addGradient(pool.network(), replica.parameters, workspace, sum);
-      if (sum.examples() > 0) {
-        update.apply(pool.network(), replica.parameters, replica.state, sum, rate.at(epoch, step));
-        totals = totals.plus(Totals.of(sum));
-      }
-    }
-    sum.release();
-    pool.giveBack(workspace);
-    return totals;
+    pool.giveBack(gradient);
   }
 
   @Override

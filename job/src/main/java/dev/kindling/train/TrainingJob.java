@@ -3,11 +3,9 @@ package dev.kindling.train;
 import dev.kindling.data.Dataset;
 import dev.kindling.linalg.Blas;
 import dev.kindling.model.Model;
-import dev.kindling.nn.Network;
 import dev.kindling.report.MlflowRun;
 import dev.kindling.report.ReportPage;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,10 +22,9 @@ public final class TrainingJob {
   private final TimeSplit times = new TimeSplit();
   private final Tracking tracking;
   private final TrainingMetrics gauges = new TrainingMetrics();
-  private Aggregation aggregation;
-  private String aggregationWhy; // where it was not told
-  private String fingerprint; // of the data, when it is loaded
-  private ChanceLevel chance; // of the data, when it is loaded; null where it says nothing
+  private RunSummary.Way way; // as far as it is known
+  private Checkpoints checkpoints; // of the data, when it is loaded
+  private RunSummary summary; // likewise
 
   public TrainingJob(JavaSparkContext spark, RunConfig config, RunOutput output) {
     this(spark, config, output, System.getenv());
@@ -42,11 +39,13 @@ public final class TrainingJob {
     this.spark = spark;
     this.config = config;
     this.output = output;
-    this.aggregation = config.training().aggregation();
-    this.aggregationWhy =
-        aggregation == Aggregation.AUTO && spark.sc().isLocal()
-            ? "in one process nothing travels: tasks add to the sum itself"
-            : null;
+    Aggregation told = config.training().aggregation();
+    this.way =
+        new RunSummary.Way(
+            told,
+            told == Aggregation.AUTO && spark.sc().isLocal()
+                ? "in one process nothing travels: tasks add to the sum itself"
+                : null);
   }
 
   /**
@@ -77,14 +76,11 @@ public final class TrainingJob {
       TrainingInput input, boolean resume, Consumer<Start> loaded, Trainer.Listener listener) {
     Dataset data = input.data();
     String blas = blas(data);
-    fingerprint = data.fingerprint();
-    Checkpoints checkpoints = output.checkpoints(config, fingerprint);
+    String fingerprint = data.fingerprint();
+    checkpoints = output.checkpoints(config, fingerprint);
     List<String> warnings = new ArrayList<>();
-    TrainingState state = resume ? checkpoints.latest(warnings::add) : null;
-    boolean resumed = state != null;
-    if (!resumed) {
-      state = input.start(config.training());
-    }
+    TrainingState resumed = resume ? checkpoints.latest(warnings::add) : null;
+    TrainingState state = resumed != null ? resumed : input.start(config.training());
     output.start(resume, config.training().tensorboard(), state.epochs);
     output.quarantine(config.data().badRows().quarantined(data.rejected()));
     String onDisk = onDisk(data.stored());
@@ -96,41 +92,68 @@ public final class TrainingJob {
             data.trainingRows(),
             data.validationRows(),
             blas,
-            resumed ? "epoch %d after step %d".formatted(state.epoch, state.step) : null,
+            resumed != null ? "epoch %d after step %d".formatted(state.epoch, state.step) : null,
             warnings));
-    tracking.start(config, output.toString(), environment(spark, blas), state.epochs, listener);
-    long started = System.nanoTime();
-    chance = ChanceLevel.of(config.training(), data);
+    tracking.start(
+        config, output.toString(), RunSummary.environment(spark, blas), state.epochs, listener);
+    ChanceLevel chance = ChanceLevel.of(config.training(), data);
+    summary =
+        new RunSummary(spark, config, data, blas, fingerprint, chance, times, System.nanoTime());
     Trainer.Trained trained = null;
     while (trained == null) {
       try {
-        trained = train(input.minimised(), data, state, checkpoints, listener);
+        trained = train(input, state, listener);
       } catch (DivergedException e) {
-        if (!config.training().onDivergence().goesOn(state)) {
-          output.summary(summary("diverged", state, state.epochs.size(), data, blas, started));
-          throw config.training().onDivergence().endOf(e);
-        }
-        TrainingState kept = checkpoints.latest(listener::warning);
-        state = OnDivergence.goingOn(kept != null ? kept : input.start(config.training()), state);
-        output.start(true, config.training().tensorboard(), state.epochs);
-        listener.warning(
-            "%s; going on from epoch %d after step %d with half the learning rate (training.%s)"
-                .formatted(e.getMessage(), state.epoch, state.step, OnDivergence.KEY));
+        state = goBack(e, input, state, listener);
       }
     }
-    EpochMetrics last = trained.epoch() == 0 ? null : state.epochs.get(trained.epoch() - 1);
-    if (!config.training().gate().passes(last)) {
-      checkpoints.save(state, state.epochs.get(state.epochs.size() - 1).step());
-      output.summary(summary("rejected", state, trained.epoch(), data, blas, started));
-      throw new CheckFailedException(
-          config.training().gate().shortfall(last)
-              + (output.hasModel()
-                  ? ": the model that is there stays in its place; "
-                  : ": no model is published; ")
-              + output
-              + " keeps the metrics and the checkpoints, from which --resume with a lower one"
-              + " publishes it");
+    checkGate(trained, state);
+    return publish(trained, state);
+  }
+
+  /**
+   * After divergence, the state to train on from.
+   *
+   * @throws DivergedException if training is to end instead
+   */
+  private TrainingState goBack(
+      DivergedException e, TrainingInput input, TrainingState diverged, Trainer.Listener listener) {
+    OnDivergence onDivergence = config.training().onDivergence();
+    if (!onDivergence.goesOn(diverged)) {
+      output.summary(summary.of("diverged", diverged, diverged.epochs.size(), way));
+      throw onDivergence.endOf(e);
     }
+    TrainingState kept = checkpoints.latest(listener::warning);
+    TrainingState state =
+        OnDivergence.goingOn(kept != null ? kept : input.start(config.training()), diverged);
+    output.start(true, config.training().tensorboard(), state.epochs);
+    listener.warning(
+        "%s; going on from epoch %d after step %d with half the learning rate (training.%s)"
+            .formatted(e.getMessage(), state.epoch, state.step, OnDivergence.KEY));
+    return state;
+  }
+
+  private void checkGate(Trainer.Trained trained, TrainingState state) {
+    QualityGate gate = config.training().gate();
+    EpochMetrics metrics = trained.epoch() == 0 ? null : state.epochs.get(trained.epoch() - 1);
+    if (gate.passes(metrics)) {
+      return;
+    }
+    checkpoints.save(state, state.epochs.get(state.epochs.size() - 1).step());
+    output.summary(summary.of("rejected", state, trained.epoch(), way));
+    throw new CheckFailedException(
+        gate.shortfall(metrics)
+            + (output.hasModel()
+                ? ": the model that is there stays in its place; "
+                : ": no model is published; ")
+            + output
+            + " keeps the metrics and the checkpoints, from which --resume with a lower one"
+            + " publishes it");
+  }
+
+  /** Writes what others wait for, the model first and the word that all is there last. */
+  private Map<String, Object> publish(Trainer.Trained trained, TrainingState state) {
+    Dataset data = summary.data();
     Model model =
         new Model(
             config.network(),
@@ -138,15 +161,15 @@ public final class TrainingJob {
             data.preparation(),
             data.classes().names(),
             config.data().format().toMap(),
-            environment(spark, blas));
+            RunSummary.environment(spark, summary.blas()));
     output.model(model);
-    Map<String, Object> summary = summary("done", state, trained.epoch(), data, blas, started);
+    Map<String, Object> done = summary.of("done", state, trained.epoch(), way);
     output.report(
-        ReportPage.of(new RunReport(config, data, model).gather(spark, summary, state.epochs)));
-    output.summary(summary);
+        ReportPage.of(new RunReport(config, data, model).gather(spark, done, state.epochs)));
+    output.summary(done);
     output.deleteCheckpoints();
     output.success();
-    return summary;
+    return done;
   }
 
   /** Tells the data that is configured from other data, as the summary does. */
@@ -164,20 +187,17 @@ public final class TrainingJob {
             .formatted(MemoryPlan.show(stored.disk()), MemoryPlan.show(stored.memory()));
   }
 
+  /** Trains, until it is done or a signal comes. */
   private Trainer.Trained train(
-      Network network,
-      Dataset data,
-      TrainingState state,
-      Checkpoints checkpoints,
-      Trainer.Listener listener) {
+      TrainingInput input, TrainingState state, Trainer.Listener listener) {
     try (StopSignal signal =
-        new StopSignal(() -> ResourceWatch.cancelJobs(spark), name -> giveUp(name, checkpoints))) {
+        new StopSignal(() -> ResourceWatch.cancelJobs(spark), this::giveUp)) {
       try {
         return Trainer.train(
             spark,
-            network,
+            input.minimised(),
             config.training(),
-            data,
+            input.data(),
             state,
             times,
             (now, steps) ->
@@ -186,14 +206,14 @@ public final class TrainingJob {
                       if (signal.caught() == null) {
                         checkpoints.saveWhenDue(now, steps);
                       } else {
-                        stop(signal.caught(), now, steps, checkpoints);
+                        stop(signal.caught(), now, steps);
                       }
                     }),
             recording(listener, signal));
       } catch (Exception e) { // Spark's own are checked, and thrown undeclared
         if (signal.caught() != null && e instanceof SparkException) {
-          long steps = BatchPlan.of(config.training(), data).stepsDone(state.epoch, state.step);
-          signal.whileWriting(() -> stop(signal.caught(), state, steps, checkpoints));
+          long steps = BatchPlan.of(config.training(), input.data()).stepsDone(state.epoch, state.step);
+          signal.whileWriting(() -> stop(signal.caught(), state, steps));
         }
         throw e;
       }
@@ -201,7 +221,7 @@ public final class TrainingJob {
   }
 
   /** Saves a checkpoint after a signal, and ends training. */
-  private void stop(String signal, TrainingState state, long steps, Checkpoints checkpoints) {
+  private void stop(String signal, TrainingState state, long steps) {
     tracking.ends(MlflowRun.Status.KILLED);
     throw new StoppedException(
         "stopped by %s in epoch %d after step %d; %s has it all: run again with --resume"
@@ -209,7 +229,7 @@ public final class TrainingJob {
   }
 
   /** Ends the process, without what is about to be written. */
-  private void giveUp(String signal, Checkpoints checkpoints) {
+  private void giveUp(String signal) {
     System.err.printf(
         "kindling: stopped by %s; %s could not be written within %d s: %s%n",
         signal,
@@ -232,8 +252,7 @@ public final class TrainingJob {
 
       @Override
       public void aggregation(Aggregation chosen, String why) {
-        aggregation = chosen;
-        aggregationWhy = why;
+        way = new RunSummary.Way(chosen, why);
         listener.aggregation(chosen, why);
       }
 
@@ -243,65 +262,13 @@ public final class TrainingJob {
         tracking.epoch(metrics);
         gauges.epoch(metrics);
         listener.epoch(metrics);
+        ChanceLevel chance = summary.chance();
         String remark = chance == null ? null : chance.remark(metrics);
         if (remark != null && metrics.epoch() == ChanceLevel.EPOCHS) {
           listener.warning(remark);
         }
       }
     };
-  }
-
-  private Map<String, Object> summary(
-      String status, TrainingState state, int modelEpoch, Dataset data, String blas, long started) {
-    List<EpochMetrics> epochs = state.epochs;
-    EpochMetrics model = modelEpoch == 0 ? null : epochs.get(modelEpoch - 1);
-    double training = epochs.stream().mapToDouble(EpochMetrics::seconds).sum();
-    long processed = epochs.stream().mapToLong(EpochMetrics::examples).sum();
-    Map<String, Object> summary = new LinkedHashMap<>();
-    summary.put("status", status);
-    summary.put("epochs", epochs.size());
-    summary.put("steps", epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).step());
-    summary.put("passes", (double) processed / data.trainingRows());
-    summary.put("model_epoch", modelEpoch);
-    summary.put("ended_because", state.endedBecause);
-    summary.put("rate_halvings", state.halvings);
-    summary.put("warning", chance == null || model == null ? null : chance.remark(model));
-    summary.put("train_loss", null);
-    summary.put("validation_loss", null);
-    if (model != null) {
-      model.putMeasured(summary);
-    }
-    summary.put("examples", data.trainingRows());
-    summary.put("validation_examples", data.validationRows());
-    summary.put("bad_rows", data.badRows());
-    summary.put("seconds", (System.nanoTime() - started) / 1e9);
-    summary.put("examples_per_second", epochs.isEmpty() ? null : processed / training);
-    summary.putAll(times.toMap());
-    summary.put("aggregation", aggregation.toString());
-    summary.put("aggregation_because", aggregationWhy);
-    summary.put("time", advice(data).line(times));
-    summary.put("parameters", config.network().parameterCount());
-    summary.put("seed", config.training().seed());
-    summary.put(RunOutput.DATA, fingerprint);
-    summary.putAll(environment(spark, blas));
-    summary.put("configuration", config.source());
-    return summary;
-  }
-
-  private TimeAdvice advice(Dataset data) {
-    TrainingConfig training = config.training();
-    int steps = BatchPlan.of(training, data).steps();
-    return new TimeAdvice(training, steps, spark.defaultParallelism());
-  }
-
-  /** Where a model comes from, for the record. */
-  static Map<String, Object> environment(JavaSparkContext spark, String blas) {
-    Map<String, Object> environment = new LinkedHashMap<>();
-    environment.put("blas", blas);
-    environment.put("master", spark.master());
-    environment.put("spark_version", spark.version());
-    environment.put("java_version", System.getProperty("java.version"));
-    return environment;
   }
 
   /** Which BLAS the driver and the executors use: one line, said once where they agree. */
