@@ -2,10 +2,10 @@ package dev.kindling.cli;
 
 import dev.kindling.data.Source;
 import dev.kindling.data.Wanted;
+import dev.kindling.evaluation.Classification;
+import dev.kindling.evaluation.Evaluation;
+import dev.kindling.evaluation.Regression;
 import dev.kindling.model.Model;
-import dev.kindling.train.Classification;
-import dev.kindling.train.Evaluation;
-import dev.kindling.train.Regression;
 import dev.kindling.train.Scoring;
 import java.io.PrintWriter;
 import java.util.ArrayList;

@@ -31,8 +31,8 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * What is in a checkpoint's folder: {@code state.json} and, in the layout of the model's weights,
- * {@code parameters.safetensors}, {@code best.safetensors} under early stopping, and a file for each
- * vector of the optimizer's state. {@code state.json} has the SHA-256 of the others, {@code
+ * {@code parameters.safetensors}, {@code best.safetensors} under early stopping, and a file for
+ * each vector of the optimizer's state. {@code state.json} has the SHA-256 of the others, {@code
  * state.json.sha256} that of itself. It also has what the run depends on: going on is refused under
  * another configuration or with other data.
  *

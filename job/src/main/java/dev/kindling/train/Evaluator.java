@@ -2,6 +2,8 @@ package dev.kindling.train;
 
 import dev.kindling.data.Dataset;
 import dev.kindling.data.Examples;
+import dev.kindling.evaluation.Evaluation;
+import dev.kindling.evaluation.EvaluationSum;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.nn.Network;

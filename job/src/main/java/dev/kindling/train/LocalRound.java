@@ -101,7 +101,8 @@ final class LocalRound implements Round {
             ReplicaAverage.Addition.INSTANCE);
     Totals totals = average.totals();
     if (config.outerOptimizer() != null) {
-      takeOuterStep(parameters, average.vectors().get(0), state.part(inner, state.vectors().size()));
+      takeOuterStep(
+          parameters, average.vectors().get(0), state.part(inner, state.vectors().size()));
     }
     Divergence.at(epoch, from, to, rate)
         .check(

@@ -1,6 +1,8 @@
 package dev.kindling.train;
 
 import dev.kindling.data.Dataset;
+import dev.kindling.evaluation.EvaluationSum;
+import dev.kindling.evaluation.WorstExamples;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.model.FilterPicture;
 import dev.kindling.model.Model;

@@ -3,6 +3,8 @@ package dev.kindling.train;
 import dev.kindling.data.Classes;
 import dev.kindling.data.RawRow;
 import dev.kindling.data.Source;
+import dev.kindling.evaluation.Evaluation;
+import dev.kindling.evaluation.EvaluationSum;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.model.FeaturePreparation;
 import dev.kindling.model.Model;

@@ -1,6 +1,7 @@
 package dev.kindling.train;
 
 import dev.kindling.data.Dataset;
+import dev.kindling.evaluation.Evaluation;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.nn.Network;

@@ -190,8 +190,7 @@ public final class TrainingJob {
   /** Trains, until it is done or a signal comes. */
   private Trainer.Trained train(
       TrainingInput input, TrainingState state, Trainer.Listener listener) {
-    try (StopSignal signal =
-        new StopSignal(() -> ResourceWatch.cancelJobs(spark), this::giveUp)) {
+    try (StopSignal signal = new StopSignal(() -> ResourceWatch.cancelJobs(spark), this::giveUp)) {
       try {
         return Trainer.train(
             spark,
@@ -212,7 +211,8 @@ public final class TrainingJob {
             recording(listener, signal));
       } catch (Exception e) { // Spark's own are checked, and thrown undeclared
         if (signal.caught() != null && e instanceof SparkException) {
-          long steps = BatchPlan.of(config.training(), input.data()).stepsDone(state.epoch, state.step);
+          long steps =
+              BatchPlan.of(config.training(), input.data()).stepsDone(state.epoch, state.step);
           signal.whileWriting(() -> stop(signal.caught(), state, steps));
         }
         throw e;

@@ -12,6 +12,8 @@ import dev.kindling.data.DataException;
 import dev.kindling.data.Dataset;
 import dev.kindling.data.Source;
 import dev.kindling.data.Wanted;
+import dev.kindling.evaluation.Classification;
+import dev.kindling.evaluation.Evaluation;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.model.Model;

@@ -1,4 +1,4 @@
-package dev.kindling.train;
+package dev.kindling.evaluation;
 
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.kindling.train;
+package dev.kindling.evaluation;
 
 import dev.kindling.linalg.Matrix;
 import dev.kindling.nn.Network;
@@ -6,7 +6,7 @@ import dev.kindling.nn.Workspace;
 import java.io.Serializable;
 
 /** What an evaluation needs of examples; adds up like a gradient sum. */
-interface EvaluationSum extends Serializable {
+public interface EvaluationSum extends Serializable {
 
   /** For everything that can be measured of a network. */
   static EvaluationSum ofEverything(Network network) {

@@ -1,4 +1,4 @@
-package dev.kindling.train;
+package dev.kindling.evaluation;
 
 import dev.kindling.linalg.Matrix;
 import dev.kindling.nn.Network;

@@ -1,4 +1,4 @@
-package dev.kindling.train;
+package dev.kindling.evaluation;
 
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.kindling.train;
+package dev.kindling.evaluation;
 
 import dev.kindling.linalg.Matrix;
 import dev.kindling.nn.Loss;
@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** The examples that a model gets most wrong: those of the greatest loss, the greatest first. */
-final class WorstExamples implements Serializable {
+public final class WorstExamples implements Serializable {
   private static final long serialVersionUID = 1;
 
   /**
@@ -18,7 +18,7 @@ final class WorstExamples implements Serializable {
    * @param probability of that class
    * @param input {@code [D]}, as the network takes it
    */
-  record Example(int target, int predicted, double probability, double loss, float[] input)
+  public record Example(int target, int predicted, double probability, double loss, float[] input)
       implements Serializable {}
 
   private final int most;
@@ -68,7 +68,7 @@ final class WorstExamples implements Serializable {
   }
 
   /** Those that were not classified correctly. */
-  List<Example> wrong() {
+  public List<Example> wrong() {
     return examples.stream().filter(example -> example.predicted != example.target).toList();
   }
 }

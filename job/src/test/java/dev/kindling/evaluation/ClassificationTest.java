@@ -1,4 +1,4 @@
-package dev.kindling.train;
+package dev.kindling.evaluation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
