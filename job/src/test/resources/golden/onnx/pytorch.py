@@ -91,22 +91,41 @@ CASES = [
 ]
 
 cases = []
+
+
+def export(name, network, predictions, opset, examples):
+    with open(HERE / f"pytorch-{name}-{opset}.onnx", "wb") as file:
+        torch.onnx.export(
+            network, (examples,), file, dynamo=False, opset_version=opset,
+            input_names=["x"], output_names=["y"], dynamic_axes={"x": {0: "n"}, "y": {0: "n"}},
+        )  # fmt: skip
+    with torch.no_grad():
+        cases.append(
+            {
+                "file": f"pytorch-{name}-{opset}.onnx",
+                "examples": examples.flatten(1).tolist(),
+                "predictions": predictions(network(examples)).tolist(),
+            }
+        )
+
+
 for name, network, sides, predictions in CASES:
     noisy(network)
     examples = torch.randn(5, *sides)
     for opset in (9, 17):
-        with open(HERE / f"pytorch-{name}-{opset}.onnx", "wb") as file:
-            torch.onnx.export(
-                network, (examples,), file, dynamo=False, opset_version=opset,
-                input_names=["x"], output_names=["y"], dynamic_axes={"x": {0: "n"}, "y": {0: "n"}},
-            )  # fmt: skip
-        with torch.no_grad():
-            cases.append(
-                {
-                    "file": f"pytorch-{name}-{opset}.onnx",
-                    "examples": examples.flatten(1).tolist(),
-                    "predictions": predictions(network(examples)).tolist(),
-                }
-            )
+        export(name, network, predictions, opset, examples)
+
+torch.manual_seed(2)  # what came before stays as it was
+layer_norms = nn.Sequential(
+    nn.Conv2d(2, 3, 3), nn.LayerNorm([3, 4, 4]), nn.ReLU(), nn.Flatten(),
+    nn.Linear(48, 5), nn.LayerNorm(5, eps=0.01), nn.Tanh(),
+    nn.LayerNorm(5, elementwise_affine=False), nn.Linear(5, 3),
+)  # fmt: skip
+for module in layer_norms:
+    if isinstance(module, nn.LayerNorm) and module.elementwise_affine:
+        nn.init.normal_(module.weight)
+        nn.init.normal_(module.bias)
+export("layer-norms", layer_norms.eval(), SOFTMAX, 17, torch.randn(5, 2, 6, 6))
+
 with open(HERE / "pytorch.json", "w") as file:
     json.dump({"made_by": f"torch {torch.__version__}", "cases": cases}, file)

@@ -132,8 +132,7 @@ final class OnnxBody {
     Step layer = activated();
     if (layer == null || !layer.options().get(ACTIVATION).equals(LINEAR)) {
       throw node.error(
-          "follows no dense, convolutional or batch normalisation layer that has no activation"
-              + " yet");
+          "follows no dense, convolutional or normalisation layer that has no activation yet");
     }
     layer.options().put(ACTIVATION, activation.name().toLowerCase(Locale.ROOT));
     return next(current.sides(), current.channelsLast());

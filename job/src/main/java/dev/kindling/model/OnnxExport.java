@@ -27,14 +27,14 @@ import org.apache.hadoop.fs.Path;
  * parameters are, {@code layer1.W}.
  */
 public final class OnnxExport {
-  /** The oldest that has every operator as it is needed; of ONNX 1.4, January 2019. */
-  private static final int OPERATOR_SET = 9;
-
   static final String PRODUCER = "kindling";
   static final String CLASSES = "classes"; // of the metadata
   static final String FEATURES = "features";
 
-  private static final int IR_VERSION = 4; // of the same release
+  /** Of ONNX 1.4 and 1.12, as the operators. */
+  private static final int OLD_IR_VERSION = 4;
+
+  private static final int IR_VERSION = 8;
 
   /** What protobuf can hold, less what may be beside the parameters. */
   private static final long MOST_BYTES = Integer.MAX_VALUE - (1L << 24);
@@ -55,7 +55,7 @@ public final class OnnxExport {
 
   static ModelProto of(Model model) {
     requireFits(model.network().parameterCount());
-    OnnxGraph graph = new OnnxGraph("kindling");
+    OnnxGraph graph = new OnnxGraph("kindling", OnnxLayers.operatorSet(model.network().layers()));
     Shape shape = model.network().inputShape();
     graph.input("features", DataType.FLOAT, sides(shape), "raw values, as they are in the data");
     if (!(model.features() instanceof FeatureScaling scaling)) {
@@ -77,8 +77,9 @@ public final class OnnxExport {
     }
     addOutputs(graph, x, model);
     return ModelProto.newBuilder()
-        .setIrVersion(IR_VERSION)
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
+        .setIrVersion(
+            graph.operatorSet() == OnnxLayers.OLD_OPERATOR_SET ? OLD_IR_VERSION : IR_VERSION)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(graph.operatorSet()))
         .setProducerName(PRODUCER)
         .setProducerVersion(version())
         .addMetadataProps(metadata(CLASSES, json(model.classes())))
@@ -127,11 +128,17 @@ public final class OnnxExport {
         addClasses(graph, graph.node("probabilities", "Sigmoid", List.of(both)), model.classes());
       }
       case MEAN_SQUARED_ERROR -> {
-        AttributeProto axes = OnnxGraph.attribute("axes", List.of(1));
-        String prediction = graph.node("prediction", "Squeeze", List.of(x), axes);
+        String prediction = squeeze(graph, "prediction", x);
         graph.output(prediction, DataType.FLOAT, List.of(), "the number");
       }
     }
+  }
+
+  private static String squeeze(OnnxGraph graph, String name, String x) {
+    if (graph.operatorSet() == OnnxLayers.OLD_OPERATOR_SET) {
+      return graph.node(name, "Squeeze", List.of(x), OnnxGraph.attribute("axes", List.of(1)));
+    }
+    return graph.node(name, "Squeeze", List.of(x, graph.constant(name + ".axes", List.of(1))));
   }
 
   private static void addClasses(OnnxGraph graph, String probabilities, List<String> classes) {

@@ -20,8 +20,18 @@ import java.util.function.IntToDoubleFunction;
 final class OnnxGraph {
   private final GraphProto.Builder graph = GraphProto.newBuilder();
 
-  OnnxGraph(String name) {
+  private final int operatorSet;
+
+  /**
+   * @param operatorSet the version of ONNX's operators that the nodes are of
+   */
+  OnnxGraph(String name, int operatorSet) {
     graph.setName(name);
+    this.operatorSet = operatorSet;
+  }
+
+  int operatorSet() {
+    return operatorSet;
   }
 
   GraphProto build() {
@@ -77,6 +87,17 @@ final class OnnxGraph {
             .setDataType(DataType.FLOAT.getNumber())
             .addAllDims(longs(sides))
             .setRawData(ByteString.copyFrom(bytes.flip())));
+    return name;
+  }
+
+  /** Adds a constant vector of whole numbers and returns its name. */
+  String constant(String name, List<Integer> values) {
+    graph.addInitializer(
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(DataType.INT64.getNumber())
+            .addDims(values.size())
+            .addAllInt64Data(longs(values)));
     return name;
   }
 

@@ -26,9 +26,24 @@ final class OnnxLayers {
           "dense", OnnxLayers::dense,
           "dropout", OnnxLayers::dropout,
           "flatten", place -> place.graph.flatten(place.name, place.x),
+          "layer_norm", OnnxLayers::layerNorm,
           "max_pool2d", place -> pool("MaxPool", place));
 
+  /** The oldest operators that do for most layers; of ONNX 1.4, January 2019. */
+  static final int OLD_OPERATOR_SET = 9;
+
+  /** The kinds of layers that need newer ones: LayerNormalization is of ONNX 1.12, June 2022. */
+  private static final Map<String, Integer> NEWER = Map.of("layer_norm", 17);
+
   private OnnxLayers() {}
+
+  /** The oldest operators that all of these layers can be written with. */
+  static int operatorSet(List<Layer> layers) {
+    return layers.stream()
+        .mapToInt(layer -> NEWER.getOrDefault(layer.kind(), OLD_OPERATOR_SET))
+        .max()
+        .orElse(OLD_OPERATOR_SET);
+  }
 
   /**
    * A layer's place in a graph.
@@ -117,8 +132,13 @@ final class OnnxLayers {
 
   /** It does nothing outside training; it is there for those who train on. */
   private static String dropout(Place place) {
-    AttributeProto ratio = OnnxGraph.attribute("ratio", place.options.number("rate", 0, 1));
-    return place.graph.node(place.name, "Dropout", List.of(place.x), ratio);
+    double rate = place.options.number("rate", 0, 1);
+    if (place.graph.operatorSet() == OLD_OPERATOR_SET) {
+      return place.graph.node(
+          place.name, "Dropout", List.of(place.x), OnnxGraph.attribute("ratio", rate));
+    }
+    String ratio = place.graph.constant(place.name + ".ratio", List.of(), i -> rate);
+    return place.graph.node(place.name, "Dropout", List.of(place.x, ratio));
   }
 
   private static String batchNorm(Place place) {
@@ -131,5 +151,15 @@ final class OnnxLayers {
             inputs,
             OnnxGraph.attribute("epsilon", epsilon),
             OnnxGraph.attribute("momentum", 1 - place.options.number("momentum", 0, 1))));
+  }
+
+  private static String layerNorm(Place place) {
+    return place.activation(
+        place.graph.node(
+            place.beforeActivation(),
+            "LayerNormalization",
+            place.xAnd("gamma", "beta"),
+            OnnxGraph.attribute("axis", 1),
+            OnnxGraph.attribute("epsilon", place.options.number("epsilon", 0, 1))));
   }
 }

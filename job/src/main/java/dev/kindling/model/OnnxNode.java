@@ -72,9 +72,11 @@ final class OnnxNode {
 
   /** A number as its shortest decimal says it: 0.1 where the file has the float next to it. */
   double number(String name, double defaultValue) {
-    return has(name)
-        ? Double.parseDouble(Float.toString(attribute(name, AttributeType.FLOAT).getF()))
-        : defaultValue;
+    return has(name) ? shortest(attribute(name, AttributeType.FLOAT).getF()) : defaultValue;
+  }
+
+  static double shortest(double value) {
+    return Double.parseDouble(Float.toString((float) value));
   }
 
   String text(String name, String defaultValue) {

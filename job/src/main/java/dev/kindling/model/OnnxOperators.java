@@ -230,9 +230,34 @@ final class OnnxOperators {
     return body.add(node, new Step("batch_norm", options, parameters), x.sides());
   }
 
+  /**
+   * @param beta null for zeros
+   */
+  Activations layerNorm(OnnxNode node, Activations x, OnnxTensor gamma, OnnxTensor beta) {
+    body.requireCurrent(node, x);
+    requireChannelsFirst(node, x);
+    node.require("stash_type", 1);
+    long axis = node.integer("axis", -1);
+    List<Integer> sides = x.sides();
+    if (axis != 1 && axis != -sides.size()) {
+      throw node.error(
+          "has axis=%d for examples of %s; supported is 1, all values of an example"
+              .formatted(axis, sides));
+    }
+    OnnxTensor shift = beta != null ? beta : new OnnxTensor("zeros", sides, i -> 0, null);
+    for (OnnxTensor tensor : List.of(gamma, shift)) {
+      if (!tensor.sides().equals(sides)) {
+        throw node.error("has constants of " + tensor.sides() + " for examples of " + sides);
+      }
+    }
+    Map<String, Object> options =
+        Map.of("epsilon", node.number("epsilon", 1e-5), "activation", "linear");
+    return body.add(node, new Step("layer_norm", options, List.of(gamma, shift)), sides);
+  }
+
   Activations dropout(OnnxNode node, Activations x, OnnxTensor ratio, OnnxTensor training) {
     double ratioAttribute = node.number("ratio", 0.5);
-    double rate = ratio == null ? ratioAttribute : ratio.number(0);
+    double rate = ratio == null ? ratioAttribute : OnnxNode.shortest(ratio.number(0));
     if (training != null && training.number(0) != 0) {
       throw node.error("is in training mode; export the model for inference");
     }

@@ -42,6 +42,7 @@ final class OnnxReader {
           "Gemm",
           "GlobalAveragePool",
           "Identity",
+          "LayerNormalization",
           "LogSoftmax",
           "MatMul",
           "MaxPool",
@@ -303,6 +304,9 @@ final class OnnxReader {
           operators.gemm(node, x(node, inputs), tensor(node, inputs, 1), optional(node, inputs, 2));
       case "GlobalAveragePool" -> operators.globalAverage(node, x(node, inputs));
       case "Identity" -> x(node, inputs);
+      case "LayerNormalization" ->
+          operators.layerNorm(
+              node, x(node, inputs), tensor(node, inputs, 1), optional(node, inputs, 2));
       case "LogSoftmax", "Softmax" -> softmax(node, requireVector(node, inputs));
       case "MatMul" -> operators.dense(node, x(node, inputs), tensor(node, inputs, 1));
       case "MaxPool" -> operators.pool(node, x(node, inputs), "max_pool2d");

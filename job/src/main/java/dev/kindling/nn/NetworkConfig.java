@@ -3,9 +3,11 @@ package dev.kindling.nn;
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -34,9 +36,15 @@ public final class NetworkConfig {
               "dense", Dense::read,
               "dropout", Dropout::read,
               "flatten", (options, input) -> new Flatten(input),
+              "layer_norm", LayerNorm::read,
               "max_pool2d", MaxPool2d::read));
 
   private NetworkConfig() {}
+
+  /** The kinds of layers that there are, by their names in a configuration. */
+  public static Set<String> kinds() {
+    return Collections.unmodifiableSet(KINDS.keySet());
+  }
 
   /**
    * Builds the network that a section describes.

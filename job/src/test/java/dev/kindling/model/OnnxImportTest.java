@@ -82,6 +82,7 @@ class OnnxImportTest {
   @CsvSource({
     "pytorch-cnn-9.onnx, 2 8 8",
     "pytorch-cnn-17.onnx, 2 8 8",
+    "pytorch-layer-norms-17.onnx, 2 6 6",
     "pytorch-standardized-17.onnx, 60",
     "scikit-learn-iris-numbers.onnx, 4"
   })
@@ -224,6 +225,11 @@ class OnnxImportTest {
         CNN,
         file -> set(node(file, "MaxPool"), "pads", 1));
     assertRefused(
+        "node /1/LayerNormalization (LayerNormalization) has axis=-1 for examples of [3, 4, 4];"
+            + " supported is 1, all values of an example",
+        "pytorch-layer-norms-17.onnx",
+        file -> set(node(file, "LayerNormalization"), "axis", -1));
+    assertRefused(
         "node /0/Gemm (Gemm) has transA=1; supported is 0",
         MLP,
         file -> set(node(file, "Gemm"), "transA", 1));
@@ -289,7 +295,7 @@ class OnnxImportTest {
   void imagesOfKerasPredictWhatOnnxRuntimePredicts() throws Exception {
     SplittableRandom random = new SplittableRandom(1);
     IntToDoubleFunction some = i -> random.nextDouble(-1, 1);
-    OnnxGraph graph = new OnnxGraph("tf2onnx");
+    OnnxGraph graph = new OnnxGraph("tf2onnx", 9);
     graph.input("x", DataType.FLOAT, List.of(6, 5, 1), "");
     graph.constant("scale", List.of(), i -> 1 / 255.0);
     graph.constant("kernel", List.of(3, 1, 3, 3), some);

@@ -9,12 +9,14 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.nn.Dense;
 import dev.kindling.nn.Layer;
 import dev.kindling.nn.Network;
+import dev.kindling.nn.NetworkConfig;
 import dev.kindling.nn.Parameter;
 import dev.kindling.nn.Pass;
 import dev.kindling.nn.Shape;
 import dev.kindling.testing.SparkExtension;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -108,8 +110,12 @@ class GradientCheckJobIT {
             "conf/digits-cnn.yaml",
             "network.layers=[conv2d: {filters: 3, kernel: [3, 2], padding: 1, activation: tanh},"
                 + " batch_norm: {activation: relu}, max_pool2d: {size: 2},"
-                + " conv2d: {filters: 4, kernel: 3, stride: 2, padding: 1}, dropout: {rate: 0.3},"
+                + " conv2d: {filters: 4, kernel: 3, stride: 2, padding: 1}, layer_norm,"
+                + " dropout: {rate: 0.3},"
                 + " average_pool2d: {size: 2, stride: 1}, flatten, batch_norm, dense: {units: 10}]");
+    assertEquals(
+        NetworkConfig.kinds(),
+        config.network().layers().stream().map(Layer::kind).collect(Collectors.toSet()));
     GradientCheckJob.Result result = check(spark, config, config.network(), 10_000);
     assertTrue(result.holds(), result.toString());
     assertEquals(
@@ -120,10 +126,12 @@ class GradientCheckJobIT {
             "layer2.beta",
             "layer4.W",
             "layer4.b",
-            "layer8.gamma",
-            "layer8.beta",
-            "layer9.W",
-            "layer9.b",
+            "layer5.gamma",
+            "layer5.beta",
+            "layer9.gamma",
+            "layer9.beta",
+            "layer10.W",
+            "layer10.b",
             "input"),
         result.tensors().stream().map(GradientCheckJob.TensorResult::tensor).toList());
   }
