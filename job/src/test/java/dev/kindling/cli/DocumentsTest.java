@@ -1,20 +1,24 @@
 package dev.kindling.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kindling.config.Section;
 import dev.kindling.testing.Documents;
 import dev.kindling.testing.Script;
 import dev.kindling.train.RunConfig;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What can be held against the documents without running what they say. */
@@ -74,7 +78,7 @@ class DocumentsTest {
         for (String line : block.lines().toList()) {
           Matcher command =
               Pattern.compile(
-                      "^(?:\\$ )?(?:[A-Z_]+=\\S+ )*(?:scripts/kindling|spark-submit .*kindling\\.jar) ([a-z][^|;#]*)")
+                      "^(?:\\$ )?(?:[A-Z_]+=\\S+ )*(?:scripts/kindling|spark-submit .*kindling\\.jar) ([a-z][^|;#>]*)")
                   .matcher(line);
           if (command.find()) {
             commands++;
@@ -119,5 +123,27 @@ class DocumentsTest {
       }
     }
     assertTrue(configurations >= 1);
+  }
+
+  /** Its excerpts leave lines out, so it is lines that are looked for. */
+  @Test
+  void theCodeOfAddALayerStandsInTheSources() throws IOException {
+    Set<String> known = new HashSet<>();
+    for (String source : List.of("main", "test")) {
+      try (Stream<Path> files = Files.walk(Script.ROOT.resolve("job/src/" + source))) {
+        for (Path file : files.filter(f -> f.toString().matches(".*\\.(java|yaml)")).toList()) {
+          Files.readString(file).lines().map(String::strip).forEach(known::add);
+        }
+      }
+    }
+    List<String> missing = new ArrayList<>();
+    for (String block : Documents.blocks(Documents.SITE.resolve("add-a-layer.md"))) {
+      if (block.matches("(?s)(mvn|scripts/|EveryLayerTest).*")) {
+        continue;
+      }
+      block.lines().map(String::strip).filter(line -> !known.contains(line)).forEach(missing::add);
+    }
+    missing.remove("");
+    assertEquals(List.of(), missing);
   }
 }
