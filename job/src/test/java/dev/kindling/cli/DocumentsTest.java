@@ -11,9 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -145,5 +148,36 @@ class DocumentsTest {
     }
     missing.remove("");
     assertEquals(List.of(), missing);
+  }
+
+  @Test
+  void everyClassOnTheWayOfAMiniBatchIsThere() throws IOException {
+    Map<String, String> sources = new HashMap<>();
+    try (Stream<Path> files = Files.walk(Script.ROOT.resolve("job/src/main/java"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
+      }
+    }
+    Set<String> named = new TreeSet<>();
+    Path page = Documents.SITE.resolve("mini-batch.md");
+    Matcher names =
+        Pattern.compile("`([A-Z][A-Za-z2]+)(?:\\.(\\w+))?`").matcher(Documents.text(page));
+    while (names.find()) {
+      named.add(names.group(1));
+      String source = sources.getOrDefault(names.group(1), "");
+      assertTrue(
+          names.group(2) == null || source.contains(" " + names.group(2) + "("), page.toString());
+    }
+    Matcher drawn =
+        Pattern.compile("\\b[A-Z][a-z]+[A-Z]\\w+")
+            .matcher(
+                Documents.text(Documents.SITE.resolve("mini-batch.svg"))
+                    .replaceFirst("(?s).*</defs>", ""));
+    while (drawn.find()) {
+      named.add(drawn.group());
+    }
+    assertTrue(named.size() > 40, named.toString());
+    named.removeAll(sources.keySet());
+    assertEquals(Set.of(), named);
   }
 }
