@@ -1,7 +1,6 @@
 package dev.kindling.linalg;
 
 import java.io.Serializable;
-import java.util.List;
 
 /**
  * A row-major matrix that is a view of a flat array: element {@code (r, c)} is the array's element
@@ -77,15 +76,9 @@ public abstract sealed class Matrix implements Serializable permits FloatMatrix,
     return view(from, 1, (int) ((long) size() * (slice + 1) / of) - from).copy();
   }
 
-  /** The row vector of all slices, in their order. */
-  public static Matrix join(List<Matrix> slices) {
-    Matrix whole = slices.get(0).precision().vector(slices.stream().mapToInt(Matrix::size).sum());
-    int at = 0;
-    for (Matrix slice : slices) {
-      whole.copyRange(at, slice, 0, slice.size());
-      at += slice.size();
-    }
-    return whole;
+  /** Copies a {@link #slice} of a matrix of this size into its place. */
+  public final void setSlice(int slice, int of, Matrix part) {
+    copyRange((int) ((long) size() * slice / of), part, 0, part.size());
   }
 
   /** A copy that shares nothing with this one. */

@@ -2,7 +2,6 @@ package dev.kindling.nn;
 
 import dev.kindling.linalg.Matrix;
 import java.io.Serializable;
-import java.util.List;
 
 /**
  * The result of a pass over some examples: sums of loss and gradient, and counts. A monoid: the
@@ -82,8 +81,8 @@ public final class GradientSum implements Serializable {
   }
 
   /**
-   * One of so many slices, counted from 0, whose sums {@link #join} to the sum of the wholes. Loss
-   * and counts are in the first.
+   * One of so many slices, counted from 0, whose sums {@link #put} together the sum of the wholes.
+   * Loss and counts are in the first.
    */
   public GradientSum slice(int slice, int of) {
     GradientSum part = new GradientSum();
@@ -94,15 +93,19 @@ public final class GradientSum implements Serializable {
     return part;
   }
 
-  /** The whole of all slices, in their order. */
-  public static GradientSum join(List<GradientSum> slices) {
-    GradientSum whole = new GradientSum();
-    GradientSum first = slices.get(0);
-    whole.count(first.loss, first.weight, first.correct, first.examples);
-    if (first.gradient != null) {
-      whole.gradient = Matrix.join(slices.stream().map(part -> part.gradient).toList());
+  /**
+   * Puts a slice in its place; this is the whole when it has got all of them, each once.
+   *
+   * @param parameters that a whole gradient is of
+   */
+  public void put(GradientSum part, int slice, int of, int parameters) {
+    count(part.loss, part.weight, part.correct, part.examples);
+    if (part.gradient != null) {
+      if (gradient == null) {
+        gradient = part.gradient.precision().vector(parameters);
+      }
+      gradient.setSlice(slice, of, part.gradient);
     }
-    return whole;
   }
 
   /** Adds another sum to this one, and returns this one. The other must not be used afterwards. */

@@ -16,6 +16,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 final class AggregationChoice {
   private static final long SMALL = 1 << 20; // bytes that hardly cost anything
+  private static final int ARRIVING = 4; // spark.resultGetter.threads
   static final int WARM_UP = 1; // of each, that does not count
   static final int TRIALS = 3; // of each, that count
 
@@ -102,7 +103,7 @@ final class AggregationChoice {
     if (partitions >= 8 && Stages.of(Aggregation.TREE, partitions, 1).results() * bytes <= most) {
       candidates.add(Aggregation.TREE);
     }
-    if (partitions > 2) {
+    if (partitions > 2 && bytes <= most) {
       candidates.add(Aggregation.EXECUTOR);
     }
     if (bytes >= SMALL || candidates.isEmpty()) {
@@ -124,12 +125,26 @@ final class AggregationChoice {
   }
 
   /**
-   * How many sums the driver has waiting for others, at most, beside the one that stays. Within the
-   * process terms are made in about the order of the tree, where one subtree of each height waits.
+   * How many sums the driver has in memory beside the one that stays, at most. Within the process
+   * terms are made in about the order of the tree, where one subtree of each height waits. On a
+   * cluster results wait for others, and slices do not; and {@link #ARRIVING} of them at once are
+   * there as the bytes that were fetched, as those of the result, and as the result.
+   *
+   * @param slices that {@link Aggregation#SLICED} cuts sums into
    */
-  int waiting(int partitions) {
+  double waiting(int partitions, int slices) {
     int height = Integer.SIZE - Integer.numberOfLeadingZeros(partitions - 1);
-    return withinProcess() ? Math.max(0, height - 1) : results(partitions);
+    return withinProcess()
+        ? Math.max(0, height - 1)
+        : candidates.stream().mapToDouble(way -> waiting(way, partitions, slices)).max().orElse(0);
+  }
+
+  private static double waiting(Aggregation way, int partitions, int slices) {
+    if (way == Aggregation.SLICED) {
+      return 3.0 * Math.min(ARRIVING, slices) / slices;
+    }
+    int results = Stages.of(way, partitions, 1).results();
+    return results - 1 + 2 * Math.min(ARRIVING, results);
   }
 
   /** The way of the next sum. */

@@ -201,13 +201,15 @@ public record DryRun(List<String> plan, List<String> notes, List<String> problem
                 .sum();
     AggregationChoice choice =
         AggregationChoice.of(spark, training, config.network().parameterCount(), (way, why) -> {});
+    long vector = (long) config.network().parameterCount() * Float.BYTES;
+    long sum = training.returnedVectors() * vector;
     return new MemoryPlan(
-        (long) config.network().parameterCount() * Float.BYTES,
-        2 + state + (training.earlyStopping() == null ? 0 : 1),
-        choice.withinProcess() ? 0 : 2,
+        vector,
+        1 + state + (training.earlyStopping() == null ? 0 : 1),
+        !choice.withinProcess(),
         training.returnedVectors(),
         choice.results(training.partitions()),
-        choice.waiting(training.partitions()),
+        choice.waiting(training.partitions(), Stages.slices(sum, spark.defaultParallelism())),
         data.stored().memory() + data.stored().disk(),
         rowsAtOnce(config) * values * Float.BYTES);
   }

@@ -1,11 +1,9 @@
 package dev.kindling.train;
 
 import dev.kindling.nn.GradientSum;
-import java.util.List;
 
-/** Addition of gradient sums, which can be cut into slices. */
-enum GradientAddition implements TreeSum.Addition<GradientSum> {
-  INSTANCE;
+/** Addition of gradient sums over so many parameters, which can be cut into slices. */
+record GradientAddition(int parameters) implements TreeSum.Addition<GradientSum> {
 
   @Override
   public GradientSum apply(GradientSum left, GradientSum right) {
@@ -13,8 +11,8 @@ enum GradientAddition implements TreeSum.Addition<GradientSum> {
   }
 
   @Override
-  public boolean canSlice() {
-    return true;
+  public long numbers() {
+    return parameters;
   }
 
   @Override
@@ -23,7 +21,9 @@ enum GradientAddition implements TreeSum.Addition<GradientSum> {
   }
 
   @Override
-  public GradientSum join(List<GradientSum> slices) {
-    return GradientSum.join(slices);
+  public GradientSum put(GradientSum part, int slice, int of, GradientSum before) {
+    GradientSum whole = before == null ? new GradientSum() : before;
+    whole.put(part, slice, of, parameters);
+    return whole;
   }
 }

@@ -29,7 +29,7 @@ final class GradientStep implements AutoCloseable {
         parameters,
         (shared, partition) ->
             gradient(pool.value(), batches.value().slice(partition, epoch, step), shared),
-        GradientAddition.INSTANCE);
+        new GradientAddition(parameters.size()));
   }
 
   /**

@@ -98,7 +98,7 @@ final class LocalRound implements Round {
               Totals totals = steps.take(from, to, partition, replica);
               return new ReplicaAverage(totals, replica, examples, pool);
             },
-            ReplicaAverage.Addition.INSTANCE);
+            new ReplicaAverage.Addition(parameters.size(), current.vectors().size()));
     Totals totals = average.totals();
     if (config.outerOptimizer() != null) {
       takeOuterStep(

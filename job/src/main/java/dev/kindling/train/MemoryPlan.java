@@ -11,20 +11,21 @@ import org.apache.spark.api.java.JavaSparkContext;
  *
  * @param vector the parameters, in float
  * @param kept how many such vectors the driver keeps from step to step
- * @param broadcast how many such vectors a broadcast is: the value and its blocks, or none at all
- * @param returned how many such vectors each partial result of a step has
+ * @param travels whether they are broadcast: an executor has the value and the blocks that it came
+ *     in, the driver the blocks of what it keeps
+ * @param returned how many such vectors travel to a task, and each partial result of a step has
  * @param results how many partial results of a step reach the driver
- * @param waiting how many partial sums wait on the driver for others, beside the one that is kept
+ * @param waiting how many partial sums the driver has at once, beside the one that they become
  * @param examples all packed rows
  * @param workspace what a task needs beside the vectors
  */
 record MemoryPlan(
     long vector,
     int kept,
-    int broadcast,
+    boolean travels,
     int returned,
     int results,
-    int waiting,
+    double waiting,
     long examples,
     long workspace) {
   private static final String KEY = "spark.driver.maxResultSize";
@@ -39,12 +40,14 @@ record MemoryPlan(
   }
 
   long driver() {
-    return (kept + broadcast + (long) waiting * returned) * vector;
+    return (long) ((kept + returned * ((travels ? 1 : 0) + 1 + waiting)) * vector);
   }
 
   /** Of one executor among so many, whose tasks run in parallel. */
   long executor(int executors, int tasks) {
-    return examples / executors + broadcast * vector + tasks * (workspace + returned * vector);
+    return examples / executors
+        + (travels ? 2 * returned * vector : 0)
+        + tasks * (workspace + returned * vector);
   }
 
   /**

@@ -36,8 +36,11 @@ record PartitionSums(
     Broadcast<S> broadcast = times.timed(TimeSplit.Part.BROADCAST, () -> spark.broadcast(shared));
     T sum;
     try {
-      int slices = addition.canSlice() ? Math.max(2, spark.defaultParallelism()) : 1;
-      Stages stages = Stages.of(choice.next(), count, slices);
+      Stages stages =
+          Stages.of(
+              choice.next(),
+              count,
+              Stages.slices(addition.numbers() * Float.BYTES, spark.defaultParallelism()));
       sum = new SparkSum<>(stages, broadcast, term, addition).over(spark, partitions, times);
     } finally {
       long done = System.nanoTime();

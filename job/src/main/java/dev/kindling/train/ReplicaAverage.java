@@ -3,7 +3,6 @@ package dev.kindling.train;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.nn.WorkspacePool;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A weighted sum of replicas, and the sums over their examples; empty for no examples. */
@@ -63,9 +62,8 @@ final class ReplicaAverage implements Serializable {
     }
   }
 
-  /** Addition, of slices too. */
-  enum Addition implements TreeSum.Addition<ReplicaAverage> {
-    INSTANCE;
+  /** Addition of so many vectors of so many parameters, of slices too. */
+  record Addition(int parameters, int vectors) implements TreeSum.Addition<ReplicaAverage> {
 
     @Override
     public ReplicaAverage apply(ReplicaAverage left, ReplicaAverage right) {
@@ -73,8 +71,8 @@ final class ReplicaAverage implements Serializable {
     }
 
     @Override
-    public boolean canSlice() {
-      return true;
+    public long numbers() {
+      return (long) parameters * vectors;
     }
 
     /** The totals are in the first slice. */
@@ -86,13 +84,18 @@ final class ReplicaAverage implements Serializable {
     }
 
     @Override
-    public ReplicaAverage join(List<ReplicaAverage> slices) {
-      List<Matrix> wholes = new ArrayList<>();
-      for (int v = 0; v < slices.get(0).vectors.size(); v++) {
-        int vector = v;
-        wholes.add(Matrix.join(slices.stream().map(slice -> slice.vectors.get(vector)).toList()));
+    public ReplicaAverage put(ReplicaAverage part, int slice, int of, ReplicaAverage before) {
+      ReplicaAverage whole =
+          before == null ? new ReplicaAverage(Totals.NONE, List.of()) : before;
+      whole.totals = whole.totals.plus(part.totals);
+      if (whole.vectors.isEmpty()) {
+        whole.vectors =
+            part.vectors.stream().map(vector -> vector.precision().vector(parameters)).toList();
       }
-      return new ReplicaAverage(slices.get(0).totals, wholes);
+      for (int v = 0; v < part.vectors.size(); v++) {
+        whole.vectors.get(v).setSlice(slice, of, part.vectors.get(v));
+      }
+      return whole;
     }
   }
 }

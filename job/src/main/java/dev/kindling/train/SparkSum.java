@@ -202,31 +202,36 @@ final class SparkSum<S, T extends Serializable> {
     }
   }
 
-  /** The driver's sum of what arrives, slice by slice; Spark calls it on one thread. */
+  /** The driver's sum of what arrives, of which nothing waits; Spark calls it on one thread. */
   private static final class Collected<T extends Serializable>
       extends AbstractFunction2<Object, ArrayList<Piece<T>>, BoxedUnit> {
+    private final Stages stages;
     private final TreeSum.Addition<T> addition;
-    private final List<TreeSum<T>> slices = new ArrayList<>();
+    private final TreeSum<T> sum;
+    private T whole; // of the slices that have come, null before the first
     private TaskTimes times = TaskTimes.NONE;
 
     Collected(Stages stages, TreeSum.Addition<T> addition) {
+      this.stages = stages;
       this.addition = addition;
-      for (int slice = 0; slice < stages.slices(); slice++) {
-        slices.add(new TreeSum<>(stages.leaves(), addition));
-      }
+      this.sum = new TreeSum<>(stages.leaves(), addition);
     }
 
     @Override
     public synchronized BoxedUnit apply(Object task, ArrayList<Piece<T>> pieces) {
       for (Piece<T> piece : pieces) {
-        slices.get(piece.slice()).merge(piece.sum());
+        if (stages.slices() == 1) {
+          sum.merge(piece.sum());
+        } else { // an executor has added all of a slice
+          whole = addition.put(piece.sum().total(), piece.slice(), stages.slices(), whole);
+        }
         times = times.and(piece.times());
       }
       return BoxedUnit.UNIT;
     }
 
     synchronized T total() {
-      return addition.join(slices.stream().map(TreeSum::total).toList());
+      return stages.slices() == 1 ? sum.total() : whole;
     }
   }
 }

@@ -16,6 +16,9 @@ import java.util.List;
  */
 record Stages(int leaves, int slices, List<Integer> widths) implements Serializable {
 
+  private static final long LEAST = 2 << 20; // bytes of a slice that is worth a task of its own
+  private static final long MOST = 16; // slices, whatever the cores
+
   /**
    * Those of a way to add.
    *
@@ -31,6 +34,15 @@ record Stages(int leaves, int slices, List<Integer> widths) implements Serializa
       case SLICED -> new Stages(leaves, slices, List.of(all));
       case AUTO -> throw new IllegalArgumentException("auto is to be decided before");
     };
+  }
+
+  /**
+   * How many slices to cut terms of so many bytes into: one for each core, and of long ones enough
+   * for the few that are on their way to the driver at once, each in several copies, to be a small
+   * part of a whole.
+   */
+  static int slices(long bytes, int cores) {
+    return bytes == 0 ? 1 : (int) Math.max(Math.max(2, cores), Math.min(MOST, bytes / LEAST));
   }
 
   /** The least power of two that is not less. */

@@ -1,7 +1,6 @@
 package dev.kindling.train;
 
 import java.io.Serializable;
-import java.util.List;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 
@@ -24,9 +23,9 @@ final class TreeSum<T extends Serializable> implements Serializable {
    */
   @FunctionalInterface
   interface Addition<T> extends BinaryOperator<T>, Serializable {
-    /** Whether terms can be cut into slices. */
-    default boolean canSlice() {
-      return false;
+    /** How many numbers a term has that can be cut into slices; 0 for one that stays whole. */
+    default long numbers() {
+      return 0;
     }
 
     /** A slice of a term, counted from 0, of so many; takes nothing of the term away. */
@@ -34,9 +33,14 @@ final class TreeSum<T extends Serializable> implements Serializable {
       return whole;
     }
 
-    /** The whole of all slices, in their order; they must not be used afterwards. */
-    default T join(List<T> slices) {
-      return slices.get(0);
+    /**
+     * Puts one slice after another, in any order, into a whole that has room for all.
+     *
+     * @param part must not be used afterwards
+     * @param before what the last call returned, null for the first one
+     */
+    default T put(T part, int slice, int of, T before) {
+      return part;
     }
   }
 

@@ -75,6 +75,7 @@ class AggregationChoiceTest {
         List.of(TREE, EXECUTOR, SLICED), AggregationChoice.candidates(32, 8 * MB, 64 * MB));
     assertEquals(List.of(EXECUTOR, SLICED), AggregationChoice.candidates(512, 8 * MB, 64 * MB));
     assertEquals(List.of(SLICED), AggregationChoice.candidates(2, 200 * MB, 64 * MB));
+    assertEquals(List.of(SLICED), AggregationChoice.candidates(512, 200 * MB, 64 * MB));
   }
 
   @Test
@@ -88,11 +89,19 @@ class AggregationChoiceTest {
   @Test
   void withinTheProcessOneSubtreeOfEachHeightWaits() {
     AggregationChoice choice = AggregationChoice.inProcess();
-    assertEquals(0, choice.waiting(1));
-    assertEquals(0, choice.waiting(2));
-    assertEquals(1, choice.waiting(4));
-    assertEquals(8, choice.waiting(512));
-    assertEquals(512, AggregationChoice.always(FLAT).waiting(512));
-    assertEquals(1, AggregationChoice.always(SLICED).waiting(512));
+    assertEquals(0, choice.waiting(1, 2));
+    assertEquals(0, choice.waiting(2, 2));
+    assertEquals(1, choice.waiting(4, 2));
+    assertEquals(8, choice.waiting(512, 2));
+  }
+
+  @Test
+  void onAClusterResultsWaitAndFourArriveAtOnceInCopies() {
+    assertEquals(511 + 2 * 4, AggregationChoice.always(FLAT).waiting(512, 16));
+    assertEquals(1 + 2 * 2, AggregationChoice.always(FLAT).waiting(2, 16));
+    assertEquals(2, AggregationChoice.always(EXECUTOR).waiting(512, 16));
+    assertEquals(0.75, AggregationChoice.always(SLICED).waiting(512, 16));
+    assertEquals(3, AggregationChoice.always(SLICED).waiting(512, 2));
+    assertEquals(2, among(EXECUTOR, SLICED).waiting(512, 16));
   }
 }

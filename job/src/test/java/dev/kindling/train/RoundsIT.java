@@ -70,8 +70,15 @@ class RoundsIT {
 
   private static Round local(
       TrainingConfig config, Network network, JavaRDD<ExamplePartition> partitions) {
-    return new LocalRound(
-        sums(partitions, Aggregation.FLAT), network, Precision.DOUBLE, plan(config), config);
+    return local(config, network, partitions, Aggregation.FLAT);
+  }
+
+  private static Round local(
+      TrainingConfig config,
+      Network network,
+      JavaRDD<ExamplePartition> partitions,
+      Aggregation way) {
+    return new LocalRound(sums(partitions, way), network, Precision.DOUBLE, plan(config), config);
   }
 
   private static PartitionSums sums(JavaRDD<ExamplePartition> partitions, Aggregation way) {
@@ -255,6 +262,18 @@ class RoundsIT {
                   });
       Run actual = Run.of(synchronous(config, Precision.FLOAT, late), config, Precision.FLOAT, 3);
       assertClose(expected.parameters, actual.parameters, 0);
+    }
+  }
+
+  @Test
+  void replicasAveragedInAnyWayAreTheSameToTheBit() {
+    TrainingConfig config = config("training.local_steps=3").training();
+    Run expected = Run.of(local(config), config, Precision.DOUBLE, 3);
+    for (Aggregation way : WAYS) {
+      Run actual =
+          Run.of(local(config, network, data.partitions(), way), config, Precision.DOUBLE, 3);
+      assertClose(expected.parameters, actual.parameters, 0);
+      assertClose(expected.state.vectors().get(0), actual.state.vectors().get(0), 0);
     }
   }
 

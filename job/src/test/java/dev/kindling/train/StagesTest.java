@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 class StagesTest {
 
   /** Vectors that empty partitions have none of, as gradients. */
-  private enum Vectors implements TreeSum.Addition<ArrayList<Matrix>> {
-    ADDED;
+  private record Vectors(int length) implements TreeSum.Addition<ArrayList<Matrix>> {
 
     @Override
     public ArrayList<Matrix> apply(ArrayList<Matrix> left, ArrayList<Matrix> right) {
@@ -35,8 +34,8 @@ class StagesTest {
     }
 
     @Override
-    public boolean canSlice() {
-      return true;
+    public long numbers() {
+      return length;
     }
 
     @Override
@@ -45,27 +44,31 @@ class StagesTest {
     }
 
     @Override
-    public ArrayList<Matrix> join(List<ArrayList<Matrix>> slices) {
-      return slices.get(0).isEmpty()
-          ? new ArrayList<>()
-          : new ArrayList<>(
-              List.of(Matrix.join(slices.stream().map(slice -> slice.get(0)).toList())));
+    public ArrayList<Matrix> put(
+        ArrayList<Matrix> part, int slice, int of, ArrayList<Matrix> before) {
+      ArrayList<Matrix> whole = before == null ? new ArrayList<>() : before;
+      if (whole.isEmpty()) {
+        part.forEach(vector -> whole.add(Precision.FLOAT.vector(length)));
+      }
+      part.forEach(vector -> whole.get(0).setSlice(slice, of, vector));
+      return whole;
     }
   }
 
   /**
    * Goes through the stages as Spark does, but for where things happen: all arrive in any order.
    */
-  private static ArrayList<Matrix> sum(Stages stages, List<ArrayList<Matrix>> terms, Random order) {
+  private static ArrayList<Matrix> sum(
+      Stages stages, List<ArrayList<Matrix>> terms, Vectors addition, Random order) {
     List<Piece<ArrayList<Matrix>>> pieces = new ArrayList<>();
     for (int leaf = 0; leaf < terms.size(); leaf++) {
       for (int slice = 0; slice < stages.slices(); slice++) {
-        ArrayList<Matrix> part = Vectors.ADDED.slice(terms.get(leaf), slice, stages.slices());
+        ArrayList<Matrix> part = addition.slice(terms.get(leaf), slice, stages.slices());
         pieces.add(
             new Piece<>(
                 slice,
                 leaf,
-                new TreeSum<>(terms.size(), Vectors.ADDED).add(leaf, part),
+                new TreeSum<>(terms.size(), addition).add(leaf, part),
                 TaskTimes.NONE));
       }
     }
@@ -81,12 +84,16 @@ class StagesTest {
     }
     assertEquals(stages.results() * stages.slices(), pieces.size());
     Collections.shuffle(pieces, order);
-    List<TreeSum<ArrayList<Matrix>>> slices = new ArrayList<>();
-    for (int slice = 0; slice < stages.slices(); slice++) {
-      slices.add(new TreeSum<>(terms.size(), Vectors.ADDED));
+    TreeSum<ArrayList<Matrix>> all = new TreeSum<>(terms.size(), addition);
+    ArrayList<Matrix> whole = null;
+    for (Piece<ArrayList<Matrix>> piece : pieces) {
+      if (stages.slices() == 1) {
+        all.merge(piece.sum());
+      } else {
+        whole = addition.put(piece.sum().total(), piece.slice(), stages.slices(), whole);
+      }
     }
-    pieces.forEach(piece -> slices.get(piece.slice()).merge(piece.sum()));
-    return Vectors.ADDED.join(slices.stream().map(TreeSum::total).toList());
+    return stages.slices() == 1 ? all.total() : whole;
   }
 
   @Property(tries = 300)
@@ -115,7 +122,8 @@ class StagesTest {
       }
       List<ArrayList<Matrix>> copies = new ArrayList<>();
       terms.forEach(term -> copies.add(new ArrayList<>(term.stream().map(Matrix::copy).toList())));
-      ArrayList<Matrix> sum = sum(Stages.of(way, partitions, slices), copies, random);
+      ArrayList<Matrix> sum =
+          sum(Stages.of(way, partitions, slices), copies, new Vectors(length), random);
       expected = expected == null ? sum : expected;
       assertEquals(expected.size(), sum.size());
       assertArrayEquals(bits(expected), bits(sum), way::toString);
@@ -145,6 +153,16 @@ class StagesTest {
     assertEquals(16, Stages.of(Aggregation.TREE, 512, 8).results());
     assertEquals(1, Stages.of(Aggregation.EXECUTOR, 512, 8).results());
     assertEquals(1, Stages.of(Aggregation.SLICED, 512, 8).results());
+  }
+
+  @Test
+  void aLongSumIsCutSoThatFewOfItsSlicesAreASmallPart() {
+    assertEquals(1, Stages.slices(0, 8), "is not to be cut");
+    assertEquals(2, Stages.slices(1 << 20, 1));
+    assertEquals(8, Stages.slices(1 << 20, 8));
+    assertEquals(4, Stages.slices(8 << 20, 2));
+    assertEquals(16, Stages.slices(200 << 20, 2));
+    assertEquals(100, Stages.slices(200 << 20, 100));
   }
 
   @Test
