@@ -29,6 +29,7 @@ class ArchitectureTest {
           "ml",
           "train",
           "data",
+          "onnx",
           "model",
           "evaluation",
           "optim",
@@ -74,7 +75,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              named(List.of("model", "evaluation", "optim", "nn", "linalg", "config", "report")))
+              named(List.of("onnx", "model", "evaluation", "optim", "nn", "linalg", "config", "report")))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.spark..");
@@ -89,6 +90,15 @@ class ArchitectureTest {
           .dependOnClassesThat(
               resideInAnyPackage(named("ml"), "org.apache.spark.ml..", "org.apache.spark.mllib..")
                   .and(not(resideInAPackage("org.apache.spark.ml.linalg"))));
+
+  @ArchTest
+  static final ArchRule nothingUsesOnnxButItsPackage =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(named("onnx"), named("cli"))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(named("onnx"), "ai.onnx..");
 
   @ArchTest
   static final ArchRule nothingUsesBreeze =

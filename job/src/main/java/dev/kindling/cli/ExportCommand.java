@@ -1,7 +1,7 @@
 package dev.kindling.cli;
 
 import dev.kindling.model.Model;
-import dev.kindling.model.OnnxExport;
+import dev.kindling.onnx.OnnxExport;
 import dev.kindling.train.SparkSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -4,7 +4,7 @@ import dev.kindling.config.Section;
 import dev.kindling.data.DataFormat;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelFolder;
-import dev.kindling.model.OnnxImport;
+import dev.kindling.onnx.OnnxImport;
 import dev.kindling.train.SparkSettings;
 import java.io.IOException;
 import java.util.ArrayList;

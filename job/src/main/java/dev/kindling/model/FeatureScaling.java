@@ -23,7 +23,7 @@ public final class FeatureScaling implements FeaturePreparation {
    *
    * @throws IllegalArgumentException for arrays of different lengths or a value that is not finite
    */
-  FeatureScaling(Scaling kind, double[] shift, double[] scale) {
+  public FeatureScaling(Scaling kind, double[] shift, double[] scale) {
     this(kind, shift, scale, 1);
   }
 

@@ -10,16 +10,14 @@
  *   <li>{@code weights.safetensors}: the parameters, see {@link dev.kindling.model.Safetensors}.
  * </ul>
  *
- * <p>{@link dev.kindling.model.OnnxExport} writes it for the runtimes of others, {@link
- * dev.kindling.model.OnnxImport} reads what others have trained, and a {@link
- * dev.kindling.model.Predictor} uses it in any Java program: what it reaches knows no Hadoop.
+ * <p>A {@link dev.kindling.model.Predictor} uses it in any Java program: what it reaches knows no
+ * Hadoop.
  *
  * <p>Promises that a folder is whole or absent, that the same model gives the same bytes, that
  * folders of older format versions stay readable, and that whatever is wrong with a folder is a
  * {@link dev.kindling.model.ModelException} that names the file. Never Java serialization.
  *
  * <p>Leaves out how data is read (it keeps that description without looking into it) and training.
- * Uses nn, linalg and config, Jackson, ONNX's protobuf classes, and of Hadoop only its file
- * systems; no Spark.
+ * Uses nn, linalg and config, Jackson, and of Hadoop only its file systems; no Spark.
  */
 package dev.kindling.model;

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 
 /** A small model to test with. */
-final class Models {
+public final class Models {
   private Models() {}
 
   /** 3 inputs, 2 hidden units, 2 outputs; 14 parameters. */
-  static Network network() {
+  public static Network network() {
     return new Network(
         Shape.of(3),
         List.of(
@@ -26,7 +26,7 @@ final class Models {
   }
 
   /** The values 0.1, 0.2, ..., which neither precision holds exactly, with alternating signs. */
-  static Matrix parameters(Precision precision) {
+  public static Matrix parameters(Precision precision) {
     Matrix parameters = precision.vector(network().parameterCount());
     for (int i = 0; i < parameters.size(); i++) {
       parameters.set(i, (i % 2 == 0 ? 0.1 : -0.1) * (i + 1));
@@ -34,7 +34,7 @@ final class Models {
     return parameters;
   }
 
-  static Model model(Precision precision) {
+  public static Model model(Precision precision) {
     return new Model(
         network(),
         parameters(precision),

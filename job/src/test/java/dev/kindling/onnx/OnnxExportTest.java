@@ -1,4 +1,4 @@
-package dev.kindling.model;
+package dev.kindling.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,6 +16,11 @@ import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
+import dev.kindling.model.FeatureScaling;
+import dev.kindling.model.Model;
+import dev.kindling.model.ModelException;
+import dev.kindling.model.Models;
+import dev.kindling.model.Scaling;
 import dev.kindling.nn.Layer;
 import dev.kindling.nn.Loss;
 import dev.kindling.nn.Network;
@@ -243,7 +248,7 @@ class OnnxExportTest {
 
   @Test
   void everyLayerThatCanBeConfiguredHasItsCounterpart() {
-    assertEquals(NetworkConfig.kinds(), OnnxLayers.KINDS.keySet());
+    assertEquals(NetworkConfig.kinds(), LayerNodes.KINDS.keySet());
   }
 
   @ParameterizedTest

@@ -1,5 +1,7 @@
-package dev.kindling.model;
+package dev.kindling.onnx;
 
+import dev.kindling.model.FeatureScaling;
+import dev.kindling.model.Scaling;
 import dev.kindling.nn.Shape;
 import java.util.Arrays;
 
@@ -8,13 +10,13 @@ import java.util.Arrays;
  * multiplied with it come to {@code (x - shift) * scale}. An entry of either serves as many
  * neighbouring features as there are for each.
  */
-final class OnnxScaling {
+final class InputScaling {
   private double[] shift = {0};
   private double[] scale = {1};
   private boolean used;
 
   /** {@code x' = x' - c}. */
-  void subtract(OnnxNode node, double[] c) {
+  void subtract(Node node, double[] c) {
     double[] all = fit(node, c);
     for (int i = 0; i < all.length; i++) {
       shift[i] += all[i] / scale[i];
@@ -22,13 +24,17 @@ final class OnnxScaling {
   }
 
   /** {@code x' = x' * c}. */
-  void multiply(OnnxNode node, double[] c) {
+  void multiply(Node node, double[] c) {
     double[] all = fit(node, c);
     for (int i = 0; i < all.length; i++) {
       scale[i] *= all[i];
       if (scale[i] == 0 || !Double.isFinite(scale[i])) {
         throw node.error(
             "multiplies feature " + i + " by " + scale[i] + ", after which nothing is left of it");
+      }
+      if (scale[i] < 0) {
+        throw node.error(
+            "multiplies feature " + i + " by " + scale[i] + "; supported are numbers above 0");
       }
     }
   }
@@ -52,7 +58,7 @@ final class OnnxScaling {
     return new FeatureScaling(kind, shift, scale).ofChannels(input.size() / shift.length);
   }
 
-  private double[] fit(OnnxNode node, double[] c) {
+  private double[] fit(Node node, double[] c) {
     used = true;
     int entries = Math.max(c.length, shift.length);
     if (c.length == 0 || entries % c.length != 0 || entries % shift.length != 0) {

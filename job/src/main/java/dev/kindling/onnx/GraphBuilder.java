@@ -1,4 +1,4 @@
-package dev.kindling.model;
+package dev.kindling.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
@@ -11,13 +11,14 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import dev.kindling.model.ModelException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 
 /** An ONNX graph in the making. Each node has one output, and its name. */
-final class OnnxGraph {
+final class GraphBuilder {
   private final GraphProto.Builder graph = GraphProto.newBuilder();
 
   private final int operatorSet;
@@ -25,7 +26,7 @@ final class OnnxGraph {
   /**
    * @param operatorSet the version of ONNX's operators that the nodes are of
    */
-  OnnxGraph(String name, int operatorSet) {
+  GraphBuilder(String name, int operatorSet) {
     graph.setName(name);
     this.operatorSet = operatorSet;
   }

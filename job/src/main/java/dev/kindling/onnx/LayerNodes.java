@@ -1,8 +1,9 @@
-package dev.kindling.model;
+package dev.kindling.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import dev.kindling.config.Section;
 import dev.kindling.linalg.Matrix;
+import dev.kindling.model.Model;
 import dev.kindling.nn.Activation;
 import dev.kindling.nn.Layer;
 import dev.kindling.nn.Network.Tensor;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The layers of a network as nodes of an ONNX graph: what each kind of layer is there. */
-final class OnnxLayers {
+final class LayerNodes {
 
   @FunctionalInterface
   interface LayerExport {
@@ -21,12 +22,12 @@ final class OnnxLayers {
   static final Map<String, LayerExport> KINDS =
       Map.of(
           "average_pool2d", place -> pool("AveragePool", place),
-          "batch_norm", OnnxLayers::batchNorm,
-          "conv2d", OnnxLayers::conv2d,
-          "dense", OnnxLayers::dense,
-          "dropout", OnnxLayers::dropout,
+          "batch_norm", LayerNodes::batchNorm,
+          "conv2d", LayerNodes::conv2d,
+          "dense", LayerNodes::dense,
+          "dropout", LayerNodes::dropout,
           "flatten", place -> place.graph.flatten(place.name, place.x),
-          "layer_norm", OnnxLayers::layerNorm,
+          "layer_norm", LayerNodes::layerNorm,
           "max_pool2d", place -> pool("MaxPool", place));
 
   /** The oldest operators that do for most layers; of ONNX 1.4, January 2019. */
@@ -35,7 +36,7 @@ final class OnnxLayers {
   /** The kinds of layers that need newer ones: LayerNormalization is of ONNX 1.12, June 2022. */
   private static final Map<String, Integer> NEWER = Map.of("layer_norm", 17);
 
-  private OnnxLayers() {}
+  private LayerNodes() {}
 
   /** The oldest operators that all of these layers can be written with. */
   static int operatorSet(List<Layer> layers) {
@@ -51,7 +52,7 @@ final class OnnxLayers {
    * @param name the layer's, {@code layer1}
    * @param x the name of its input
    */
-  record Place(OnnxGraph graph, Model model, Section options, String name, String x) {
+  record Place(GraphBuilder graph, Model model, Section options, String name, String x) {
 
     List<String> xAnd(String... tensors) {
       List<String> inputs = new ArrayList<>(List.of(x));
@@ -93,7 +94,7 @@ final class OnnxLayers {
    * @param x the name of its input
    * @return the name of its output
    */
-  static String add(OnnxGraph graph, Model model, Layer layer, String name, String x) {
+  static String add(GraphBuilder graph, Model model, Layer layer, String name, String x) {
     Section options = Section.of(name, layer.options());
     return KINDS.get(layer.kind()).add(new Place(graph, model, options, name, x));
   }
@@ -112,8 +113,8 @@ final class OnnxLayers {
             "Conv",
             place.xAnd("W", "b"),
             sides("kernel_shape", "kernel", place),
-            OnnxGraph.attribute("strides", List.of(stride, stride)),
-            OnnxGraph.attribute("pads", List.of(padding, padding, padding, padding))));
+            GraphBuilder.attribute("strides", List.of(stride, stride)),
+            GraphBuilder.attribute("pads", List.of(padding, padding, padding, padding))));
   }
 
   private static String pool(String operator, Place place) {
@@ -123,11 +124,11 @@ final class OnnxLayers {
         operator,
         List.of(place.x),
         sides("kernel_shape", "size", place),
-        OnnxGraph.attribute("strides", List.of(stride, stride)));
+        GraphBuilder.attribute("strides", List.of(stride, stride)));
   }
 
   private static AttributeProto sides(String attribute, String option, Place place) {
-    return OnnxGraph.attribute(attribute, place.options.integers(option, 1, Integer.MAX_VALUE));
+    return GraphBuilder.attribute(attribute, place.options.integers(option, 1, Integer.MAX_VALUE));
   }
 
   /** It does nothing outside training; it is there for those who train on. */
@@ -135,7 +136,7 @@ final class OnnxLayers {
     double rate = place.options.number("rate", 0, 1);
     if (place.graph.operatorSet() == OLD_OPERATOR_SET) {
       return place.graph.node(
-          place.name, "Dropout", List.of(place.x), OnnxGraph.attribute("ratio", rate));
+          place.name, "Dropout", List.of(place.x), GraphBuilder.attribute("ratio", rate));
     }
     String ratio = place.graph.constant(place.name + ".ratio", List.of(), i -> rate);
     return place.graph.node(place.name, "Dropout", List.of(place.x, ratio));
@@ -149,8 +150,8 @@ final class OnnxLayers {
             place.beforeActivation(),
             "BatchNormalization",
             inputs,
-            OnnxGraph.attribute("epsilon", epsilon),
-            OnnxGraph.attribute("momentum", 1 - place.options.number("momentum", 0, 1))));
+            GraphBuilder.attribute("epsilon", epsilon),
+            GraphBuilder.attribute("momentum", 1 - place.options.number("momentum", 0, 1))));
   }
 
   private static String layerNorm(Place place) {
@@ -159,7 +160,7 @@ final class OnnxLayers {
             place.beforeActivation(),
             "LayerNormalization",
             place.xAnd("gamma", "beta"),
-            OnnxGraph.attribute("axis", 1),
-            OnnxGraph.attribute("epsilon", place.options.number("epsilon", 0, 1))));
+            GraphBuilder.attribute("axis", 1),
+            GraphBuilder.attribute("epsilon", place.options.number("epsilon", 0, 1))));
   }
 }

@@ -1,4 +1,4 @@
-package dev.kindling.model;
+package dev.kindling.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -19,6 +19,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
+import dev.kindling.model.FeatureScaling;
+import dev.kindling.model.Model;
+import dev.kindling.model.ModelException;
+import dev.kindling.model.Predictor;
+import dev.kindling.model.Scaling;
 import dev.kindling.nn.Golden;
 import dev.kindling.nn.NetworkConfig;
 import dev.kindling.nn.Shape;
@@ -154,8 +159,10 @@ class OnnxImportTest {
     assertEquals(Shape.of(2, 5, 6), model.network().inputShape());
     FeatureScaling scaling = (FeatureScaling) model.features();
     assertEquals(Scaling.STANDARDIZE, scaling.kind());
-    assertArrayEquals(new double[] {0.3, 0.5}, scaling.shift(), 1e-7);
-    assertArrayEquals(new double[] {5, 0.25}, scaling.scale(), 1e-7);
+    assertArrayEquals(
+        new double[] {0.3, 0.5}, new double[] {scaling.shift(0), scaling.shift(30)}, 1e-7);
+    assertArrayEquals(
+        new double[] {5, 0.25}, new double[] {scaling.scale(0), scaling.scale(30)}, 1e-7);
   }
 
   @Test
@@ -203,7 +210,7 @@ class OnnxImportTest {
         return;
       }
     }
-    node.addAttribute(OnnxGraph.attribute(attribute, value));
+    node.addAttribute(GraphBuilder.attribute(attribute, value));
   }
 
   private static final String CNN = "pytorch-cnn-17.onnx";
@@ -295,7 +302,7 @@ class OnnxImportTest {
   void imagesOfKerasPredictWhatOnnxRuntimePredicts() throws Exception {
     SplittableRandom random = new SplittableRandom(1);
     IntToDoubleFunction some = i -> random.nextDouble(-1, 1);
-    OnnxGraph graph = new OnnxGraph("tf2onnx", 9);
+    GraphBuilder graph = new GraphBuilder("tf2onnx", 9);
     graph.input("x", DataType.FLOAT, List.of(6, 5, 1), "");
     graph.constant("scale", List.of(), i -> 1 / 255.0);
     graph.constant("kernel", List.of(3, 1, 3, 3), some);
@@ -319,14 +326,7 @@ class OnnxImportTest {
     graph.node("product", "MatMul", List.of("flat", "weights"));
     graph.node("sum", "Add", List.of("product", "dense_bias"));
     graph.output(graph.node("y", "Softmax", List.of("sum")), DataType.FLOAT, List.of(4), "");
-    byte[] file =
-        ModelProto.newBuilder()
-            .setIrVersion(8)
-            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(15))
-            .setProducerName("tf2onnx")
-            .setGraph(graph.build())
-            .build()
-            .toByteArray();
+    byte[] file = file(graph);
     Model model = OnnxImport.read(file, List.of());
     assertEquals("conv2d/relu max_pool2d flatten dense", layers(model));
     double[][] examples = new double[5][30];
@@ -337,8 +337,66 @@ class OnnxImportTest {
     assertSame(ofRuntime(file, examples, 6, 5, 1), predictions);
   }
 
+  private static byte[] file(GraphBuilder graph) {
+    return ModelProto.newBuilder()
+        .setIrVersion(8)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(15))
+        .setProducerName("tf2onnx")
+        .setGraph(graph.build())
+        .build()
+        .toByteArray();
+  }
+
+  /** No model file can hold such a scaling. */
+  @Test
+  void featuresThatAreTurnedRoundAreRefused() {
+    GraphBuilder graph = new GraphBuilder("x", 15);
+    graph.input("x", DataType.FLOAT, List.of(3), "");
+    graph.constant("negative", List.of(), i -> -2);
+    graph.constant("weights", List.of(3, 1), i -> 1);
+    graph.node("turned", "Mul", List.of("x", "negative"));
+    graph.output(
+        graph.node("y", "MatMul", List.of("turned", "weights")), DataType.FLOAT, List.of(1), "");
+    assertRefused(
+        "node turned (Mul) multiplies feature 0 by -2.0; supported are numbers above 0",
+        file(graph),
+        List.of());
+  }
+
+  @Test
+  void whatIsMadeOfTheOutputsOfAnotherLayerSaysNothingOfTheLast() {
+    GraphBuilder graph = new GraphBuilder("x", 15);
+    graph.input("x", DataType.FLOAT, List.of(3), "");
+    graph.constant("hidden", List.of(3, 2), i -> i);
+    graph.constant("weights", List.of(2, 1), i -> 1);
+    graph.node("h", "MatMul", List.of("x", "hidden"));
+    graph.node("attention", "Softmax", List.of("h"));
+    graph.output(
+        graph.node("y", "MatMul", List.of("h", "weights")), DataType.FLOAT, List.of(1), "");
+    assertEquals(List.of(), OnnxImport.read(file(graph), List.of()).classes());
+  }
+
+  @Test
+  void constantsAreComputedAsOnnxRuntimeComputesThem() throws Exception {
+    GraphBuilder graph = new GraphBuilder("x", 15);
+    graph.input("x", DataType.FLOAT, List.of(3), "");
+    graph.constant("first", List.of(4), i -> 0.5 + i);
+    graph.constant("second", List.of(8), i -> 0.25 * i);
+    graph.constant("like", List.of(3, 4), i -> i);
+    graph.constant("bias", List.of(4), i -> 1.5 + i);
+    graph.node("all", "Concat", List.of("first", "second"), GraphBuilder.attribute("axis", 0));
+    graph.node("shape", "Shape", List.of("like"));
+    graph.node("weights", "Reshape", List.of("all", "shape"));
+    graph.node("product", "MatMul", List.of("x", "weights"));
+    graph.output(
+        graph.node("y", "Add", List.of("product", "bias")), DataType.FLOAT, List.of(4), "");
+    double[][] examples = {{1, 2, 3}, {-1, 0, 0.5}};
+    Model model = OnnxImport.read(file(graph), List.of());
+    assertSame(ofRuntime(file(graph), examples, 3), new Predictor(model).outputs(examples));
+  }
+
   private static AttributeProto ints(String name, Integer... values) {
-    return OnnxGraph.attribute(name, List.of(values));
+    return GraphBuilder.attribute(name, List.of(values));
   }
 
   @Test

@@ -1,8 +1,9 @@
-package dev.kindling.model;
+package dev.kindling.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.ByteString;
+import dev.kindling.model.ModelException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -16,12 +17,17 @@ import java.util.function.IntToDoubleFunction;
  * @param numbers the elements in row-major order, or null if they are texts
  * @param texts the elements in row-major order, or null if they are numbers
  */
-record OnnxTensor(
-    String name, List<Integer> sides, IntToDoubleFunction numbers, List<String> texts) {
+record Constant(String name, List<Integer> sides, IntToDoubleFunction numbers, List<String> texts)
+    implements Value {
+
+  /** Numbers. */
+  Constant(String name, List<Integer> sides, IntToDoubleFunction numbers) {
+    this(name, sides, numbers, null);
+  }
 
   /** A vector of numbers. */
-  static OnnxTensor vector(String name, double... values) {
-    return new OnnxTensor(name, List.of(values.length), i -> values[i], null);
+  static Constant vector(String name, double... values) {
+    return new Constant(name, List.of(values.length), i -> values[i]);
   }
 
   /**
@@ -29,7 +35,7 @@ record OnnxTensor(
    *
    * @throws ModelException if it is malformed, of a type that is not supported, or in another file
    */
-  static OnnxTensor of(String name, TensorProto proto) {
+  static Constant of(String name, TensorProto proto) {
     if (proto.getDataLocation() == TensorProto.DataLocation.EXTERNAL
         || proto.getExternalDataCount() > 0) {
       throw error(
@@ -42,7 +48,7 @@ record OnnxTensor(
       requireCount(name, sides, proto.getStringDataCount());
       List<String> texts =
           proto.getStringDataList().stream().map(ByteString::toStringUtf8).toList();
-      return new OnnxTensor(name, sides, null, texts);
+      return new Constant(name, sides, null, texts);
     }
     DataType type = DataType.forNumber(proto.getDataType());
     if (type == null || bytes(type) == 0) {
@@ -54,13 +60,13 @@ record OnnxTensor(
     }
     if (!proto.hasRawData()) {
       requireCount(name, sides, count(type, proto));
-      return new OnnxTensor(name, sides, list(type, proto), null);
+      return new Constant(name, sides, list(type, proto));
     }
     if (proto.getRawData().size() % bytes(type) != 0) {
       throw error(name, "has " + proto.getRawData().size() + " bytes of " + type);
     }
     requireCount(name, sides, proto.getRawData().size() / bytes(type));
-    return new OnnxTensor(name, sides, raw(type, proto.getRawData()), null);
+    return new Constant(name, sides, raw(type, proto.getRawData()));
   }
 
   private static List<Integer> sides(String name, List<Long> dimensions) {
@@ -143,10 +149,17 @@ record OnnxTensor(
     return value;
   }
 
-  /** The elements as whole numbers. */
+  /**
+   * The elements as whole numbers.
+   *
+   * @throws ModelException if one is none
+   */
   List<Long> wholeNumbers() {
     List<Long> all = new ArrayList<>(size());
     for (int i = 0; i < size(); i++) {
+      if (number(i) != Math.rint(number(i))) {
+        throw error(name, "holds " + number(i) + " at index " + i + " where a size belongs");
+      }
       all.add((long) number(i));
     }
     return all;
@@ -158,8 +171,8 @@ record OnnxTensor(
   }
 
   /** The same elements in another shape. */
-  OnnxTensor reshaped(List<Integer> newSides) {
-    return new OnnxTensor(name, List.copyOf(newSides), numbers, texts);
+  Constant reshaped(List<Integer> newSides) {
+    return new Constant(name, List.copyOf(newSides), numbers, texts);
   }
 
   /**
@@ -176,5 +189,11 @@ record OnnxTensor(
   /** Whether this is the number itself, in whatever shape. */
   boolean is(double value) {
     return size() == 1 && number(0) == value;
+  }
+
+  void requireRank(Node node, int rank) {
+    if (sides.size() != rank || size() == 0) {
+      throw node.error("has a constant of " + sides + "; supported are those of rank " + rank);
+    }
   }
 }

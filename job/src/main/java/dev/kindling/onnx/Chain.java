@@ -1,9 +1,9 @@
-package dev.kindling.model;
+package dev.kindling.onnx;
 
 import dev.kindling.linalg.Matrix;
-import dev.kindling.model.OnnxValue.Activations;
 import dev.kindling.nn.Activation;
 import dev.kindling.nn.Network.Tensor;
+import dev.kindling.onnx.Value.Activations;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The layers that the nodes of an ONNX graph come to, as far as it has been read: a chain, each
- * link of which changes the {@link #version} of what the last one gave.
+ * The layers that the nodes of an ONNX graph come to, as far as it has been read, each of which
+ * changes the {@link #version} of what the last one gave.
  */
-final class OnnxBody {
+final class Chain {
   /** Layers that every activation may be moved over: they only choose among its outputs. */
   private static final Set<String> CHOOSING = Set.of("max_pool2d", "flatten", "dropout");
 
@@ -23,8 +23,8 @@ final class OnnxBody {
   private static final String LINEAR = "linear";
 
   /** A layer as a configuration has it, and its parameters in the layer's order. */
-  record Step(String kind, Map<String, Object> options, List<OnnxTensor> parameters) {
-    Step {
+  record Link(String kind, Map<String, Object> options, List<Constant> parameters) {
+    Link {
       options = new LinkedHashMap<>(options);
       parameters = new ArrayList<>(parameters);
     }
@@ -35,14 +35,38 @@ final class OnnxBody {
     }
   }
 
-  private final List<Step> steps = new ArrayList<>();
-  private final OnnxScaling scaling = new OnnxScaling();
+  private final long batch;
+  private final boolean ownFile;
+  private final List<Link> links = new ArrayList<>();
+  private final InputScaling scaling = new InputScaling();
   private List<Integer> input;
   private Activations current;
 
-  OnnxBody(List<Integer> input) {
+  /**
+   * A chain without layers.
+   *
+   * @param input the shape of an example
+   * @param batch the number of examples that the file fixes, or -1
+   * @param ownFile whether Kindling wrote it
+   */
+  Chain(List<Integer> input, long batch, boolean ownFile) {
     this.input = input;
+    this.batch = batch;
+    this.ownFile = ownFile;
     current = new Activations(input, null, 0);
+  }
+
+  /** Whether a side of a shape, or what stands for it, is the number of examples. */
+  boolean isBatch(long side) {
+    return side == -1 || side == 0 || side == batch;
+  }
+
+  /**
+   * Whether Kindling wrote the file. Then nodes that change no value are layers where they have a
+   * layer's name.
+   */
+  boolean ownFile() {
+    return ownFile;
   }
 
   /** What the last layer gives, or the input. */
@@ -59,21 +83,26 @@ final class OnnxBody {
     return input;
   }
 
-  OnnxScaling scaling() {
+  InputScaling scaling() {
     return scaling;
   }
 
   boolean isEmpty() {
-    return steps.isEmpty();
+    return links.isEmpty();
   }
 
   /** Refuses to go on from anything but {@link #current}. */
-  void requireCurrent(OnnxNode node, Activations x) {
+  void requireCurrent(Node node, Activations x) {
     if (x.version() != version()) {
       throw node.error(
           "takes what another node has taken already; supported are chains of layers, without"
               + " branches");
     }
+  }
+
+  /** The next version of what there is, in the same shape. */
+  Activations next() {
+    return next(current.sides(), current.channelsLast());
   }
 
   /** The next version of what there is, in another shape perhaps. */
@@ -88,7 +117,7 @@ final class OnnxBody {
     return next(sides, null);
   }
 
-  Activations add(OnnxNode node, Step step, List<Integer> sides) {
+  Activations add(Node node, Link link, List<Integer> sides) {
     long size = 1;
     for (int side : sides) {
       size *= side;
@@ -96,13 +125,13 @@ final class OnnxBody {
         throw node.error("gives an output of the impossible shape " + sides);
       }
     }
-    steps.add(step);
+    links.add(link);
     return next(sides, null);
   }
 
   /** Adds a constant for each unit or filter to the last layer, if it has no bias yet. */
-  boolean addBias(OnnxNode node, OnnxTensor bias) {
-    Step last = steps.isEmpty() ? null : steps.get(steps.size() - 1);
+  boolean addBias(Node node, Constant bias) {
+    Link last = links.isEmpty() ? null : links.get(links.size() - 1);
     if (last == null
         || last.missingBias() < 0
         || !last.options().get(ACTIVATION).equals(LINEAR)
@@ -121,26 +150,26 @@ final class OnnxBody {
     return true;
   }
 
-  private static OnnxTensor spread(OnnxTensor tensor, int size) {
+  private static Constant spread(Constant tensor, int size) {
     return tensor.size() == size
         ? tensor
-        : new OnnxTensor(tensor.name(), List.of(size), i -> tensor.number(0), null);
+        : new Constant(tensor.name(), List.of(size), i -> tensor.number(0), null);
   }
 
   /** Applies an activation to what the last layer gives. */
-  Activations activate(OnnxNode node, Activation activation) {
-    Step layer = activated();
+  Activations activate(Node node, Activation activation) {
+    Link layer = activated();
     if (layer == null || !layer.options().get(ACTIVATION).equals(LINEAR)) {
       throw node.error(
           "follows no dense, convolutional or normalisation layer that has no activation yet");
     }
     layer.options().put(ACTIVATION, activation.name().toLowerCase(Locale.ROOT));
-    return next(current.sides(), current.channelsLast());
+    return next();
   }
 
   /** Whether the outputs are those of sigmoids. */
   boolean endsWithSigmoid() {
-    Step layer = activated();
+    Link layer = activated();
     return layer != null && layer.options().get(ACTIVATION).equals("sigmoid");
   }
 
@@ -150,10 +179,10 @@ final class OnnxBody {
   }
 
   /** The layer whose activation comes last, or null. */
-  private Step activated() {
-    for (int i = steps.size() - 1; i >= 0; i--) {
-      if (!CHOOSING.contains(steps.get(i).kind())) {
-        return steps.get(i).options().containsKey(ACTIVATION) ? steps.get(i) : null;
+  private Link activated() {
+    for (int i = links.size() - 1; i >= 0; i--) {
+      if (!CHOOSING.contains(links.get(i).kind())) {
+        return links.get(i).options().containsKey(ACTIVATION) ? links.get(i) : null;
       }
     }
     return null;
@@ -162,26 +191,18 @@ final class OnnxBody {
   /** The layers as a configuration has them. */
   List<Map<String, Object>> layers() {
     List<Map<String, Object>> layers = new ArrayList<>();
-    for (Step step : steps) {
-      layers.add(Map.of(step.kind(), step.options()));
+    for (Link link : links) {
+      layers.add(Map.of(link.kind(), link.options()));
     }
     return layers;
   }
 
-  /** How many parameters there are. */
-  long parameterCount() {
-    return steps.stream()
-        .flatMap(step -> step.parameters().stream())
-        .mapToLong(tensor -> tensor == null ? 0 : tensor.size())
-        .sum();
-  }
-
   /** Fills the flat parameter vector; a bias that is not there is 0. */
   void fill(Matrix parameters, List<Tensor> tensors) {
-    List<OnnxTensor> values = new ArrayList<>();
-    steps.forEach(step -> values.addAll(step.parameters()));
+    List<Constant> values = new ArrayList<>();
+    links.forEach(link -> values.addAll(link.parameters()));
     for (int t = 0; t < tensors.size(); t++) {
-      OnnxTensor of = values.get(t);
+      Constant of = values.get(t);
       for (int i = 0; of != null && i < of.size(); i++) {
         parameters.set(tensors.get(t).offset() + i, of.number(i));
       }

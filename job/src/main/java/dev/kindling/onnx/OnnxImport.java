@@ -1,4 +1,4 @@
-package dev.kindling.model;
+package dev.kindling.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
@@ -11,14 +11,21 @@ import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
-import dev.kindling.model.OnnxValue.Kind;
+import dev.kindling.model.Model;
+import dev.kindling.model.ModelException;
+import dev.kindling.model.ModelFolder;
+import dev.kindling.model.Scaling;
 import dev.kindling.nn.Loss;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.NetworkConfig;
+import dev.kindling.onnx.Value.Kind;
+import dev.kindling.onnx.Value.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -42,13 +49,13 @@ public final class OnnxImport {
   private static final String FEATURES = OnnxExport.FEATURES;
 
   private final ModelProto file;
-  private final OnnxReader graph;
+  private final GraphReader graph;
   private final boolean ownFile;
 
   private OnnxImport(ModelProto file) {
     this.file = file;
     ownFile = file.getProducerName().equals(OnnxExport.PRODUCER);
-    graph = new OnnxReader(file.getGraph(), operatorSet(file), ownFile);
+    graph = new GraphReader(file.getGraph(), operatorSet(file), ownFile);
   }
 
   /**
@@ -96,7 +103,7 @@ public final class OnnxImport {
   private static int operatorSet(ModelProto file) {
     long version = 0;
     for (OperatorSetIdProto set : file.getOpsetImportList()) {
-      if (OnnxNode.domain(set.getDomain()).isEmpty()) {
+      if (Node.domain(set.getDomain()).isEmpty()) {
         version = set.getVersion();
       }
     }
@@ -112,7 +119,7 @@ public final class OnnxImport {
    * @param most how many classes or channels there can be in a file of this size
    */
   private Model model(List<String> givenClasses, int most) {
-    if (graph.body().isEmpty()) {
+    if (graph.chain().isEmpty()) {
       throw new ModelException("has no layers");
     }
     try {
@@ -123,43 +130,44 @@ public final class OnnxImport {
   }
 
   private Model build(List<String> givenClasses, int most) {
-    OnnxBody body = graph.body();
+    Chain chain = graph.chain();
     Loss loss = loss(givenClasses);
     Section section =
-        Section.of("its network", Map.of("input", body.input(), "layers", body.layers()));
+        Section.of("its network", Map.of("input", chain.input(), "layers", chain.layers()));
     Network network = NetworkConfig.read(section, loss);
     if (network.outputs() > most || network.inputShape().sides().get(0) > most) {
       throw new ModelException("has more outputs or channels than the file has bytes");
     }
     Matrix parameters = Precision.FLOAT.vector(network.parameterCount());
-    body.fill(parameters, network.tensors());
+    chain.fill(parameters, network.tensors());
     network.check(parameters);
     return new Model(
         network,
         parameters,
-        body.scaling().of(network.inputShape(), scaling()),
+        chain.scaling().of(network.inputShape(), scaling()),
         classes(givenClasses, network),
         Map.of(),
         made());
   }
 
   private Loss loss(List<String> givenClasses) {
-    OnnxBody body = graph.body();
-    if (graph.outcomes().contains(Kind.SOFTMAX)) {
+    Chain chain = graph.chain();
+    Set<Kind> outcomes = graph.outcomes().stream().map(Outcome::kind).collect(Collectors.toSet());
+    if (outcomes.contains(Kind.SOFTMAX)) {
       return Loss.SOFTMAX_CROSS_ENTROPY;
-    } else if (graph.outcomes().contains(Kind.OF_LOG_ODDS)) {
+    } else if (outcomes.contains(Kind.OF_LOG_ODDS)) {
       return Loss.BINARY_CROSS_ENTROPY;
     }
     boolean number = ownFile && "[]".equals(metadata(CLASSES));
-    if (body.current().size() == 1 && !number && body.endsWithSigmoid()) {
-      body.dropLastActivation(); // the loss knows it
+    if (chain.current().size() == 1 && !number && chain.endsWithSigmoid()) {
+      chain.dropLastActivation(); // the loss knows it
       return Loss.BINARY_CROSS_ENTROPY;
-    } else if (body.current().size() == 1) {
+    } else if (chain.current().size() == 1) {
       return givenClasses.size() == 2 ? Loss.BINARY_CROSS_ENTROPY : Loss.MEAN_SQUARED_ERROR;
-    } else if (body.endsWithSigmoid()) {
+    } else if (chain.endsWithSigmoid()) {
       throw new ModelException(
           "ends with "
-              + body.current().size()
+              + chain.current().size()
               + " sigmoids, which are no classes of which one is right; supported are a softmax, one"
               + " sigmoid, or outputs without either");
     }
@@ -177,8 +185,10 @@ public final class OnnxImport {
     if (count == 0 || !given.isEmpty()) {
       return given;
     }
-    if (!graph.classNames().isEmpty()) {
-      return graph.classNames();
+    for (Outcome outcome : graph.outcomes()) {
+      if (!outcome.classes().isEmpty()) {
+        return outcome.classes();
+      }
     }
     String own = ownFile ? metadata(CLASSES) : null;
     return own == null ? IntStream.range(0, count).mapToObj(String::valueOf).toList() : parsed(own);

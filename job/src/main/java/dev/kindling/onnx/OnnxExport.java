@@ -1,4 +1,4 @@
-package dev.kindling.model;
+package dev.kindling.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -7,6 +7,12 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kindling.model.FeatureScaling;
+import dev.kindling.model.Model;
+import dev.kindling.model.ModelException;
+import dev.kindling.model.OutputException;
+import dev.kindling.model.OutputFile;
+import dev.kindling.model.Scaling;
 import dev.kindling.nn.Layer;
 import dev.kindling.nn.Shape;
 import java.util.List;
@@ -55,7 +61,7 @@ public final class OnnxExport {
 
   static ModelProto of(Model model) {
     requireFits(model.network().parameterCount());
-    OnnxGraph graph = new OnnxGraph("kindling", OnnxLayers.operatorSet(model.network().layers()));
+    GraphBuilder graph = new GraphBuilder("kindling", LayerNodes.operatorSet(model.network().layers()));
     Shape shape = model.network().inputShape();
     graph.input("features", DataType.FLOAT, sides(shape), "raw values, as they are in the data");
     if (!(model.features() instanceof FeatureScaling scaling)) {
@@ -69,7 +75,7 @@ public final class OnnxExport {
       if (shape.isImage() && !layer.inputShape().isImage()) {
         x = graph.flatten(name + ".x", x);
       }
-      x = OnnxLayers.add(graph, model, layer, name, x);
+      x = LayerNodes.add(graph, model, layer, name, x);
       shape = layer.outputShape();
     }
     if (shape.isImage()) {
@@ -78,7 +84,7 @@ public final class OnnxExport {
     addOutputs(graph, x, model);
     return ModelProto.newBuilder()
         .setIrVersion(
-            graph.operatorSet() == OnnxLayers.OLD_OPERATOR_SET ? OLD_IR_VERSION : IR_VERSION)
+            graph.operatorSet() == LayerNodes.OLD_OPERATOR_SET ? OLD_IR_VERSION : IR_VERSION)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(graph.operatorSet()))
         .setProducerName(PRODUCER)
         .setProducerVersion(version())
@@ -102,7 +108,7 @@ public final class OnnxExport {
     }
   }
 
-  private static String scale(OnnxGraph graph, FeatureScaling scaling, Shape shape, String x) {
+  private static String scale(GraphBuilder graph, FeatureScaling scaling, Shape shape, String x) {
     if (scaling.kind() == Scaling.NONE) {
       return x;
     }
@@ -116,8 +122,8 @@ public final class OnnxExport {
     return graph.node("features.scaled", "Mul", List.of(shifted, factor));
   }
 
-  private static void addOutputs(OnnxGraph graph, String x, Model model) {
-    AttributeProto columns = OnnxGraph.attribute("axis", 1);
+  private static void addOutputs(GraphBuilder graph, String x, Model model) {
+    AttributeProto columns = GraphBuilder.attribute("axis", 1);
     switch (model.network().loss()) {
       case SOFTMAX_CROSS_ENTROPY ->
           addClasses(
@@ -134,22 +140,22 @@ public final class OnnxExport {
     }
   }
 
-  private static String squeeze(OnnxGraph graph, String name, String x) {
-    if (graph.operatorSet() == OnnxLayers.OLD_OPERATOR_SET) {
-      return graph.node(name, "Squeeze", List.of(x), OnnxGraph.attribute("axes", List.of(1)));
+  private static String squeeze(GraphBuilder graph, String name, String x) {
+    if (graph.operatorSet() == LayerNodes.OLD_OPERATOR_SET) {
+      return graph.node(name, "Squeeze", List.of(x), GraphBuilder.attribute("axes", List.of(1)));
     }
     return graph.node(name, "Squeeze", List.of(x, graph.constant(name + ".axes", List.of(1))));
   }
 
-  private static void addClasses(OnnxGraph graph, String probabilities, List<String> classes) {
+  private static void addClasses(GraphBuilder graph, String probabilities, List<String> classes) {
     graph.output(probabilities, DataType.FLOAT, List.of(classes.size()), "of each class");
     String prediction =
         graph.node(
             "prediction",
             "ArgMax",
             List.of(probabilities),
-            OnnxGraph.attribute("axis", 1),
-            OnnxGraph.attribute("keepdims", 0));
+            GraphBuilder.attribute("axis", 1),
+            GraphBuilder.attribute("keepdims", 0));
     graph.output(prediction, DataType.INT64, List.of(), "the index of the most probable class");
   }
 

@@ -1,5 +1,6 @@
-package dev.kindling.model;
+package dev.kindling.onnx;
 
+import dev.kindling.model.ModelException;
 import dev.kindling.testing.Mutations;
 import java.util.List;
 import net.jqwik.api.Arbitrary;

@@ -1,9 +1,12 @@
-package dev.kindling.model;
+package dev.kindling.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import com.google.protobuf.ByteString;
+import dev.kindling.model.ModelException;
+import dev.kindling.onnx.Value.Activations;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,19 +15,40 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A node of an ONNX graph that is read: its attributes, each of which must be asked for, so that
- * none which changes what the node does is overlooked.
+ * A node of an ONNX graph that is read: what it takes, and its attributes, each of which must be
+ * asked for, so that none which changes what the node does is overlooked.
  */
-final class OnnxNode {
+final class Node {
   private final NodeProto proto;
+  private final int operatorSet;
+  private final List<Value> inputs = new ArrayList<>();
   private final Map<String, AttributeProto> attributes = new HashMap<>();
   private final Set<String> asked = new HashSet<>();
 
-  OnnxNode(NodeProto proto) {
+  /**
+   * Takes a node.
+   *
+   * @param operatorSet the version of ONNX's operators, which decides what some of them mean
+   * @param values what the names before the node stand for
+   * @throws ModelException if it takes what is not there
+   */
+  Node(NodeProto proto, int operatorSet, Map<String, Value> values) {
     this.proto = proto;
+    this.operatorSet = operatorSet;
     for (AttributeProto attribute : proto.getAttributeList()) {
       attributes.put(attribute.getName(), attribute);
     }
+    for (String name : proto.getInputList()) {
+      Value value = values.get(name);
+      if (value == null && !name.isEmpty()) {
+        throw error("takes " + name + ", which nothing before it gives");
+      }
+      inputs.add(value);
+    }
+  }
+
+  int operatorSet() {
+    return operatorSet;
   }
 
   /** {@code Conv}, or {@code onnx.ml.Scaler} of a domain that is not ONNX's own. */
@@ -48,12 +72,74 @@ final class OnnxNode {
         : proto.getName();
   }
 
-  List<String> inputs() {
-    return proto.getInputList();
+  /** What it takes; null for what is left out. */
+  List<Value> inputs() {
+    return inputs;
   }
 
-  List<String> outputs() {
-    return proto.getOutputList();
+  /** The name of what it gives; what more there may be nobody can use. */
+  String output() {
+    if (proto.getOutputCount() == 0) {
+      throw error("has no output");
+    }
+    return proto.getOutput(0);
+  }
+
+  /** Its first input, which must be examples. */
+  Activations x() {
+    return examples(0);
+  }
+
+  private Activations examples(int index) {
+    if (inputs.get(index) instanceof Activations x) {
+      return x;
+    }
+    throw error("takes a constant first; supported are the layers' outputs");
+  }
+
+  /** Its first input, which must be vectors that the last layer gives. */
+  Activations vector(Chain chain) {
+    Activations x = x();
+    chain.requireCurrent(this, x);
+    if (!x.isVector()) {
+      throw error("takes examples of " + x.sides() + "; supported are vectors");
+    }
+    return x;
+  }
+
+  /** Of two inputs whose order does not matter the examples. */
+  Activations eitherExamples() {
+    return examples(constantFirst() && inputs.size() == 2 ? 1 : 0);
+  }
+
+  /** Of two inputs whose order does not matter the constant. */
+  Constant eitherConstant() {
+    return constant(constantFirst() ? 0 : 1);
+  }
+
+  private boolean constantFirst() {
+    return inputs.get(0) instanceof Constant;
+  }
+
+  /** An input, which must be there and a constant. */
+  Constant constant(int index) {
+    Constant constant = optional(index);
+    if (constant == null) {
+      throw error("lacks its input " + index);
+    }
+    return constant;
+  }
+
+  /** A constant that may be left out, or null. */
+  Constant optional(int index) {
+    Value value = index < inputs.size() ? inputs.get(index) : null;
+    if (value == null || value instanceof Constant) {
+      return (Constant) value;
+    }
+    throw error(
+        "takes what other nodes compute as its input "
+            + index
+            + "; supported are constants there, and chains of layers without branches");
   }
 
   /** {@code node /0/Conv (Conv) ...}. */
@@ -95,13 +181,13 @@ final class OnnxNode {
         : List.of();
   }
 
-  OnnxTensor numbers(String name) {
+  Constant numbers(String name) {
     List<Float> values = attribute(name, AttributeType.FLOATS).getFloatsList();
-    return new OnnxTensor(name() + "." + name, List.of(values.size()), values::get, null);
+    return new Constant(name() + "." + name, List.of(values.size()), values::get, null);
   }
 
-  OnnxTensor tensor(String name) {
-    return OnnxTensor.of(name(), attribute(name, AttributeType.TENSOR).getT());
+  Constant tensor(String name) {
+    return Constant.of(name(), attribute(name, AttributeType.TENSOR).getT());
   }
 
   /** Refuses an attribute with any value but one. */

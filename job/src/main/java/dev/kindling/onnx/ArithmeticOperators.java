@@ -1,0 +1,98 @@
+package dev.kindling.onnx;
+
+import dev.kindling.onnx.Value.Activations;
+import dev.kindling.onnx.Value.Kind;
+import dev.kindling.onnx.Value.Outcome;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * The operators that add and multiply by constants: the bias of the layer before, or the
+ * preparation of the features in front of the first layer.
+ */
+final class ArithmeticOperators {
+  static final Map<String, Operator> ALL =
+      Map.of(
+          "Add", ArithmeticOperators::add,
+          "Div", ArithmeticOperators::divide,
+          "Mul", ArithmeticOperators::multiply,
+          "Sub", ArithmeticOperators::subtract,
+          "onnx.ml.Scaler", ArithmeticOperators::scaler);
+
+  private ArithmeticOperators() {}
+
+  private static Activations add(Node node, Chain chain) {
+    Activations x = node.eitherExamples();
+    Constant constant = node.eitherConstant();
+    chain.requireCurrent(node, x);
+    if (chain.addBias(node, constant)) {
+      return chain.current();
+    }
+    chain.scaling().subtract(node, each(c -> -c, constants(node, chain, x, constant)));
+    return chain.next();
+  }
+
+  private static Value subtract(Node node, Chain chain) {
+    if (isComplement(node, chain)) {
+      return new Outcome(Kind.COMPLEMENT, chain.version());
+    }
+    chain.scaling().subtract(node, constants(node, chain, node.x(), node.constant(1)));
+    return chain.next();
+  }
+
+  /** Whether this is 1 less the one sigmoid that the last layer gives. */
+  private static boolean isComplement(Node node, Chain chain) {
+    List<Value> inputs = node.inputs();
+    return inputs.size() == 2
+        && inputs.get(0) instanceof Constant one
+        && inputs.get(1) instanceof Activations p
+        && p.size() == 1
+        && p.version() == chain.version()
+        && chain.endsWithSigmoid()
+        && one.is(1);
+  }
+
+  private static Activations multiply(Node node, Chain chain) {
+    Activations x = node.eitherExamples();
+    chain.scaling().multiply(node, constants(node, chain, x, node.eitherConstant()));
+    return chain.next();
+  }
+
+  private static Activations divide(Node node, Chain chain) {
+    double[] divisors = constants(node, chain, node.x(), node.constant(1));
+    chain.scaling().multiply(node, each(c -> 1 / c, divisors));
+    return chain.next();
+  }
+
+  private static Activations scaler(Node node, Chain chain) {
+    double[] offset = constants(node, chain, node.x(), node.numbers("offset"));
+    double[] scale = constants(node, chain, node.x(), node.numbers("scale"));
+    chain.scaling().subtract(node, offset);
+    chain.scaling().multiply(node, scale);
+    return chain.next();
+  }
+
+  /** A constant in front of all layers, for each feature, each channel or all. */
+  private static double[] constants(Node node, Chain chain, Activations x, Constant c) {
+    chain.requireCurrent(node, x);
+    if (!chain.isEmpty()) {
+      throw node.error(
+          "is no bias of a dense or convolutional layer; constants are supported there, and in"
+              + " front of the first layer");
+    }
+    List<Integer> sides = c.significantSides();
+    boolean ofChannels = x.sides().size() == 3 && sides.equals(List.of(x.sides().get(0), 1, 1));
+    if (c.size() != 1 && !ofChannels && !sides.equals(x.sides())) {
+      throw node.error("has a constant of " + c.sides() + " for examples of " + x.sides());
+    }
+    double[] values = new double[c.size()];
+    Arrays.setAll(values, c::number);
+    return values;
+  }
+
+  private static double[] each(DoubleUnaryOperator change, double[] values) {
+    return Arrays.stream(values).map(change).toArray();
+  }
+}
