@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.Vector;
@@ -95,6 +96,7 @@ record BlockScoring(
   public Iterator<Row> call(Iterator<Row> rows) {
     return new Iterator<>() {
       private Iterator<Row> ready = List.<Row>of().iterator();
+      private long scored;
 
       @Override
       public boolean hasNext() {
@@ -104,14 +106,21 @@ record BlockScoring(
       @Override
       public Row next() {
         if (!ready.hasNext()) {
-          ready = block(rows).iterator();
+          List<Row> block = block(rows, scored);
+          scored += block.size();
+          ready = block.iterator();
         }
         return ready.next();
       }
     };
   }
 
-  private List<Row> block(Iterator<Row> rows) {
+  /**
+   * Scores the next block.
+   *
+   * @param before how many rows of the partition come before it
+   */
+  private List<Row> block(Iterator<Row> rows, long before) {
     List<Row> block = new ArrayList<>();
     while (rows.hasNext() && block.size() < ROWS) {
       block.add(rows.next());
@@ -119,15 +128,22 @@ record BlockScoring(
     Predictor shared = predictor.value();
     double[][] inputs = new double[block.size()][];
     for (int row = 0; row < inputs.length; row++) {
-      inputs[row] = input(block.get(row), shared.features());
+      Vector vector = (Vector) block.get(row).get(features);
+      BadVector bad = bad(vector, featuresCol, shared.features());
+      if (bad != null) {
+        throw new IllegalArgumentException(
+            "row %d of partition %d has %s"
+                .formatted(before + row + 1, TaskContext.getPartitionId(), bad.problem()));
+      }
+      inputs[row] = vector.toArray();
     }
     float[][] outputs = shared.outputs(inputs); // [N x M]
     List<Row> scored = new ArrayList<>(block.size());
     for (int row = 0; row < outputs.length; row++) {
-      Row before = block.get(row);
-      List<Object> values = new ArrayList<>(before.size() + 3);
-      for (int column = 0; column < before.size(); column++) {
-        values.add(before.get(column));
+      Row own = block.get(row);
+      List<Object> values = new ArrayList<>(own.size() + 3);
+      for (int column = 0; column < own.size(); column++) {
+        values.add(own.get(column));
       }
       columns.addTo(values, shared, outputs[row]);
       scored.add(RowFactory.create(values.toArray()));
@@ -135,21 +151,16 @@ record BlockScoring(
     return scored;
   }
 
-  private double[] input(Row row, int expected) {
-    Vector vector = (Vector) row.get(features);
-    if (vector == null) {
-      throw new IllegalArgumentException("a row has no vector in column " + featuresCol);
-    }
-    return values(vector, featuresCol, expected);
-  }
-
-  /** A vector's values, if they are as many as a model takes. */
+  /** The values of one row's vector, if a model can take them. */
   static double[] values(Vector vector, String column, int expected) {
-    if (vector.size() != expected) {
-      throw new IllegalArgumentException(
-          "a row has a vector of %d values in column %s but the model takes %d"
-              .formatted(vector.size(), column, expected));
+    BadVector bad = bad(vector, column, expected);
+    if (bad != null) {
+      throw new IllegalArgumentException("the row has " + bad.problem());
     }
     return vector.toArray();
+  }
+
+  private static BadVector bad(Vector vector, String column, int expected) {
+    return BadVector.of(vector, column, expected, "the model takes " + expected);
   }
 }

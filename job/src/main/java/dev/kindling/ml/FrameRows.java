@@ -111,26 +111,9 @@ record FrameRows(Dataset<?> dataset, String featuresCol, String labelCol, String
     }
 
     private Given badVector(Vector vector) {
-      if (vector == null) {
-        return Given.bad(Reason.EMPTY, featuresCol, "has no vector in column " + featuresCol);
-      }
-      if (vector.size() != features) {
-        return Given.bad(
-            Reason.WRONG_COLUMN_COUNT,
-            featuresCol,
-            "has a vector of %d values in column %s but %d are expected (network.input)"
-                .formatted(vector.size(), featuresCol, features));
-      }
-      for (int i = 0; i < features; i++) {
-        if (!Float.isFinite((float) vector.apply(i))) {
-          return Given.bad(
-              Reason.NOT_FINITE,
-              featuresCol,
-              "has %s at %d of the vector in column %s but must have a finite number in float"
-                  .formatted(vector.apply(i), i, featuresCol));
-        }
-      }
-      return null;
+      BadVector bad =
+          BadVector.of(vector, featuresCol, features, features + " are expected (network.input)");
+      return bad == null ? null : Given.bad(bad.reason(), featuresCol, "has " + bad.problem());
     }
 
     private Given badLabel(Double label) {

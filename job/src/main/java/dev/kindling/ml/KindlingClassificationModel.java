@@ -105,8 +105,19 @@ public final class KindlingClassificationModel
             !getRawPredictionCol().isEmpty(),
             !getProbabilityCol().isEmpty(),
             !getPredictionCol().isEmpty(),
-            isDefined(thresholds()) ? getThresholds() : null);
+            isDefined(thresholds()) ? checkedThresholds() : null);
     return BlockScoring.transform(dataset, predictor, getFeaturesCol(), fields, columns);
+  }
+
+  /** Thresholds that were set before the classes were known. */
+  private double[] checkedThresholds() {
+    double[] thresholds = getThresholds();
+    if (thresholds.length != numClasses()) {
+      throw new IllegalArgumentException(
+          "thresholds has %d values but the model has %d classes"
+              .formatted(thresholds.length, numClasses()));
+    }
+    return thresholds;
   }
 
   /** Inherited twice with result types that are one to Scala and two to Java. */

@@ -414,17 +414,44 @@ class StagesIT {
   }
 
   @Test
+  void thresholdsThatAreNotAsManyAsTheClassesAreRefused() {
+    KindlingClassificationModel model =
+        classifier().setThresholds(new double[] {1, 1, 0}).fit(points(50));
+    assertEquals(
+        "thresholds has 3 values but the model has 2 classes",
+        assertThrows(IllegalArgumentException.class, () -> model.transform(points(1)))
+            .getMessage());
+  }
+
+  private static void scoringFails(
+      KindlingClassificationModel model, String message, Dataset<Row> rows) {
+    SparkException failed =
+        assertThrows(SparkException.class, () -> model.transform(rows).collectAsList());
+    assertTrue(failed.getMessage().contains(message), failed.getMessage());
+  }
+
+  @Test
   void whatDoesNotFitAModelOrAStageIsRefused() {
     KindlingClassificationModel model = classifier().fit(points(50));
-    Dataset<Row> wide = Frames.of(spark, List.of(Frames.row(0.0, 1, 2, 3)), 1);
-    SparkException failed =
-        assertThrows(SparkException.class, () -> model.transform(wide).collectAsList());
-    assertTrue(
-        failed
-            .getMessage()
-            .contains("a row has a vector of 3 values in column features but the model takes 2"),
-        failed.getMessage());
-    assertThrows(IllegalArgumentException.class, () -> model.transform(wide.drop("features")));
+    Row good = Frames.row(0.0, 1, 2);
+    String row = "row 2 of partition 1 has ";
+    scoringFails(
+        model,
+        row + "a vector of 3 values in column features but the model takes 2",
+        Frames.of(spark, List.of(good, good, good, Frames.row(0.0, 1, 2, 3)), 2));
+    scoringFails(
+        model,
+        row + "NaN at 1 of the vector in column features but must have a finite number in float",
+        Frames.of(spark, List.of(good, good, good, Frames.row(0.0, 1, Double.NaN)), 2));
+    scoringFails(
+        model,
+        row + "no vector in column features",
+        Frames.of(spark, List.of(good, good, good, Frames.row((Vector) null, 0.0, 1.0)), 2));
+    Vector wide = Vectors.dense(1, 2, 3);
+    assertEquals(
+        "the row has a vector of 3 values in column features but the model takes 2",
+        assertThrows(IllegalArgumentException.class, () -> model.predict(wide)).getMessage());
+    assertThrows(IllegalArgumentException.class, () -> model.transform(points(1).drop("features")));
     KindlingRegressor regressor =
         new KindlingRegressor()
             .setHiddenLayers(2)
