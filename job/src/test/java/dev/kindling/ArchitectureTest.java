@@ -32,6 +32,7 @@ class ArchitectureTest {
           "onnx",
           "model",
           "evaluation",
+          "features",
           "optim",
           "nn",
           "linalg",
@@ -75,7 +76,17 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              named(List.of("onnx", "model", "evaluation", "optim", "nn", "linalg", "config", "report")))
+              named(
+                  List.of(
+                      "onnx",
+                      "model",
+                      "evaluation",
+                      "features",
+                      "optim",
+                      "nn",
+                      "linalg",
+                      "config",
+                      "report")))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.spark..");

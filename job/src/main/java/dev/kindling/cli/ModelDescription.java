@@ -1,9 +1,9 @@
 package dev.kindling.cli;
 
-import dev.kindling.model.ColumnPreparation;
-import dev.kindling.model.FeaturePreparation;
-import dev.kindling.model.FeatureScaling;
-import dev.kindling.model.FittedColumn;
+import dev.kindling.features.ColumnPreparation;
+import dev.kindling.features.FeaturePreparation;
+import dev.kindling.features.FeatureScaling;
+import dev.kindling.features.FittedColumn;
 import dev.kindling.model.Model;
 import dev.kindling.nn.Layer;
 import java.util.LinkedHashMap;

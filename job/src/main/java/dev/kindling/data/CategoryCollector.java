@@ -1,7 +1,7 @@
 package dev.kindling.data;
 
-import dev.kindling.model.Column;
-import dev.kindling.model.RowEncoder;
+import dev.kindling.features.Column;
+import dev.kindling.features.RowEncoder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.kindling.data;
 
-import dev.kindling.model.Column;
-import dev.kindling.model.Column.Kind;
-import dev.kindling.model.Column.Missing;
+import dev.kindling.features.Column;
+import dev.kindling.features.Column.Kind;
+import dev.kindling.features.Column.Missing;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;

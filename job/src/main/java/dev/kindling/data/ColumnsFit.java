@@ -1,14 +1,14 @@
 package dev.kindling.data;
 
-import dev.kindling.model.Column;
-import dev.kindling.model.Column.Kind;
-import dev.kindling.model.Column.Missing;
-import dev.kindling.model.ColumnPreparation;
-import dev.kindling.model.FeatureScaling;
-import dev.kindling.model.FittedColumn;
-import dev.kindling.model.FittedColumn.Categorical;
-import dev.kindling.model.FittedColumn.Numeric;
-import dev.kindling.model.RowEncoder;
+import dev.kindling.features.Column;
+import dev.kindling.features.Column.Kind;
+import dev.kindling.features.Column.Missing;
+import dev.kindling.features.ColumnPreparation;
+import dev.kindling.features.FeatureScaling;
+import dev.kindling.features.FittedColumn;
+import dev.kindling.features.FittedColumn.Categorical;
+import dev.kindling.features.FittedColumn.Numeric;
+import dev.kindling.features.RowEncoder;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.kindling.data;
 
-import dev.kindling.model.Column;
+import dev.kindling.features.Column;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;

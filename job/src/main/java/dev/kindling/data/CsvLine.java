@@ -4,8 +4,8 @@ import com.univocity.parsers.common.TextParsingException;
 import com.univocity.parsers.csv.CsvParser;
 import com.univocity.parsers.csv.CsvParserSettings;
 import dev.kindling.data.RejectedRow.Reason;
-import dev.kindling.model.CellException;
-import dev.kindling.model.Cells;
+import dev.kindling.features.CellException;
+import dev.kindling.features.Cells;
 
 /**
  * The cells of one line after another. A line without quotes and control characters, which most

@@ -1,9 +1,9 @@
 package dev.kindling.data;
 
 import dev.kindling.data.RejectedRow.Reason;
-import dev.kindling.model.CellException;
-import dev.kindling.model.Cells;
-import dev.kindling.model.RowEncoder;
+import dev.kindling.features.CellException;
+import dev.kindling.features.Cells;
+import dev.kindling.features.RowEncoder;
 import java.util.regex.Pattern;
 
 /**

@@ -1,6 +1,6 @@
 package dev.kindling.data;
 
-import dev.kindling.model.RowEncoder;
+import dev.kindling.features.RowEncoder;
 
 /** The lines of one input partition as rows. Blank lines and the header are none. */
 final class CsvRows implements RowParser<String> {

@@ -2,8 +2,8 @@ package dev.kindling.data;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
-import dev.kindling.model.Column;
-import dev.kindling.model.Scaling;
+import dev.kindling.features.Column;
+import dev.kindling.features.Scaling;
 import dev.kindling.nn.Shape;
 import java.util.List;
 import org.apache.spark.storage.StorageLevel;

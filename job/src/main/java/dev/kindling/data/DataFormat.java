@@ -2,7 +2,7 @@ package dev.kindling.data;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
-import dev.kindling.model.Column;
+import dev.kindling.features.Column;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.kindling.data;
 
-import dev.kindling.model.FeaturePreparation;
-import dev.kindling.model.FeatureScaling;
-import dev.kindling.model.RowEncoder;
-import dev.kindling.model.Scaling;
+import dev.kindling.features.FeaturePreparation;
+import dev.kindling.features.FeatureScaling;
+import dev.kindling.features.RowEncoder;
+import dev.kindling.features.Scaling;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.Shape;
 import java.nio.charset.StandardCharsets;

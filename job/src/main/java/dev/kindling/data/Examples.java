@@ -1,8 +1,8 @@
 package dev.kindling.data;
 
+import dev.kindling.features.FeaturePreparation;
 import dev.kindling.linalg.FloatMatrix;
 import dev.kindling.linalg.Matrix;
-import dev.kindling.model.FeaturePreparation;
 import dev.kindling.nn.Seeds;
 import dev.kindling.nn.Targets;
 import java.io.Serializable;

@@ -1,13 +1,13 @@
 package dev.kindling.data;
 
-import dev.kindling.model.FeaturePreparation;
+import dev.kindling.features.FeaturePreparation;
 import java.util.List;
 
 /**
  * A preparation that was fitted to training rows.
  *
  * @param codes how it numbers the categories of the rows it was fitted to: for each column the new
- *     code of each old one, {@link dev.kindling.model.RowEncoder#UNKNOWN} for one without an input.
- *     Null where they stay
+ *     code of each old one, {@link dev.kindling.features.RowEncoder#UNKNOWN} for one without an
+ *     input. Null where they stay
  */
 record FittedFeatures(FeaturePreparation preparation, List<int[]> codes) {}

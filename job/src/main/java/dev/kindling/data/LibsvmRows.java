@@ -1,8 +1,8 @@
 package dev.kindling.data;
 
 import dev.kindling.data.RejectedRow.Reason;
-import dev.kindling.model.CellException;
-import dev.kindling.model.Cells;
+import dev.kindling.features.CellException;
+import dev.kindling.features.Cells;
 import java.util.Arrays;
 import java.util.StringTokenizer;
 import java.util.function.IntPredicate;

@@ -1,9 +1,9 @@
 package dev.kindling.data;
 
+import dev.kindling.features.FeaturePreparation;
+import dev.kindling.features.FeatureScaling;
 import dev.kindling.linalg.FloatMatrix;
 import dev.kindling.linalg.Matrix;
-import dev.kindling.model.FeaturePreparation;
-import dev.kindling.model.FeatureScaling;
 import java.io.Serializable;
 import java.util.stream.IntStream;
 

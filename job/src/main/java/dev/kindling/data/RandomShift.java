@@ -1,9 +1,9 @@
 package dev.kindling.data;
 
 import dev.kindling.config.ConfigException;
+import dev.kindling.features.FeatureScaling;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
-import dev.kindling.model.FeatureScaling;
 import dev.kindling.nn.Shape;
 import java.io.Serializable;
 import java.util.List;

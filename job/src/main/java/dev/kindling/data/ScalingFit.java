@@ -1,7 +1,7 @@
 package dev.kindling.data;
 
-import dev.kindling.model.FeatureScaling;
-import dev.kindling.model.Scaling;
+import dev.kindling.features.FeatureScaling;
+import dev.kindling.features.Scaling;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;

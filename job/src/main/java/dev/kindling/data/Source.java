@@ -1,6 +1,6 @@
 package dev.kindling.data;
 
-import dev.kindling.model.RowEncoder;
+import dev.kindling.features.RowEncoder;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 

@@ -1,7 +1,7 @@
 package dev.kindling.data;
 
 import dev.kindling.config.Section;
-import dev.kindling.model.Column;
+import dev.kindling.features.Column;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;

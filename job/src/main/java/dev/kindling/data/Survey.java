@@ -3,7 +3,7 @@ package dev.kindling.data;
 import dev.kindling.data.RejectedRow.Reason;
 import dev.kindling.data.RejectedRows.Tally;
 import dev.kindling.data.Source.LabelCount;
-import dev.kindling.model.RowEncoder;
+import dev.kindling.features.RowEncoder;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.kindling.data;
 
-import dev.kindling.model.CellException;
-import dev.kindling.model.Cells;
+import dev.kindling.features.CellException;
+import dev.kindling.features.Cells;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

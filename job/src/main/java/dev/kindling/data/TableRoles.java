@@ -1,7 +1,7 @@
 package dev.kindling.data;
 
 import dev.kindling.config.Section;
-import dev.kindling.model.Column;
+import dev.kindling.features.Column;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.kindling.data;
 
 import dev.kindling.data.RejectedRow.Reason;
-import dev.kindling.model.CellException;
-import dev.kindling.model.RowEncoder;
+import dev.kindling.features.CellException;
+import dev.kindling.features.RowEncoder;
 import java.math.BigDecimal;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;

@@ -1,9 +1,9 @@
 package dev.kindling.data;
 
-import dev.kindling.model.ColumnPreparation;
-import dev.kindling.model.FeaturePreparation;
+import dev.kindling.features.ColumnPreparation;
+import dev.kindling.features.FeaturePreparation;
+import dev.kindling.features.RowEncoder;
 import dev.kindling.model.Model;
-import dev.kindling.model.RowEncoder;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.Shape;
 import java.io.Serializable;

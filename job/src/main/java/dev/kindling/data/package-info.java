@@ -14,7 +14,7 @@
  * is split into files nor on how many executors there are; {@link dev.kindling.data.Examples} keeps
  * a partition's rows in two primitive arrays for the rest of the run, pixels as bytes.
  *
- * <p>Cells of a table become raw numbers by a {@link dev.kindling.model.RowEncoder}, whose
+ * <p>Cells of a table become raw numbers by a {@link dev.kindling.features.RowEncoder}, whose
  * categories the survey collects; {@link dev.kindling.data.ColumnsFit} and, without columns that
  * are declared, {@link dev.kindling.data.ScalingFit} find out from the training rows how raw
  * numbers become inputs.

@@ -1,10 +1,13 @@
 package dev.kindling.model;
 
 import dev.kindling.config.Section;
-import dev.kindling.model.Column.Kind;
-import dev.kindling.model.Column.Missing;
-import dev.kindling.model.FittedColumn.Categorical;
-import dev.kindling.model.FittedColumn.Numeric;
+import dev.kindling.features.Column;
+import dev.kindling.features.Column.Kind;
+import dev.kindling.features.Column.Missing;
+import dev.kindling.features.ColumnPreparation;
+import dev.kindling.features.FittedColumn;
+import dev.kindling.features.FittedColumn.Categorical;
+import dev.kindling.features.FittedColumn.Numeric;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.kindling.model;
 
 import dev.kindling.config.Section;
+import dev.kindling.features.FeaturePreparation;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.nn.Network;
 import java.io.Serializable;

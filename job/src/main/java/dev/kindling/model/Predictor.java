@@ -1,5 +1,10 @@
 package dev.kindling.model;
 
+import dev.kindling.features.CellException;
+import dev.kindling.features.Column;
+import dev.kindling.features.ColumnPreparation;
+import dev.kindling.features.FeaturePreparation;
+import dev.kindling.features.RowEncoder;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.Workspace;

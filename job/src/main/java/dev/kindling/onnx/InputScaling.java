@@ -1,7 +1,7 @@
 package dev.kindling.onnx;
 
-import dev.kindling.model.FeatureScaling;
-import dev.kindling.model.Scaling;
+import dev.kindling.features.FeatureScaling;
+import dev.kindling.features.Scaling;
 import dev.kindling.nn.Shape;
 import java.util.Arrays;
 

@@ -7,12 +7,12 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.kindling.model.FeatureScaling;
+import dev.kindling.features.FeatureScaling;
+import dev.kindling.features.Scaling;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelException;
 import dev.kindling.model.OutputException;
 import dev.kindling.model.OutputFile;
-import dev.kindling.model.Scaling;
 import dev.kindling.nn.Layer;
 import dev.kindling.nn.Shape;
 import java.util.List;
@@ -61,7 +61,8 @@ public final class OnnxExport {
 
   static ModelProto of(Model model) {
     requireFits(model.network().parameterCount());
-    GraphBuilder graph = new GraphBuilder("kindling", LayerNodes.operatorSet(model.network().layers()));
+    GraphBuilder graph =
+        new GraphBuilder("kindling", LayerNodes.operatorSet(model.network().layers()));
     Shape shape = model.network().inputShape();
     graph.input("features", DataType.FLOAT, sides(shape), "raw values, as they are in the data");
     if (!(model.features() instanceof FeatureScaling scaling)) {

@@ -85,8 +85,7 @@ final class ReplicaAverage implements Serializable {
 
     @Override
     public ReplicaAverage put(ReplicaAverage part, int slice, int of, ReplicaAverage before) {
-      ReplicaAverage whole =
-          before == null ? new ReplicaAverage(Totals.NONE, List.of()) : before;
+      ReplicaAverage whole = before == null ? new ReplicaAverage(Totals.NONE, List.of()) : before;
       whole.totals = whole.totals.plus(part.totals);
       if (whole.vectors.isEmpty()) {
         whole.vectors =

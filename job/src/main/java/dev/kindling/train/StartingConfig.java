@@ -4,7 +4,7 @@ import dev.kindling.config.Yaml;
 import dev.kindling.data.ColumnProfile;
 import dev.kindling.data.DataException;
 import dev.kindling.data.TableProfile;
-import dev.kindling.model.Column;
+import dev.kindling.features.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

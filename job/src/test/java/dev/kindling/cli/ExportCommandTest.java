@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kindling.cli.ExitCodeTest.Outcome;
 import dev.kindling.config.Section;
+import dev.kindling.features.FeatureScaling;
 import dev.kindling.linalg.Precision;
-import dev.kindling.model.FeatureScaling;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelFolder;
 import dev.kindling.nn.Loss;

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kindling.config.Section;
+import dev.kindling.features.Column;
+import dev.kindling.features.ColumnPreparation;
+import dev.kindling.features.FeaturePreparation;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
-import dev.kindling.model.Column;
-import dev.kindling.model.ColumnPreparation;
-import dev.kindling.model.FeaturePreparation;
 import dev.kindling.nn.Golden;
 import dev.kindling.nn.Loss;
 import dev.kindling.nn.Network;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.kindling.model.Column;
-import dev.kindling.model.RowEncoder;
+import dev.kindling.features.Column;
+import dev.kindling.features.RowEncoder;
 import dev.kindling.nn.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -7,7 +7,7 @@ import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
 import dev.kindling.data.BadRows.Handling;
 import dev.kindling.data.DataConfig.Storage;
-import dev.kindling.model.Scaling;
+import dev.kindling.features.Scaling;
 import dev.kindling.nn.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;

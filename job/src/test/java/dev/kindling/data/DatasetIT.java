@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kindling.data.DataConfig.Storage;
+import dev.kindling.features.FeaturePreparation;
+import dev.kindling.features.FeatureScaling;
+import dev.kindling.features.Scaling;
 import dev.kindling.linalg.FloatMatrix;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
-import dev.kindling.model.FeaturePreparation;
-import dev.kindling.model.FeatureScaling;
-import dev.kindling.model.Scaling;
 import dev.kindling.nn.Activation;
 import dev.kindling.nn.Dense;
 import dev.kindling.nn.Initialization;

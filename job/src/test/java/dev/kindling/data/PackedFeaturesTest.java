@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kindling.features.FeatureScaling;
+import dev.kindling.features.Scaling;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
-import dev.kindling.model.FeatureScaling;
-import dev.kindling.model.Scaling;
 import dev.kindling.nn.Shape;
 import dev.kindling.nn.Targets;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.kindling.data;
 
-import dev.kindling.model.FeatureScaling;
+import dev.kindling.features.FeatureScaling;
 import dev.kindling.nn.Shape;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.data.FeatureLayout.Form;
+import dev.kindling.features.FeatureScaling;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
-import dev.kindling.model.FeatureScaling;
 import dev.kindling.nn.Shape;
 import dev.kindling.nn.Targets;
 import java.util.ArrayList;

@@ -2,10 +2,10 @@ package dev.kindling.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.kindling.features.FeatureScaling;
+import dev.kindling.features.Scaling;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
-import dev.kindling.model.FeatureScaling;
-import dev.kindling.model.Scaling;
 import dev.kindling.nn.Shape;
 import java.util.ArrayList;
 import java.util.List;

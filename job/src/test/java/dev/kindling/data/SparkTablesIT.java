@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kindling.config.Section;
-import dev.kindling.model.Column;
+import dev.kindling.features.Column;
 import dev.kindling.nn.Activation;
 import dev.kindling.nn.Dense;
 import dev.kindling.nn.Initialization;

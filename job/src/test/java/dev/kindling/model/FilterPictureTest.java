@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
+import dev.kindling.features.FeatureScaling;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.nn.Loss;

@@ -2,6 +2,7 @@ package dev.kindling.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.kindling.features.FeatureScaling;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.nn.Activation;

@@ -1,5 +1,6 @@
 package dev.kindling.model;
 
+import dev.kindling.features.FeatureScaling;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.nn.Activation;

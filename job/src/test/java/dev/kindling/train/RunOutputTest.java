@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.UnknownFieldSet;
 import dev.kindling.config.ConfigException;
+import dev.kindling.features.FeatureScaling;
 import dev.kindling.linalg.Precision;
-import dev.kindling.model.FeatureScaling;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelException;
 import dev.kindling.model.ModelFolder;

@@ -1,4 +1,4 @@
-package dev.kindling.model;
+package dev.kindling.features;
 
 /** A cell of a table that is not what its column holds; the message follows the cell's place. */
 public final class CellException extends Exception {

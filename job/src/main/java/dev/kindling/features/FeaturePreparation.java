@@ -1,4 +1,4 @@
-package dev.kindling.model;
+package dev.kindling.features;
 
 import dev.kindling.linalg.Matrix;
 import java.io.Serializable;

@@ -1,4 +1,4 @@
-package dev.kindling.model;
+package dev.kindling.features;
 
 import dev.kindling.linalg.Matrix;
 import java.util.Arrays;
@@ -143,11 +143,11 @@ public final class FeatureScaling implements FeaturePreparation {
     return scale[feature / channelSize];
   }
 
-  double[] shift() {
+  public double[] shift() {
     return shift.clone();
   }
 
-  double[] scale() {
+  public double[] scale() {
     return scale.clone();
   }
 

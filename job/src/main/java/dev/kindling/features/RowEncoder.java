@@ -1,7 +1,7 @@
-package dev.kindling.model;
+package dev.kindling.features;
 
-import dev.kindling.model.CellException.Fault;
-import dev.kindling.model.Column.Missing;
+import dev.kindling.features.CellException.Fault;
+import dev.kindling.features.Column.Missing;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;

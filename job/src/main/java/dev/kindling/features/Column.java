@@ -1,4 +1,4 @@
-package dev.kindling.model;
+package dev.kindling.features;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;

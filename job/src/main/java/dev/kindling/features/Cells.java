@@ -1,7 +1,7 @@
-package dev.kindling.model;
+package dev.kindling.features;
 
 import com.fasterxml.jackson.core.io.NumberInput;
-import dev.kindling.model.CellException.Fault;
+import dev.kindling.features.CellException.Fault;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.regex.Pattern;

@@ -1,12 +1,12 @@
-package dev.kindling.model;
+package dev.kindling.features;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
-import dev.kindling.model.Column.Kind;
-import dev.kindling.model.Column.Missing;
+import dev.kindling.features.Column.Kind;
+import dev.kindling.features.Column.Missing;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package dev.kindling.model;
+package dev.kindling.features;
 
 /** How raw features become inputs. */
 public enum Scaling {

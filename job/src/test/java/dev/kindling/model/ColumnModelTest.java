@@ -7,12 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kindling.config.Section;
+import dev.kindling.features.ColumnPreparation;
+import dev.kindling.features.Preparations;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
-import dev.kindling.model.Column.Kind;
-import dev.kindling.model.Column.Missing;
-import dev.kindling.model.FittedColumn.Categorical;
-import dev.kindling.model.FittedColumn.Numeric;
 import dev.kindling.nn.Loss;
 import dev.kindling.nn.NetworkConfig;
 import java.io.ByteArrayInputStream;
@@ -20,11 +18,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Test;
@@ -32,83 +28,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ColumnPreparationTest {
+/** A model of the columns of a table: its file, and its predictions. */
+class ColumnModelTest {
   private static final String VERSION = "\"format_version\" : ";
+  private static final ColumnPreparation PREPARATION = Preparations.columns();
 
-  private static final ColumnPreparation PREPARATION =
-      new ColumnPreparation(
-          List.of(
-              new Numeric(new Column("age", Kind.STANDARDIZE, 1, Missing.MEDIAN), 40, 0.1, 35),
-              new Numeric(new Column("income", Kind.LOG, 1, Missing.CATEGORY), 2, 0.5, 2),
-              new Categorical(
-                  new Column("city", Kind.ONE_HOT, 3, Missing.CATEGORY), List.of("Köln", "Rome")),
-              new Categorical(new Column("zip", Kind.HASHED, 4, Missing.FAIL), List.of())));
-
-  private static double[] inputs(String... cells) throws CellException {
-    double[] raw = new double[cells.length];
-    for (int c = 0; c < cells.length; c++) {
-      raw[c] = PREPARATION.encoder().encode(c, cells[c]);
-    }
-    Matrix into = Precision.DOUBLE.zeros(2, PREPARATION.inputs());
-    into.fill(7);
-    PREPARATION.apply(raw, 0, into, 1);
-    double[] inputs = new double[PREPARATION.inputs()];
-    Arrays.setAll(inputs, j -> into.get(inputs.length + j));
-    return inputs;
-  }
-
-  @Test
-  void eachColumnHasItsInputsInTurn() throws CellException {
-    double log = (StrictMath.log1p(99) - 2) * 0.5;
-    // CRC-32C of 123456789 is e3069283 (RFC 3720, B.4), modulo 4 that is 3.
-    assertArrayEquals(
-        new double[] {1, log, 0, 0, 1, 0, 0, 0, 0, 0, 1},
-        inputs("50", " 99 ", "Rome", "123456789"));
-  }
-
-  @Test
-  void anUnseenCategoryIsZeroInAllInputs() throws CellException {
-    assertArrayEquals(
-        new double[] {0, 0, 0, 0}, Arrays.copyOfRange(inputs("40", "0", "rome", "1"), 3, 7));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"''", "' '", "NA", "null", "NULL", "NaN", "nan", "N/A", "?"})
-  void aMissingCellIsFilledOrSaysSo(String nothing) throws CellException {
-    double[] inputs = inputs(nothing, nothing, nothing, "x");
-    assertArrayEquals(new double[] {-0.5, 0, 1, 0, 0, 0, 1}, Arrays.copyOfRange(inputs, 0, 7));
-    assertArrayEquals(inputs, inputs(null, null, null, "x"));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "0 | x | NOT_A_NUMBER | is \"x\" but must be a number",
-        "0 | 1e99 | NOT_FINITE | is 1e99 but must be a finite number (in float)",
-        "1 | -0.5 | NEGATIVE | is -0.5 but must be at least 0 for its logarithm"
-            + " (data.columns.income)",
-        "3 | NA | EMPTY | is \"NA\" but must be a text (data.columns.zip may say missing:"
-            + " category)",
-        "3 | '' | EMPTY | is empty but must be a text (data.columns.zip may say missing: category)",
-      })
-  void aCellThatItsColumnCannotHoldIsRefused(
-      int column, String cell, CellException.Fault fault, String message) {
-    CellException e =
-        assertThrows(CellException.class, () -> PREPARATION.encoder().encode(column, cell));
-    assertEquals(fault, e.fault());
-    assertEquals(message, e.getMessage());
-  }
-
-  @Test
-  void inputsHaveNames() {
-    assertEquals(
-        "[age, income, income missing, city=Köln, city=Rome, city (unused), city missing,"
-            + " zip bucket 0, zip bucket 1, zip bucket 2, zip bucket 3]",
-        IntStream.range(0, 11).mapToObj(PREPARATION::inputName).toList().toString());
-  }
-
-  static Model model() {
+  private static Model model() {
     Section network = Section.parse("x", "{input: 11, layers: [dense: {units: 2}]}");
     Matrix parameters = Precision.FLOAT.vector(24);
     for (int i = 0; i < 24; i++) {

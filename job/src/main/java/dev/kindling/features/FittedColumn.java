@@ -1,7 +1,7 @@
-package dev.kindling.model;
+package dev.kindling.features;
 
+import dev.kindling.features.Column.Missing;
 import dev.kindling.linalg.Matrix;
-import dev.kindling.model.Column.Missing;
 import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;

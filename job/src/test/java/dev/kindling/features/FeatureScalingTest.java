@@ -1,4 +1,4 @@
-package dev.kindling.model;
+package dev.kindling.features;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
