@@ -33,8 +33,16 @@ final class Checkpoints {
   private final LongSupplier clock;
   private final List<Path> damaged = new ArrayList<>(); // that latest() found
   private volatile Path last; // that is whole
+  private Place lastPlace; // whose state it has
   private long lastSteps;
   private long lastTime;
+
+  /** Tells a state from all others of a run. */
+  private record Place(long steps, int epoch, double rateFactor) {
+    static Place of(TrainingState state, long steps) {
+      return new Place(steps, state.epoch, state.rateFactor);
+    }
+  }
 
   /**
    * @param dependsOn what must be the same for a checkpoint to fit: configuration and data
@@ -89,8 +97,14 @@ final class Checkpoints {
     return last;
   }
 
-  /** Saves the state, and deletes the damaged checkpoints and the oldest. */
+  /**
+   * Saves the state, unless the last one has it, and deletes the damaged checkpoints and the oldest.
+   */
   Path save(TrainingState state, long steps) {
+    Place place = Place.of(state, steps);
+    if (place.equals(lastPlace)) {
+      return last; // to replace it would leave none for a moment
+    }
     Path checkpoint = new Path(folder, PREFIX + String.format(Locale.ROOT, "%012d", steps));
     try {
       AtomicWrite.folder(
@@ -102,6 +116,7 @@ final class Checkpoints {
             fs.delete(checkpoint, true);
           });
       last = checkpoint;
+      lastPlace = place;
       for (Path useless : damaged) {
         if (!useless.getName().equals(checkpoint.getName())) {
           fs.delete(useless, true);
@@ -135,6 +150,7 @@ final class Checkpoints {
           TrainingState state = files.read(checkpoint);
           last = checkpoint;
           lastSteps = steps(checkpoint);
+          lastPlace = Place.of(state, lastSteps);
           return state;
         } catch (ModelException e) {
           damaged.add(checkpoint);
@@ -147,6 +163,7 @@ final class Checkpoints {
         }
       }
       last = null;
+      lastPlace = null;
       lastSteps = 0;
       return null;
     } catch (IOException e) {

@@ -252,6 +252,19 @@ class CheckpointsTest {
     assertSame(state(6), checkpoints("keep: 1", Map.of()).latest(damaged::add));
   }
 
+  /** By a signal in the first round after a resume, and by another. */
+  @Test
+  void whatTheLastOneHasIsNotSavedAgain() throws IOException {
+    Path checkpoint = folder.resolve("checkpoints/step-000000000005");
+    checkpoints("keep: 1", Map.of()).save(state(5), 5);
+    Checkpoints resumed = checkpoints(new BrokenFileSystem(local(), 1), "keep: 1", Map.of());
+    TrainingState state = resumed.latest(damaged::add);
+    assertTrue(resumed.save(state, 5).toString().endsWith(checkpoint.toString()));
+    assertSame(state(5), checkpoints("keep: 1", Map.of()).latest(damaged::add));
+    state.rateFactor /= 2; // it went back to it since it diverged
+    assertThrows(OutputException.class, () -> resumed.save(state, 5));
+  }
+
   @Test
   void aCheckpointIsFoundWhateverDigitsTheLocaleHas() throws IOException {
     Locale before = Locale.getDefault();
