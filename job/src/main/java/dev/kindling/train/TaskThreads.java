@@ -72,23 +72,16 @@ final class TaskThreads {
    *     the tasks. Parts that had begun may still be at work then
    */
   synchronized Throwable run(JavaSparkContext spark, int parts, Work work) {
-    if (job != null && job.isDone()) {
-      end(); // cancelled between two works, which is no reason to end this one
-    }
     Order order = new Order(work, parts);
     IntStream.range(0, parts).forEach(part -> queue.add(new Part(order, part)));
     notifyAll();
     try {
+      endIfCancelledSince();
       while (order.open > 0 && order.failure == null) {
         JavaFutureAction<Void> shift = shift(spark, parts);
         wait(LOOK);
-        if (shift.isDone()) {
-          Throwable ended = failure(shift);
-          order.failure = order.open > 0 && order.failure == null ? ended : order.failure;
-          if (shift == job) {
-            end();
-          }
-        }
+        Throwable ended = failure(shift);
+        order.failure = order.open > 0 && order.failure == null ? ended : order.failure;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -100,12 +93,28 @@ final class TaskThreads {
     return order.failure;
   }
 
+  /** What was cancelled between two works that follow each other was meant for both. */
+  private void endIfCancelledSince() throws InterruptedException {
+    boolean following = System.nanoTime() - idleSince < IDLE;
+    if (job != null && job.isDone() && !following) {
+      end();
+    } else if (job != null) {
+      failure(job);
+    }
+  }
+
   /**
-   * How Spark has ended a shift; null if it is just over.
+   * How Spark has ended a shift, which is over then; null if it goes on, or ended by itself.
    *
    * @throws SparkException undeclared, if it was cancelled
    */
-  private static Throwable failure(JavaFutureAction<Void> shift) throws InterruptedException {
+  private Throwable failure(JavaFutureAction<Void> shift) throws InterruptedException {
+    if (!shift.isDone()) {
+      return null;
+    }
+    if (shift == job) {
+      end();
+    }
     try {
       shift.get();
       return null;

@@ -2,6 +2,7 @@ package dev.kindling.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -165,12 +166,14 @@ class TaskThreadsIT {
         assertThrows(
             SparkException.class,
             () -> {
-              for (int work = 0; work < 1000; work++) { // the last part may end before the job does
+              for (int work = 0; work < 1000; work++) { // one may be done before its job is not
                 TaskThreads.INSTANCE.run(
                     spark,
                     20,
                     (part, task) -> {
-                      spark.sc().cancelAllJobs();
+                      if (part == 0) {
+                        spark.sc().cancelAllJobs();
+                      }
                       LockSupport.parkNanos(milliseconds * 1_000_000L);
                       if (task.isInterrupted()) {
                         throw new TaskKilledException("as Spark's iterators do");
@@ -179,6 +182,28 @@ class TaskThreadsIT {
               }
             });
     assertTrue(cancelled.getMessage().contains("cancelled"), cancelled::getMessage);
+    LockSupport.parkNanos(200_000_000); // what the last works have cancelled is done by then
     assertNull(TaskThreads.INSTANCE.run(spark, 4, (part, task) -> {}));
+  }
+
+  @Test
+  void whatIsCancelledBetweenTwoWorksEndsTheNextUnlessThatComesLater(JavaSparkContext spark)
+      throws Exception {
+    for (int later : new int[] {0, 100}) {
+      boolean ended = false;
+      for (int attempt = 0; attempt < (later == 0 ? 50 : 5) && !ended; attempt++) {
+        assertNull(TaskThreads.INSTANCE.run(spark, 4, (part, task) -> {}));
+        spark.sc().cancelAllJobs();
+        Thread.sleep(2 + later);
+        try {
+          TaskThreads.INSTANCE.run(spark, 4, (part, task) -> {});
+        } catch (Exception e) {
+          assertInstanceOf(SparkException.class, e);
+          ended = true;
+        }
+        Thread.sleep(100);
+      }
+      assertEquals(later == 0, ended);
+    }
   }
 }
