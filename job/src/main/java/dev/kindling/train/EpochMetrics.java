@@ -65,6 +65,11 @@ public record EpochMetrics(
     }
   }
 
+  /** Whether its loss is a finite number, where there is validation. */
+  boolean validationIsFinite() {
+    return validation == null || Double.isFinite(validation.loss());
+  }
+
   public double examplesPerSecond() {
     return examples / seconds;
   }

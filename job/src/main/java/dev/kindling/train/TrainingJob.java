@@ -245,6 +245,8 @@ public final class TrainingJob {
   /** Passes progress on, and keeps every epoch in {@code metrics.jsonl}. */
   private Trainer.Listener recording(Trainer.Listener listener, StopSignal signal) {
     return new Trainer.Listener() {
+      private boolean finite = true; // the loss of validation
+
       @Override
       public void steps(int epoch, int done, int ofEpoch) {
         listener.steps(epoch, done, ofEpoch);
@@ -266,6 +268,12 @@ public final class TrainingJob {
         String remark = chance == null ? null : chance.remark(metrics);
         if (remark != null && metrics.epoch() == ChanceLevel.EPOCHS) {
           listener.warning(remark);
+        }
+        if (finite && !metrics.validationIsFinite()) {
+          finite = false; // once is enough
+          listener.warning(
+              "the validation loss of epoch %d is %s: look for rows whose values are far from those of training, or scale them (data.features: standardize)"
+                  .formatted(metrics.epoch(), metrics.validation().loss()));
         }
       }
     };

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -186,19 +187,11 @@ class TrainingIT {
             "training.on_divergence=halve_rate");
     List<String> warnings = new ArrayList<>();
     Trainer.Listener listener =
-        new Trainer.Listener() {
-          @Override
-          public void steps(int epoch, int done, int ofEpoch) {}
-
-          @Override
-          public void epoch(EpochMetrics metrics) {}
-
-          @Override
-          public void warning(String message) {
-            warnings.add(message);
-            checkpoint.resolve("state.json").toFile().delete();
-          }
-        };
+        hearing(
+            message -> {
+              warnings.add(message);
+              checkpoint.resolve("state.json").toFile().delete();
+            });
     assertThrows(
         CheckFailedException.class, () -> run(spark, config, folder.resolve("out"), listener));
     assertTrue(
@@ -207,6 +200,42 @@ class TrainingIT {
         warnings.get(1).endsWith("; no other is whole: training starts anew"), warnings::toString);
     assertTrue(
         warnings.get(2).contains("; going on from epoch 1 after step 0 "), warnings::toString);
+  }
+
+  /** A validation row of values that no output can be finite of. */
+  @Test
+  void aValidationLossThatIsNotFiniteIsSaidOnce(JavaSparkContext spark, @TempDir Path folder)
+      throws IOException {
+    Path rows = folder.resolve("far.csv");
+    Files.writeString(rows, "3e38,".repeat(64) + "7\n");
+    RunConfig config =
+        Runs.read(
+            "conf/digits.yaml",
+            "data.features=none",
+            "data.validation=" + rows,
+            "training.optimizer.sgd.learning_rate=0.001",
+            "training.epochs=3");
+    List<String> warnings = new ArrayList<>();
+    run(spark, config, folder.resolve("out"), hearing(warnings::add));
+    assertEquals(1, warnings.size(), warnings::toString);
+    assertTrue(
+        warnings.get(0).startsWith("the validation loss of epoch 1 is NaN: "), warnings::toString);
+    assertEquals(3, Files.readAllLines(folder.resolve("out/metrics.jsonl")).size());
+  }
+
+  private static Trainer.Listener hearing(Consumer<String> warnings) {
+    return new Trainer.Listener() {
+      @Override
+      public void steps(int epoch, int done, int ofEpoch) {}
+
+      @Override
+      public void epoch(EpochMetrics metrics) {}
+
+      @Override
+      public void warning(String message) {
+        warnings.accept(message);
+      }
+    };
   }
 
   @Test
