@@ -98,7 +98,8 @@ final class Checkpoints {
   }
 
   /**
-   * Saves the state, unless the last one has it, and deletes the damaged checkpoints and the oldest.
+   * Saves the state, unless the last one has it, and deletes the damaged checkpoints and the
+   * oldest.
    */
   Path save(TrainingState state, long steps) {
     Place place = Place.of(state, steps);
