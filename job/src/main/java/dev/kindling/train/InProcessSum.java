@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.Partition;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
@@ -42,8 +43,7 @@ final class InProcessSum<S, T extends Serializable> {
     RDD<ExamplePartition> rdd = partitions.rdd();
     Partition[] parts = rdd.partitions();
     Throwable failure =
-        TaskThreads.INSTANCE.run(
-            spark, parts.length, (part, task) -> add(rdd.iterator(parts[part], task)));
+        TaskThreads.INSTANCE.run(spark, parts.length, (part, task) -> add(rdd, parts[part], task));
     if (failure != null) {
       LOG.warn(
           "a partition's part of a sum failed, and a job does what is missing: {}",
@@ -59,26 +59,34 @@ final class InProcessSum<S, T extends Serializable> {
     long number = NUMBER.getAndIncrement();
     RUNNING.put(number, this);
     try {
-      partitions.foreach(partition -> RUNNING.get(number).add(partition));
+      partitions.foreach(partition -> RUNNING.get(number).add(partition, 0));
     } finally {
       RUNNING.remove(number);
     }
   }
 
-  private void add(Iterator<ExamplePartition> partitions) {
+  private void add(RDD<ExamplePartition> rdd, Partition part, TaskContext task) {
+    long asked = System.nanoTime();
+    Iterator<ExamplePartition> partitions = rdd.iterator(part, task);
     while (partitions.hasNext()) {
-      add(partitions.next());
+      ExamplePartition partition = partitions.next();
+      add(partition, System.nanoTime() - asked);
+      asked = System.nanoTime();
     }
   }
 
-  /** Adds a partition's term, once: an attempt may fail when it has done so, and come again. */
-  private void add(ExamplePartition partition) {
+  /**
+   * Adds a partition's term, once: an attempt may fail when it has done so, and come again.
+   *
+   * @param read nanoseconds that it took to get the examples
+   */
+  private void add(ExamplePartition partition, long read) {
     if (isAdded(partition)) {
       return;
     }
     long begun = System.nanoTime();
     T value = term.of(shared, partition);
-    TaskTimes time = TaskTimes.of(begun, begun);
+    TaskTimes time = TaskTimes.of(read, begun, begun);
     synchronized (sum) {
       if (!isAdded(partition)) { // by an earlier attempt, which may have been late
         added.set(partition.index());

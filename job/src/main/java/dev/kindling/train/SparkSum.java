@@ -91,18 +91,21 @@ final class SparkSum<S, T extends Serializable> {
     public scala.collection.Iterator<Piece<T>> apply(
         scala.collection.Iterator<ExamplePartition> partitions) {
       Stream<Piece<T>> pieces = Stream.of();
+      long asked = System.nanoTime();
       while (partitions.hasNext()) {
-        pieces = Stream.concat(pieces, pieces(partitions.next()));
+        ExamplePartition partition = partitions.next();
+        pieces = Stream.concat(pieces, pieces(partition, System.nanoTime() - asked));
+        asked = System.nanoTime();
       }
       return new ScalaIterator<>(pieces.iterator());
     }
 
-    private Stream<Piece<T>> pieces(ExamplePartition partition) {
+    private Stream<Piece<T>> pieces(ExamplePartition partition, long read) {
       long begun = System.nanoTime();
       S value = shared.value();
       long fetched = System.nanoTime();
       T whole = term.of(value, partition);
-      TaskTimes times = TaskTimes.of(begun, fetched);
+      TaskTimes times = TaskTimes.of(read, begun, fetched);
       int leaf = partition.index();
       return IntStream.range(0, stages.slices())
           .mapToObj(

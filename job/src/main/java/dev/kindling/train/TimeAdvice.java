@@ -22,6 +22,7 @@ record TimeAdvice(TrainingConfig config, int steps, int cores) {
   private String advice(TimeSplit.Part greatest) {
     return switch (greatest) {
       case LOADING -> "the data is loaded once, however many epochs there are";
+      case READING -> "more memory would help, so that no rows are read from disk again";
       case COMPUTE -> moreComputing();
       case SCHEDULING, BROADCAST, AGGREGATE, UPDATE -> fewerJobs();
       case VALIDATION -> "fewer validation rows would help (data.validation)";

@@ -14,6 +14,8 @@ final class TimeSplit {
   /** What there is to spend time on. */
   enum Part {
     LOADING("loading the data"),
+    /** Examples that are not in memory, by the tasks. */
+    READING("reading the data"),
     /** Of the parameters, from the driver to all tasks. */
     BROADCAST("broadcast"),
     /** What is left of a job: starting its tasks, and waiting for them. */
@@ -38,7 +40,7 @@ final class TimeSplit {
   }
 
   private static final List<Part> OF_JOBS =
-      List.of(Part.BROADCAST, Part.SCHEDULING, Part.COMPUTE, Part.AGGREGATE);
+      List.of(Part.READING, Part.BROADCAST, Part.SCHEDULING, Part.COMPUTE, Part.AGGREGATE);
 
   /** What a round spends time on. */
   static final List<Part> OF_ROUNDS =
@@ -94,9 +96,11 @@ final class TimeSplit {
    */
   void job(long took, long ended, TaskTimes tasks, int cores) {
     long fetch = Math.min(tasks.fetch(), took);
-    long computing = Math.min(tasks.computing(cores), took - fetch);
-    long left = took - fetch - computing;
+    long computing = Math.min(tasks.computing().on(cores, tasks.tasks()), took - fetch);
+    long reading = Math.min(tasks.reading().on(cores, tasks.tasks()), took - fetch - computing);
+    long left = took - fetch - computing - reading;
     long aggregation = Math.max(0, Math.min(ended - tasks.ended(), left));
+    add(Part.READING, reading);
     add(Part.BROADCAST, fetch);
     add(Part.COMPUTE, computing);
     add(Part.AGGREGATE, aggregation);

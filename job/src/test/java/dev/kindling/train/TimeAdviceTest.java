@@ -82,6 +82,9 @@ class TimeAdviceTest {
         "the data is loaded once, however many epochs there are",
         advice(TimeSplit.Part.LOADING, 23, 2));
     assertEquals(
+        "more memory would help, so that no rows are read from disk again",
+        advice(TimeSplit.Part.READING, 23, 2));
+    assertEquals(
         "fewer validation rows would help (data.validation)",
         advice(TimeSplit.Part.VALIDATION, 23, 2));
     assertEquals(

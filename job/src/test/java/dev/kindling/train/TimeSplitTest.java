@@ -5,11 +5,13 @@ import static dev.kindling.train.TimeSplit.Part.BROADCAST;
 import static dev.kindling.train.TimeSplit.Part.CHECKPOINTS;
 import static dev.kindling.train.TimeSplit.Part.COMPUTE;
 import static dev.kindling.train.TimeSplit.Part.LOADING;
+import static dev.kindling.train.TimeSplit.Part.READING;
 import static dev.kindling.train.TimeSplit.Part.SCHEDULING;
 import static dev.kindling.train.TimeSplit.Part.UPDATE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kindling.train.TaskTimes.Work;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -20,12 +22,13 @@ class TimeSplitTest {
   private final TimeSplit times = new TimeSplit();
 
   @Test
-  void aJobIsFetchingComputingAggregatingAndTheRestIsScheduling() {
-    times.job(100, 1_000, new TaskTimes(5, 40, 70, 2, 980), 2);
+  void aJobIsReadingFetchingComputingAggregatingAndTheRestIsScheduling() {
+    times.job(100, 1_000, new TaskTimes(5, new Work(10, 12), new Work(40, 70), 2, 980), 2);
+    assertEquals(10, times.nanoseconds(READING));
     assertEquals(5, times.nanoseconds(BROADCAST));
     assertEquals(40, times.nanoseconds(COMPUTE));
     assertEquals(20, times.nanoseconds(AGGREGATE));
-    assertEquals(35, times.nanoseconds(SCHEDULING));
+    assertEquals(25, times.nanoseconds(SCHEDULING));
   }
 
   @Test
@@ -33,7 +36,7 @@ class TimeSplitTest {
     String made =
         times.round(
             () -> {
-              times.job(100, 0, new TaskTimes(0, 60, 60, 1, 0), 1);
+              times.job(100, 0, new TaskTimes(0, Work.NONE, new Work(60, 60), 1, 0), 1);
               return "made";
             });
     assertEquals("made", made);
@@ -46,11 +49,14 @@ class TimeSplitTest {
   void thePartsOfAJobAreTheJobWhateverTheClocksSay(
       @ForAll @LongRange(min = 0, max = 1_000_000) long took,
       @ForAll @LongRange(min = 0, max = 2_000_000) long fetch,
+      @ForAll @LongRange(min = 0, max = 2_000_000) long reading,
       @ForAll @LongRange(min = 0, max = 2_000_000) long computing,
       @ForAll @LongRange(min = -5_000_000, max = 5_000_000) long ahead,
       @ForAll @IntRange(min = 1, max = 9) int tasks) {
     TimeSplit split = new TimeSplit();
-    split.job(took, 0, new TaskTimes(fetch, computing, computing * tasks, tasks, ahead), 4);
+    Work read = new Work(reading, reading * tasks);
+    Work computed = new Work(computing, computing * tasks);
+    split.job(took, 0, new TaskTimes(fetch, read, computed, tasks, ahead), 4);
     assertEquals(took, split.total());
     for (TimeSplit.Part part : TimeSplit.Part.values()) {
       assertTrue(split.nanoseconds(part) >= 0, part::toString);
@@ -73,7 +79,7 @@ class TimeSplitTest {
   void theSummaryHasSecondsOfEveryPart() {
     times.add(LOADING, 1_500_000_000);
     assertEquals(
-        "[seconds_loading, seconds_broadcast, seconds_scheduling, seconds_compute,"
+        "[seconds_loading, seconds_reading, seconds_broadcast, seconds_scheduling, seconds_compute,"
             + " seconds_aggregate, seconds_update, seconds_validation, seconds_checkpoints]",
         times.toMap().keySet().toString());
     assertEquals(1.5, times.toMap().get("seconds_loading"));
