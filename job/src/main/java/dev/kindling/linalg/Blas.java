@@ -1,9 +1,7 @@
 package dev.kindling.linalg;
 
 import dev.ludovic.netlib.blas.BLAS;
-import dev.ludovic.netlib.blas.JavaBLAS;
 import dev.ludovic.netlib.blas.NativeBLAS;
-import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,23 +11,24 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * The BLAS this JVM computes with: OpenBLAS on one thread where it fits, else netlib's own Java.
+ * The BLAS this JVM computes with: OpenBLAS on one thread where it fits, else {@link ScalarGemm}
+ * and, where the Vector API is, {@link VectorGemm}.
  *
  * <p>The system property {@code kindling.blas} decides: {@code auto} (the default), {@code native}
- * (an error where there is none), {@code java}, or {@code strict}: the reference BLAS in plain
- * Java, slow, whose bits depend on neither the machine nor the version of netlib. A native library
- * of one's own is named by netlib's properties {@code dev.ludovic.netlib.blas.nativeLibPath} (a
- * file) or {@code dev.ludovic.netlib.blas.nativeLib} (a name); its threads are then one's own
- * business too.
+ * (an error where there is none), or {@code java} and {@code strict}, which are the same: Java,
+ * whose bits do not depend on the machine. A native library of one's own is named by netlib's
+ * properties {@code dev.ludovic.netlib.blas.nativeLibPath} (a file) or {@code
+ * dev.ludovic.netlib.blas.nativeLib} (a name); its threads are then one's own business too.
  *
- * <p>netlib decides once per JVM, so nothing else in the JVM may use it before this class.
+ * <p>netlib decides once per JVM whether it is native, so nothing else in the JVM may use it before
+ * this class.
  */
 public final class Blas {
   private static final String NETLIB = "dev.ludovic.netlib.blas.";
   private static final String LIBRARY_FILE = NETLIB + "nativeLibPath";
   private static final String LIBRARY_NAME = NETLIB + "nativeLib";
   private static final String ALLOW_NATIVE = NETLIB + "allowNative";
-  private static final String REFERENCE = NETLIB + "F2jBLAS";
+  private static final String VECTORS = "jdk.incubator.vector";
 
   private Blas() {}
 
@@ -38,8 +37,8 @@ public final class Blas {
    *
    * @throws IllegalStateException if {@code kindling.blas} asks for what is not there
    */
-  public static BLAS get() {
-    return Loaded.selection().blas;
+  static Gemm get() {
+    return Loaded.selection().gemm;
   }
 
   /** One line for people: which BLAS this is and, where it is a fallback, why. */
@@ -49,10 +48,10 @@ public final class Blas {
 
   /** Whether the BLAS is native code. */
   public static boolean isNative() {
-    return get() instanceof NativeBLAS;
+    return get() instanceof NativeGemm;
   }
 
-  record Selection(BLAS blas, String description) {}
+  record Selection(Gemm gemm, String description) {}
 
   private static final class Loaded {
     private static final Selection SELECTION;
@@ -81,8 +80,7 @@ public final class Blas {
 
   static Selection select(String choice, Callable<OpenBlas> bundled) {
     return switch (choice) {
-      case "java" -> java("kindling.blas=java");
-      case "strict" -> strict();
+      case "java", "strict" -> java("kindling.blas=" + choice);
       case "auto", "native" -> {
         try {
           yield loadNative(bundled);
@@ -116,36 +114,21 @@ public final class Blas {
       failure = initializeNetlib(ALLOW_NATIVE, "true");
     }
     if (BLAS.getInstance() instanceof NativeBLAS blas) {
-      return new Selection(blas, description);
+      return new Selection(new NativeGemm(blas), description);
     }
     throw new UnsatisfiedLinkError(
         "netlib did not load " + library + (failure == null ? "" : " (" + reason(failure) + ")"));
   }
 
   private static Selection java(String why) {
-    // Or netlib would look for a BLAS of the system, and 3.2 complain when there is none.
-    initializeNetlib(ALLOW_NATIVE, "false");
-    JavaBLAS blas = JavaBLAS.getInstance();
-    String name =
-        blas.getClass().getSimpleName().equals("VectorBLAS")
-            ? "netlib Vector API (Java)"
-            : "netlib plain Java (--add-modules=jdk.incubator.vector makes it faster)";
-    return new Selection(blas, name + ": " + why);
-  }
-
-  /**
-   * The Fortran of netlib.org, translated: additions and multiplications in the order of the text,
-   * where the Vector API and netlib's other Java depend on the width of vectors or on the version.
-   */
-  private static Selection strict() {
-    try {
-      // For others to use through BLAS only, where it is the last choice of all.
-      Method instance = Class.forName(REFERENCE).getMethod("getInstance");
-      instance.setAccessible(true);
-      return new Selection((BLAS) instance.invoke(null), "reference BLAS (plain Java, strict)");
-    } catch (ReflectiveOperationException | LinkageError e) {
-      throw new IllegalStateException("kindling.blas=strict, but " + reason(e), e);
+    if (!Fma.IN_HARDWARE) { // and vectors are worse than none
+      return new Selection(new ScalarGemm(), "Kindling's Java (slow, without FMA): " + why);
     }
+    if (ModuleLayer.boot().findModule(VECTORS).isEmpty()) {
+      String advice = "--add-modules=" + VECTORS + " makes it faster";
+      return new Selection(new ScalarGemm(), "Kindling's Java (" + advice + "): " + why);
+    }
+    return new Selection(new VectorGemm(), "Kindling's Java (Vector API): " + why);
   }
 
   /**

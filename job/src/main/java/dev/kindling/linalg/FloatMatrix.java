@@ -71,8 +71,8 @@ public final class FloatMatrix extends Matrix {
     // Row-major C = A B is column-major C' = B' A': the operands change places, nothing is copied.
     Blas.get()
         .sgemm(
-            tb ? "T" : "N",
-            ta ? "T" : "N",
+            tb,
+            ta,
             n,
             m,
             k,

@@ -7,7 +7,8 @@
  * DoubleMatrix} is not written but generated from {@link dev.kindling.linalg.FloatMatrix} by the
  * build (see the antrun step in {@code job/pom.xml}).
  *
- * <p>Products go through netlib to whatever {@link dev.kindling.linalg.Blas} found. Shapes are
+ * <p>Products go to whatever {@link dev.kindling.linalg.Blas} found: through netlib to a native
+ * library, or to Java of Kindling's own, which gives the same bits on every machine. Shapes are
  * checked at that boundary only; elementwise kernels trust their callers. Uses nothing of Kindling.
  */
 package dev.kindling.linalg;

@@ -91,7 +91,7 @@ public final class SparkSettings {
    * @param blas the driver's choice, or null
    */
   static String executorOptions(String configured, String blas) {
-    // For netlib's Vector API, where no native library fits.
+    // For products on the Vector API, where no native library fits.
     String options = configured == null ? "--add-modules=jdk.incubator.vector" : configured;
     boolean chosen = options.contains("-D" + BLAS + "=");
     return blas == null || chosen ? options : options + " -D" + BLAS + "=" + blas;
