@@ -1,6 +1,7 @@
 package dev.kindling.cli;
 
 import dev.kindling.config.Section;
+import dev.kindling.train.RunOutput;
 import dev.kindling.train.Search;
 import dev.kindling.train.SparkSettings;
 import dev.kindling.train.TrainingConfig;
@@ -95,19 +96,39 @@ final class TuneCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replaces the search that is in the output folder.")
   private boolean overwrite;
 
+  @Option(
+      names = "--resume",
+      description =
+          "Goes on with the search in the output folder: trials that are finished are not trained"
+              + " again; starts anew where there is none.")
+  private boolean resume;
+
   @Mixin private JsonOption json;
 
   @Spec private CommandSpec command;
 
   @Override
   public Integer call() throws Exception {
+    RunOutput.Existing existing = existing();
     Section base = options.section();
     TuningConfig config = TuningConfig.check(base, search(base), metric, folds == null ? 0 : folds);
     Path place = output == null ? options.newFolder("-tune") : output;
-    try (TuningOutput folder = TuningOutput.create(SparkSettings.hadoop(), place, overwrite)) {
+    try (TuningOutput folder = TuningOutput.create(SparkSettings.hadoop(), place, existing)) {
       spark.run("tune " + options.file(), context -> tune(context, config, folder));
     }
     return 0;
+  }
+
+  private RunOutput.Existing existing() {
+    if (resume && (overwrite || output == null)) {
+      throw illegal(
+          overwrite
+              ? "--resume and --overwrite exclude each other"
+              : "--resume needs --output, the folder of the search to go on with");
+    }
+    return resume
+        ? RunOutput.Existing.RESUME
+        : overwrite ? RunOutput.Existing.OVERWRITE : RunOutput.Existing.REFUSE;
   }
 
   private void tune(JavaSparkContext context, TuningConfig config, TuningOutput folder) {

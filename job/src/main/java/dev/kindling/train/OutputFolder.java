@@ -93,6 +93,14 @@ final class OutputFolder implements AutoCloseable {
     return new Path(path, name);
   }
 
+  boolean exists(String name) {
+    try {
+      return fs.exists(file(name));
+    } catch (IOException | FSError e) {
+      throw new OutputException(path.toString(), e);
+    }
+  }
+
   /** Removes what jobs that were killed have left half built in it, or in a folder of it. */
   void deleteUnfinished(String name) {
     try {

@@ -231,11 +231,7 @@ public final class RunOutput implements AutoCloseable {
 
   /** Whether there is a model, be it an earlier run's. */
   boolean hasModel() {
-    try {
-      return folder.fileSystem().exists(folder.file(MODEL));
-    } catch (IOException e) {
-      throw new OutputException(folder.toString(), e);
-    }
+    return folder.exists(MODEL);
   }
 
   void report(String page) {

@@ -1,5 +1,6 @@
 package dev.kindling.train;
 
+import dev.kindling.config.Section;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,16 @@ public record Trial(
 
   private static double value(EpochMetrics fold, String metric) {
     return ((Number) fold.toMap().get(metric)).doubleValue();
+  }
+
+  /** From what {@link #toMap} gives; numbers that follow from others are not looked at. */
+  static Trial read(Section map, Map<String, Object> overrides) {
+    return new Trial(
+        map.integer("trial", 1, Integer.MAX_VALUE),
+        overrides,
+        map.sections("folds").stream().map(EpochMetrics::read).toList(),
+        map.string("divergence", null),
+        map.number("seconds", 0, Double.MAX_VALUE));
   }
 
   /** A line of {@code trials.jsonl}. */

@@ -18,6 +18,7 @@ public final class TuningJob {
   private final TuningOutput output;
   private final Map<Fold, Dataset> loaded = new HashMap<>(); // for the latest trials
   private Object loadKey;
+  private String fingerprint; // of what is loaded, once it is asked for
 
   public TuningJob(JavaSparkContext spark, TuningConfig config, TuningOutput output) {
     this.spark = spark;
@@ -51,10 +52,14 @@ public final class TuningJob {
     for (Fold fold : config.parts()) {
       input(config.runs().get(0), fold);
     }
-    output.start(); // now that the data is there: until then an earlier search stays
-    List<Trial> trials = new ArrayList<>();
-    for (int number = 1; number <= config.runs().size(); number++) {
+    boolean goesOn = output.goesOn(config);
+    List<Trial> trials = new ArrayList<>(goesOn ? finished() : List.of());
+    output.start(config, goesOn); // now that all is read: until then an earlier search stays
+    trials.forEach(output::trial);
+    trials.forEach(listener);
+    for (int number = trials.size() + 1; number <= config.runs().size(); number++) {
       Trial trial = trial(number);
+      output.finished().write(trial, fingerprint(number));
       output.trial(trial);
       listener.accept(trial);
       trials.add(trial);
@@ -81,6 +86,28 @@ public final class TuningJob {
               .formatted(trials.size(), best.divergence()));
     }
     return new Result(summary, trials);
+  }
+
+  /** The trials that an interrupted search has finished, all of them from the first on. */
+  private List<Trial> finished() {
+    List<Trial> trials = new ArrayList<>();
+    TrialFiles files = output.finished();
+    for (int number = 1; number <= config.runs().size() && files.has(number); number++) {
+      trials.add(
+          files.read(
+              number, config.search().points().get(number - 1), fingerprint(number)));
+    }
+    return trials;
+  }
+
+  /** Of the data of a trial: every row is in the first part of a cross-validation, or held out. */
+  private String fingerprint(int number) {
+    RunConfig run = config.runs().get(number - 1);
+    Dataset data = data(run, WarmStart.of(run), config.parts().get(0));
+    if (fingerprint == null) {
+      fingerprint = data.fingerprint();
+    }
+    return fingerprint;
   }
 
   private Trial trial(int number) {
@@ -119,6 +146,7 @@ public final class TuningJob {
     if (!run.loadKey().equals(loadKey)) {
       release();
       loadKey = run.loadKey();
+      fingerprint = null;
     }
     Dataset data = loaded.computeIfAbsent(fold, part -> run.load(spark, start.preparation(), part));
     run.checkShares(data.trainingRows());

@@ -8,37 +8,70 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The output folder of a search: {@code trials.jsonl} grows as trials end, {@code best.yaml} and
- * {@code summary.json} appear whole at the end, {@code summary.json} last.
+ * The output folder of a search: {@code trials.jsonl} grows as trials end, {@code trials} keeps them
+ * for a search that goes on with this one, {@code best.yaml} and {@code summary.json} appear whole
+ * at the end, {@code summary.json} last.
  */
 public final class TuningOutput implements AutoCloseable {
   private static final String TRIALS = "trials.jsonl";
   private static final String BEST = "best.yaml";
-  private static final String SUMMARY = "summary.json";
+  static final String SUMMARY = "summary.json";
 
   private final OutputFolder folder;
+  private final TrialFiles finished;
+  private final boolean resume;
 
-  private TuningOutput(OutputFolder folder) {
+  private TuningOutput(OutputFolder folder, boolean resume) {
     this.folder = folder;
+    this.finished = new TrialFiles(folder);
+    this.resume = resume;
   }
 
   /**
    * Makes sure of the folder, so that a search that could not be kept does not start.
    *
-   * @param overwrite whether an earlier search's files there may be replaced; other files stay
+   * @param existing what to do with an earlier search's files there; other files stay
    * @throws ConfigException if there are files in it already, another job is at work in it, or it
    *     cannot be written
    */
-  public static TuningOutput create(Configuration hadoop, Path folder, boolean overwrite) {
-    String refusal = overwrite ? null : "or --overwrite to replace the search in it";
-    return new TuningOutput(OutputFolder.create(hadoop, folder, refusal));
+  public static TuningOutput create(
+      Configuration hadoop, Path folder, RunOutput.Existing existing) {
+    String refusal =
+        existing == RunOutput.Existing.REFUSE
+            ? "--overwrite to replace the search in it, or --resume to go on with it"
+            : null;
+    return new TuningOutput(
+        OutputFolder.create(hadoop, folder, refusal), existing == RunOutput.Existing.RESUME);
   }
 
-  /** Makes room for this search; until then an earlier one is still there. */
-  void start() {
+  /**
+   * Whether this search goes on with one that is there.
+   *
+   * @throws ConfigException if that is another one
+   */
+  boolean goesOn(TuningConfig config) {
+    return resume && finished.hasStarted(config);
+  }
+
+  /**
+   * Makes room for this search; until then an earlier one is still there.
+   *
+   * @param goesOn with that one
+   */
+  void start(TuningConfig config, boolean goesOn) {
     folder.delete(List.of(SUMMARY, BEST, TRIALS));
     folder.deleteUnfinished("");
+    if (goesOn) {
+      folder.deleteUnfinished(TrialFiles.FOLDER);
+    } else {
+      finished.start(config);
+    }
     folder.startLines(TRIALS);
+  }
+
+  /** The trials that are finished. */
+  TrialFiles finished() {
+    return finished;
   }
 
   /** Appends a trial to {@code trials.jsonl} for others to read at once. */

@@ -83,8 +83,8 @@ class TuneIT {
         .failed(
             2,
             output()
-                + " (--output) exists and is not empty; choose another folder, or --overwrite to"
-                + " replace the search in it");
+                + " (--output) exists and is not empty; choose another folder, --overwrite to replace"
+                + " the search in it, or --resume to go on with it");
   }
 
   @Test
@@ -130,12 +130,49 @@ class TuneIT {
             + " from",
         "--sample a=1|--sample and --seed need --random, how many points to draw",
         "--random 0 --sample a=1|--random is 0 but must be at least 1",
+        "--grid a=1 --resume --overwrite|--resume and --overwrite exclude each other",
         "--folds 1 --grid a=1|--folds is 1 but must be at least 2",
       })
   void optionsThatDoNotGoTogetherAreRefused(String options, String message) {
     Commands.Outcome outcome = tune(options == null ? new String[0] : options.split(" "));
     assertEquals(2, outcome.code());
     assertTrue(outcome.err().startsWith(message + "\n"), outcome.err());
+  }
+
+  @Test
+  void aSearchThatIsKilledGoesOn() throws Exception {
+    String[] options = {"--grid", RATES + "=0.01,0.02,0.05,0.1", "--folds", "3"};
+    List<String> command =
+        Commands.java(
+            "-Dspark.master=local[2]",
+            Kindling.class.getName(),
+            "tune",
+            "--conf",
+            "../conf/digits.yaml",
+            "--output",
+            output(),
+            "--set",
+            "training.epochs=2");
+    command.addAll(List.of(options));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile())
+            .start();
+    while (process.isAlive() && !Files.exists(Path.of(output(), "trials/trial-000001.json"))) {
+      Thread.sleep(10);
+    }
+    process.destroyForcibly().waitFor();
+    assertFalse(
+        Files.exists(Path.of(output(), "summary.json")), Files.readString(folder.resolve("log")));
+    JsonNode before = JSON.readTree(Path.of(output(), "trials/trial-000001.json").toFile());
+    List<String> again = new ArrayList<>(List.of(options));
+    again.add("--resume");
+    List<String> lines = tune(again.toArray(String[]::new)).done().out().lines().toList();
+    assertTrue(lines.get(0).startsWith("trial 1/4  learning_rate 0.01 "), lines.get(0));
+    List<String> after = Files.readAllLines(Path.of(output(), "trials.jsonl"));
+    assertEquals(4, after.size());
+    assertEquals(before.get("seconds"), JSON.readTree(after.get(0)).get("seconds"));
   }
 
   @Test

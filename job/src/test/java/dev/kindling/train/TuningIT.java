@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
 import dev.kindling.data.DataException;
 import dev.kindling.testing.SparkExtension;
@@ -17,12 +18,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SparkExtension.class)
 class TuningIT {
@@ -48,7 +52,7 @@ class TuningIT {
   private TuningJob.Result tune(
       String name, Section base, String metric, int folds, String... grid) {
     TuningConfig config = TuningConfig.check(base, Search.grid(List.of(grid)), metric, folds);
-    try (TuningOutput output = TuningOutput.create(new Configuration(), path(name), false)) {
+    try (TuningOutput output = TuningOutput.create(new Configuration(), path(name), RunOutput.Existing.REFUSE)) {
       return new TuningJob(spark, config, output).run(trial -> {});
     }
   }
@@ -81,7 +85,7 @@ class TuningIT {
             "training.optimizer.sgd.learning_rate=0.001,0.3",
             "training.partitions=2,4");
     assertEquals(
-        List.of("best.yaml", "summary.json", "trials.jsonl"),
+        List.of("best.yaml", "summary.json", "trials", "trials.jsonl"),
         Files.list(folder.resolve("tune")).map(f -> f.getFileName().toString()).sorted().toList());
     List<JsonNode> trials = lines("tune/trials.jsonl");
     assertEquals(4, trials.size());
@@ -224,7 +228,7 @@ class TuningIT {
     String before = Files.readString(folder.resolve("tune/trials.jsonl"));
     TuningConfig config =
         TuningConfig.check(base(SHORT), Search.grid(List.of("training.seed=1")), null, 2000);
-    try (TuningOutput output = TuningOutput.create(new Configuration(), path("tune"), true)) {
+    try (TuningOutput output = TuningOutput.create(new Configuration(), path("tune"), RunOutput.Existing.OVERWRITE)) {
       DataException refused =
           assertThrows(
               DataException.class, () -> new TuningJob(spark, config, output).run(trial -> {}));
@@ -232,6 +236,124 @@ class TuningIT {
     }
     assertEquals(before, Files.readString(folder.resolve("tune/trials.jsonl")));
     assertTrue(Files.exists(folder.resolve("tune/best.yaml")));
+  }
+
+  private static final class Killed extends Error {
+    private static final long serialVersionUID = 1;
+  }
+
+  /** A search of three trials, killed when so many are finished. */
+  private void tuneAndKill(String name, Section base, int folds, int finished, String... grid) {
+    TuningConfig config = TuningConfig.check(base, Search.grid(List.of(grid)), null, folds);
+    try (TuningOutput output =
+        TuningOutput.create(new Configuration(), path(name), RunOutput.Existing.REFUSE)) {
+      TuningJob job = new TuningJob(spark, config, output);
+      assertThrows(
+          Killed.class,
+          () ->
+              job.run(
+                  trial -> {
+                    if (trial.number() == finished) {
+                      throw new Killed();
+                    }
+                  }));
+    }
+  }
+
+  private TuningJob.Result resume(String name, Section base, int folds, String... grid) {
+    TuningConfig config = TuningConfig.check(base, Search.grid(List.of(grid)), null, folds);
+    try (TuningOutput output =
+        TuningOutput.create(new Configuration(), path(name), RunOutput.Existing.RESUME)) {
+      return new TuningJob(spark, config, output).run(trial -> {});
+    }
+  }
+
+  private static String withoutSeconds(String text) {
+    return text.replaceAll("(seconds|per_second)\"\\s*:\\s*[0-9.E-]+", "$1");
+  }
+
+  private String text(String file) throws IOException {
+    return withoutSeconds(Files.readString(folder.resolve(file)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void aSearchThatGoesOnEndsInTheSameBytesAndTrainsNothingTwice(int folds) throws IOException {
+    String[] grid = {"training.optimizer.sgd.learning_rate=1e30,0.02,0.1"};
+    tune("straight", base(SHORT), null, folds, grid);
+    tuneAndKill("killed", base(SHORT), folds, 2, grid);
+    List<JsonNode> before = lines("killed/trials.jsonl");
+    assertEquals(2, before.size());
+    for (int times = 0; times < 2; times++) { // the second trains none
+      resume("killed", base(SHORT), folds, grid);
+      for (String file : List.of("trials.jsonl", "best.yaml", "summary.json")) {
+        assertEquals(text("straight/" + file), text("killed/" + file));
+      }
+      assertEquals(before, lines("killed/trials.jsonl").subList(0, before.size()), "to the seconds");
+      before = lines("killed/trials.jsonl");
+    }
+  }
+
+  @Test
+  void aSearchGoesOnWithItselfOnly() throws IOException {
+    Path rows = folder.resolve("rows.csv");
+    Files.writeString(rows, "1,2\n2,4\n3,6\n4,8\n5,11\n6,12\n");
+    String[] common = {
+      SHORT,
+      "data={train: " + rows + ", label: 1, validation: 0.3}",
+      "network={input: 1, layers: [dense: {units: 1}]}",
+      "training.loss=mean_squared_error",
+      "training.partitions=2"
+    };
+    String grid = "training.batch_size=2,3,4";
+    tuneAndKill("tune", base(common), 0, 1, grid);
+    String before = Files.readString(folder.resolve("tune/trials.jsonl"));
+    String refusal = path("tune") + " (--output) holds another search: ";
+    String wayOut = "; choose another folder, or --overwrite to replace it";
+
+    Section longer = base(common).with("training.epochs=3");
+    assertEquals(
+        refusal + "configuration.training.epochs was 2 and is 3" + wayOut,
+        assertThrows(ConfigException.class, () -> resume("tune", longer, 0, grid)).getMessage());
+    assertEquals(
+        refusal + "trial 3.training.batch_size was 4 and is 5" + wayOut,
+        assertThrows(
+                ConfigException.class,
+                () -> resume("tune", base(common), 0, "training.batch_size=2,3,5"))
+            .getMessage());
+    assertEquals(
+        refusal + "--folds was 0 and is 2" + wayOut,
+        assertThrows(ConfigException.class, () -> resume("tune", base(common), 2, grid))
+            .getMessage());
+
+    Files.writeString(rows, "1,2\n2,4\n3,6\n4,8\n5,11\n6,13\n");
+    String other =
+        assertThrows(ConfigException.class, () -> resume("tune", base(common), 0, grid))
+            .getMessage();
+    assertTrue(
+        other.matches(
+            Pattern.quote(path("tune") + " (--output) holds another search, of other data: in trial 1 it was ")
+                + "\\d\\+\\d rows, CRC-32C \\w{8} and is .*"
+                + Pattern.quote(wayOut)),
+        other);
+    assertEquals(before, Files.readString(folder.resolve("tune/trials.jsonl")));
+  }
+
+  @Test
+  void whatIsNoSearchIsNotGoneOnWith() throws IOException {
+    Files.createDirectories(folder.resolve("run"));
+    Files.writeString(folder.resolve("run/summary.json"), "{}");
+    assertEquals(
+        path("run")
+            + " (--output) holds no search to go on with, but other results; choose another"
+            + " folder, or --overwrite to replace them",
+        assertThrows(
+                ConfigException.class,
+                () -> resume("run", base(SHORT), 0, "training.batch_size=64"))
+            .getMessage());
+    assertEquals("{}", Files.readString(folder.resolve("run/summary.json")));
+    resume("none", base(SHORT), 0, "training.batch_size=64");
+    assertTrue(Files.exists(folder.resolve("none/best.yaml")));
   }
 
   @Test
