@@ -1,7 +1,6 @@
 package dev.kindling.cli;
 
 import dev.kindling.config.ConfigException;
-import dev.kindling.config.Secrets;
 import dev.kindling.data.DataException;
 import dev.kindling.linalg.Blas;
 import dev.kindling.model.ModelException;
@@ -119,6 +118,8 @@ public final class Kindling {
         .values()
         .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
     return kindling
+        .setOut(MaskingWriter.on(System.out))
+        .setErr(MaskingWriter.on(System.err))
         .registerConverter(Path.class, Path::new)
         .registerConverter(InitCommand.Kind.class, byName(InitCommand.Kind.values()))
         .registerConverter(CompletionCommand.Shell.class, byName(CompletionCommand.Shell.values()))
@@ -166,11 +167,10 @@ public final class Kindling {
 
   /**
    * What people are shown of a message: Hadoop's servers put the trace of their stack into it, and
-   * their clients keep it; the password of an address, {@code hdfs://user:password@host}, is no one
-   * else's business.
+   * their clients keep it.
    */
-  static String shown(String message) {
-    return Secrets.withoutPasswords(message.replaceFirst("(?s)\\n\\tat .*", ""));
+  private static String shown(String message) {
+    return message.replaceFirst("(?s)\\n\\tat .*", "");
   }
 
   /**

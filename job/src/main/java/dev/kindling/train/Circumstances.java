@@ -2,6 +2,7 @@ package dev.kindling.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kindling.config.Secrets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +25,12 @@ final class Circumstances {
     return Map.of("configuration", configuration(config.source()), DATA, data);
   }
 
-  /** What was configured, apart from what may be changed for {@code --resume}. */
+  /**
+   * What was configured, apart from what may be changed for {@code --resume}, and from passwords.
+   */
   static Map<String, Object> configuration(Map<String, Object> source) {
     return RunConfig.without(
-        RunConfig.without(source, "data", Set.of("storage")),
+        RunConfig.without(Secrets.masked(source), "data", Set.of("storage")),
         "training",
         Set.of("checkpoint", QualityGate.KEY, OnDivergence.KEY, "aggregation", "tensorboard"));
   }
@@ -38,8 +41,8 @@ final class Circumstances {
    * differs.
    */
   static String differences(Object before, Object now) {
-    Map<String, String> old = leaves(before);
-    Map<String, String> current = leaves(now);
+    Map<String, String> old = leaves(Secrets.masked(before));
+    Map<String, String> current = leaves(Secrets.masked(now));
     Set<String> keys = new TreeSet<>(old.keySet());
     keys.addAll(current.keySet());
     keys.removeIf(key -> Objects.equals(old.get(key), current.get(key)));

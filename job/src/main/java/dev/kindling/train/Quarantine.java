@@ -1,6 +1,7 @@
 package dev.kindling.train;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kindling.config.Secrets;
 import dev.kindling.data.DataException;
 import dev.kindling.data.RejectedRow;
 import dev.kindling.data.RejectedRows;
@@ -73,7 +74,7 @@ final class Quarantine {
 
   private static byte[] line(RejectedRow row) throws IOException {
     Map<String, Object> line = new LinkedHashMap<>();
-    line.put("file", row.file());
+    line.put("file", Secrets.masked(row.file()));
     line.put("line", row.line());
     line.put("reason", row.reason().toString());
     line.put("column", row.column());

@@ -3,6 +3,7 @@ package dev.kindling.train;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kindling.config.ConfigException;
+import dev.kindling.config.Secrets;
 import dev.kindling.data.RejectedRows;
 import dev.kindling.model.AtomicWrite;
 import dev.kindling.model.Model;
@@ -245,7 +246,7 @@ public final class RunOutput implements AutoCloseable {
 
   /** Writes {@code summary.json}. */
   void summary(Map<String, Object> summary) {
-    folder.json(SUMMARY, summary);
+    folder.json(SUMMARY, Secrets.masked(summary));
   }
 
   /** Says that all of it is there. */

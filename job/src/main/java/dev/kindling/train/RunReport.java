@@ -1,5 +1,7 @@
 package dev.kindling.train;
 
+import dev.kindling.config.Secrets;
+import dev.kindling.config.Yaml;
 import dev.kindling.data.Dataset;
 import dev.kindling.evaluation.EvaluationSum;
 import dev.kindling.evaluation.WorstExamples;
@@ -33,9 +35,9 @@ record RunReport(RunConfig config, Dataset data, Model model) {
   Map<String, Object> gather(
       JavaSparkContext spark, Map<String, Object> summary, List<EpochMetrics> epochs) {
     Map<String, Object> report = new LinkedHashMap<>();
-    report.put("title", config.data().train());
+    report.put("title", Secrets.masked(config.data().train()));
     report.put("finished", MINUTE.format(ZonedDateTime.now(ZoneOffset.UTC)));
-    report.put("summary", summary);
+    report.put("summary", Secrets.masked(summary));
     report.put("epochs", epochs.stream().map(EpochMetrics::toMap).toList());
     if (data.validationRows() > 0) {
       EvaluationSum sum = validate(spark);
@@ -51,7 +53,7 @@ record RunReport(RunConfig config, Dataset data, Model model) {
     if (!model.classes().isEmpty()) {
       report.put("training_classes", classes());
     }
-    report.put("configuration", config.source());
+    report.put("configuration", Yaml.write(Secrets.masked(config.source())));
     report.put("environment", model.made());
     return report;
   }

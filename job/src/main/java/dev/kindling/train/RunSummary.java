@@ -1,5 +1,6 @@
 package dev.kindling.train;
 
+import dev.kindling.config.Secrets;
 import dev.kindling.data.Dataset;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,7 +91,7 @@ record RunSummary(
   static Map<String, Object> environment(JavaSparkContext spark, String blas) {
     Map<String, Object> environment = new LinkedHashMap<>();
     environment.put("blas", blas);
-    environment.put("master", spark.master());
+    environment.put("master", Secrets.masked(spark.master()));
     environment.put("spark_version", spark.version());
     environment.put("java_version", System.getProperty("java.version"));
     return environment;

@@ -45,7 +45,7 @@ final class Tracking implements AutoCloseable {
     flatten("", config.source(), parameters);
     Map<String, String> tags = new LinkedHashMap<>();
     where.forEach((key, value) -> tags.put(key, String.valueOf(value)));
-    tags.put("output", Secrets.withoutPasswords(name));
+    tags.put("output", Secrets.masked(name));
     tags.put("mlflow.source.name", "kindling");
     tags.put("mlflow.source.type", "JOB");
     tags.put("mlflow.user", System.getProperty("user.name"));
@@ -54,7 +54,7 @@ final class Tracking implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       listener.warning(
           "%s is %s: %s; training goes on without MLflow"
-              .formatted(ADDRESS, Secrets.withoutPasswords(address), e.getMessage()));
+              .formatted(ADDRESS, Secrets.masked(address), e.getMessage()));
       return;
     }
     epochs.forEach(this::epoch);

@@ -1,5 +1,6 @@
 package dev.kindling.train;
 
+import dev.kindling.config.Secrets;
 import dev.kindling.config.Section;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +69,7 @@ public record Trial(
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("trial", number);
     map.put("status", diverged() ? "diverged" : "done");
-    map.put("overrides", overrides);
+    map.put("overrides", Secrets.masked(overrides));
     if (diverged()) {
       map.put("divergence", divergence);
     } else {

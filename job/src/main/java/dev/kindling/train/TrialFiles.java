@@ -3,6 +3,7 @@ package dev.kindling.train;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kindling.config.ConfigException;
+import dev.kindling.config.Secrets;
 import dev.kindling.config.Section;
 import dev.kindling.model.ModelException;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class TrialFiles {
     Map<String, Object> points = new LinkedHashMap<>();
     List<Map<String, Object>> all = config.search().points();
     for (int number = 1; number <= all.size(); number++) {
-      points.put("trial " + number, all.get(number - 1));
+      points.put("trial " + number, Secrets.masked(all.get(number - 1)));
     }
     Map<String, Object> search = new LinkedHashMap<>();
     search.put("configuration", Circumstances.configuration(config.base()));

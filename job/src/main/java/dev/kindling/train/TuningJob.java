@@ -93,9 +93,7 @@ public final class TuningJob {
     List<Trial> trials = new ArrayList<>();
     TrialFiles files = output.finished();
     for (int number = 1; number <= config.runs().size() && files.has(number); number++) {
-      trials.add(
-          files.read(
-              number, config.search().points().get(number - 1), fingerprint(number)));
+      trials.add(files.read(number, config.search().points().get(number - 1), fingerprint(number)));
     }
     return trials;
   }

@@ -1,6 +1,7 @@
 package dev.kindling.train;
 
 import dev.kindling.config.ConfigException;
+import dev.kindling.config.Secrets;
 import dev.kindling.config.Yaml;
 import java.util.List;
 import java.util.Map;
@@ -8,9 +9,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The output folder of a search: {@code trials.jsonl} grows as trials end, {@code trials} keeps them
- * for a search that goes on with this one, {@code best.yaml} and {@code summary.json} appear whole
- * at the end, {@code summary.json} last.
+ * The output folder of a search: {@code trials.jsonl} grows as trials end, {@code trials} keeps
+ * them for a search that goes on with this one, {@code best.yaml} and {@code summary.json} appear
+ * whole at the end, {@code summary.json} last.
  */
 public final class TuningOutput implements AutoCloseable {
   private static final String TRIALS = "trials.jsonl";
@@ -85,7 +86,12 @@ public final class TuningOutput implements AutoCloseable {
    * @param why it is the best: a comment, one line
    */
   void best(RunConfig config, String why) {
-    folder.text(BEST, "# " + why + "\n" + Yaml.write(config.source()));
+    Map<String, Object> source = Secrets.masked(config.source());
+    String remark =
+        source.equals(config.source())
+            ? ""
+            : "# Passwords are not kept here (***): put them in before training with it.\n";
+    folder.text(BEST, "# " + why + "\n" + remark + Yaml.write(source));
   }
 
   /** The file that {@link #best} writes. */
@@ -94,7 +100,7 @@ public final class TuningOutput implements AutoCloseable {
   }
 
   void summary(Map<String, Object> summary) {
-    folder.json(SUMMARY, summary);
+    folder.json(SUMMARY, Secrets.masked(summary));
   }
 
   /** Leaves no folder behind of a search that did not start. */

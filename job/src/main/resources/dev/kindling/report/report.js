@@ -128,7 +128,7 @@
     parts.push(section("Network", table(["layer", "kind", "options", "output", "parameters"],
       run.network.map((layer, i) => [i + 1, text(layer.kind), text(Object.entries(layer.options).map(([key, value]) => `${key}=${value}`).join(" ")), text(layer.output), count(layer.parameters)]))));
     parts.push(element("div", { className: "columns" },
-      section("Configuration", element("pre", { textContent: JSON.stringify(run.configuration, null, 2) })),
+      section("Configuration", element("pre", { textContent: run.configuration })),
       section("Environment", facts(run.environment)),
       run.summary.time ? times() : "",
       run.training_classes ? section("Training examples", table(["class", "examples", "share"],

@@ -68,14 +68,6 @@ class ExitCodeTest {
     assertEquals(1, outcome.err.lines().count(), outcome.err);
   }
 
-  @Test
-  void thePasswordOfAnAddressIsNotShown() {
-    assertEquals(
-        "cannot read hdfs://***@host:1/x.csv: refused",
-        Kindling.shown("cannot read hdfs://user:Secret99@host:1/x.csv: refused"));
-    assertEquals("hdfs://host:9000/a@b", Kindling.shown("hdfs://host:9000/a@b"));
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

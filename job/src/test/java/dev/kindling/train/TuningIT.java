@@ -52,7 +52,8 @@ class TuningIT {
   private TuningJob.Result tune(
       String name, Section base, String metric, int folds, String... grid) {
     TuningConfig config = TuningConfig.check(base, Search.grid(List.of(grid)), metric, folds);
-    try (TuningOutput output = TuningOutput.create(new Configuration(), path(name), RunOutput.Existing.REFUSE)) {
+    try (TuningOutput output =
+        TuningOutput.create(new Configuration(), path(name), RunOutput.Existing.REFUSE)) {
       return new TuningJob(spark, config, output).run(trial -> {});
     }
   }
@@ -228,7 +229,8 @@ class TuningIT {
     String before = Files.readString(folder.resolve("tune/trials.jsonl"));
     TuningConfig config =
         TuningConfig.check(base(SHORT), Search.grid(List.of("training.seed=1")), null, 2000);
-    try (TuningOutput output = TuningOutput.create(new Configuration(), path("tune"), RunOutput.Existing.OVERWRITE)) {
+    try (TuningOutput output =
+        TuningOutput.create(new Configuration(), path("tune"), RunOutput.Existing.OVERWRITE)) {
       DataException refused =
           assertThrows(
               DataException.class, () -> new TuningJob(spark, config, output).run(trial -> {}));
@@ -289,7 +291,8 @@ class TuningIT {
       for (String file : List.of("trials.jsonl", "best.yaml", "summary.json")) {
         assertEquals(text("straight/" + file), text("killed/" + file));
       }
-      assertEquals(before, lines("killed/trials.jsonl").subList(0, before.size()), "to the seconds");
+      assertEquals(
+          before, lines("killed/trials.jsonl").subList(0, before.size()), "to the seconds");
       before = lines("killed/trials.jsonl");
     }
   }
@@ -332,7 +335,9 @@ class TuningIT {
             .getMessage();
     assertTrue(
         other.matches(
-            Pattern.quote(path("tune") + " (--output) holds another search, of other data: in trial 1 it was ")
+            Pattern.quote(
+                    path("tune")
+                        + " (--output) holds another search, of other data: in trial 1 it was ")
                 + "\\d\\+\\d rows, CRC-32C \\w{8} and is .*"
                 + Pattern.quote(wayOut)),
         other);
