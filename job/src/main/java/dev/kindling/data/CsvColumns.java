@@ -36,7 +36,7 @@ record CsvColumns(int count, List<String> names, int label, int weight, List<Int
    *     each feature, and maybe a named one of weights
    */
   static CsvColumns of(String file, String firstLine, CsvFormat format, Wanted wanted) {
-    String[] fields = CsvLine.cells(firstLine, format.delimiter());
+    String[] fields = CsvLine.first(file, firstLine, format.delimiter());
     List<String> names =
         format.header()
             ? Arrays.stream(fields).map(f -> f == null ? "" : f.strip()).toList()

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -130,24 +131,29 @@ public record CsvFormat(String label, String weight, boolean header, char delimi
 
   /** The first line of an input that is not blank. */
   static String firstLine(String name, JavaRDD<Records<String>> lines) {
-    FirstLine first =
-        lines.flatMap(CsvFormat::firstLine).take(1).stream()
-            .findFirst()
-            .orElseThrow(() -> new DataException(name + " is empty: there are no rows to read"));
-    if (first.problem != null) {
-      throw new DataException(first.problem);
-    }
-    return first.text;
+    return firstLines(name, lines, 1).get(0);
   }
 
-  /** The first line of a partition that is not blank, or why there is none to be had. */
+  /** The first lines of an input that are not blank: at least one, and so many at most. */
+  static List<String> firstLines(String name, JavaRDD<Records<String>> lines, int most) {
+    List<FirstLine> first = lines.flatMap(part -> firstLines(part, most)).take(most);
+    if (first.isEmpty()) {
+      throw new DataException(name + " is empty: there are no rows to read");
+    }
+    if (first.get(0).problem != null) {
+      throw new DataException(first.get(0).problem);
+    }
+    return first.stream().map(FirstLine::text).filter(Objects::nonNull).toList();
+  }
+
+  /** A line of a partition that is not blank, or why there is none to be had. */
   private record FirstLine(String text, String problem) implements Serializable {}
 
-  private static Iterator<FirstLine> firstLine(Records<String> part) {
+  private static Iterator<FirstLine> firstLines(Records<String> part, int most) {
     try {
       return Iterators.stream(part.records())
           .filter(line -> !line.isBlank())
-          .limit(1)
+          .limit(most)
           .map(line -> new FirstLine(line, null))
           .toList()
           .iterator();

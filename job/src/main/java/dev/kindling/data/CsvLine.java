@@ -37,6 +37,18 @@ final class CsvLine {
     return new CsvParser(settings);
   }
 
+  /**
+   * The cells of the first line of an input; none of one that only holds control characters.
+   *
+   * @param name of the input
+   */
+  static String[] first(String name, String line, char delimiter) {
+    if (Quotes.stayOpen(line, delimiter)) {
+      throw new DataException("the first line of %s has %s".formatted(name, Quotes.OPEN));
+    }
+    return cells(line, delimiter);
+  }
+
   /** The cells of a line; none of one that only holds control characters. */
   static String[] cells(String line, char delimiter) {
     int most = (int) line.chars().filter(c -> c == delimiter).count() + 1;
@@ -73,6 +85,9 @@ final class CsvLine {
   }
 
   private String[] parse(String text) throws BadRowException {
+    if (Quotes.stayOpen(text, delimiter)) {
+      throw new BadRowException(Reason.OPEN_QUOTE, null, null, "has " + Quotes.OPEN);
+    }
     String[] cells;
     try {
       cells = parser.parseLine(text.replace('\0', NUL)); // which it takes for the end

@@ -18,6 +18,7 @@ public record RejectedRow(
 
   /** Why a row is no example. */
   public enum Reason {
+    OPEN_QUOTE,
     WRONG_COLUMN_COUNT,
     NO_LABEL,
     BAD_INDEX,

@@ -77,8 +77,11 @@ final class ShapeOperators {
 
   private static Value reshape(Node node, Chain chain) {
     Activations x = node.x();
-    node.require("allowzero", 0);
     List<Long> target = node.constant(1).wholeNumbers();
+    if (target.contains(0L)) {
+      node.require("allowzero", 0);
+    }
+    node.has("allowzero"); // which says what a 0 means
     if (target.isEmpty() || !chain.isBatch(target.get(0))) {
       throw node.error("makes " + target + " of " + x.sides() + " for each example");
     }

@@ -73,7 +73,8 @@ public final class StartingConfig {
   private void data() {
     line("data:", null);
     line("  train: " + Yaml.inline(table.name()), null);
-    boolean byIndex = !table.header() || label.name().matches("\\d{1,9}");
+    boolean byIndex =
+        !table.header() || label.name().matches("\\d{1,9}") || table.isAmbiguous(label.name());
     int index = table.columns().indexOf(label);
     line(
         "  label: " + (byIndex ? String.valueOf(index) : Yaml.inline(label.name())),
@@ -95,15 +96,15 @@ public final class StartingConfig {
           "    %s: %s".formatted(Yaml.inline(column.name()), column.preparation()), remark(column));
     }
     for (ColumnProfile column : table.columns()) {
-      if (column != label && column.useless() != null) {
-        line("    # " + Yaml.inline(column.name()) + ":", "left out: " + column.useless());
+      if (column != label && table.useless(column) != null) {
+        line("    # " + Yaml.inline(column.name()) + ":", "left out: " + table.useless(column));
       }
     }
   }
 
   private List<ColumnProfile> used() {
     List<ColumnProfile> used =
-        table.columns().stream().filter(c -> c != label && c.useless() == null).toList();
+        table.columns().stream().filter(c -> c != label && table.useless(c) == null).toList();
     if (used.isEmpty()) {
       throw new DataException(
           "%s has no column to learn from beside the label %s (--label)"

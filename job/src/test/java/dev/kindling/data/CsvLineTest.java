@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -39,7 +40,7 @@ class CsvLineTest {
       throws BadRowException {
     for (char delimiter : new char[] {',', ';', '\t', ' '}) {
       String[] expected = CsvLine.cells(text, delimiter);
-      if (expected.length > 0) {
+      if (expected.length > 0 && !Quotes.stayOpen(text, delimiter)) {
         CsvLine line = read(text, delimiter, expected.length);
         assertArrayEquals(
             expected,
@@ -51,6 +52,7 @@ class CsvLineTest {
 
   @Property
   void aNumberIsThatOfItsCell(@ForAll("lines") String text) throws BadRowException {
+    Assume.that(!Quotes.stayOpen(text, ','));
     String[] cells = CsvLine.cells(text, ',');
     CsvLine line = new CsvLine(',', cells.length);
     if (cells.length > 0) {

@@ -57,6 +57,42 @@ class CsvParsingTest {
     assertParses(parsing(' ', null, 2), "1.5 -2 cat", row, "cat");
   }
 
+  /** The parser alone would take {@code "black} for a whole label. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "1,2,\"black|true",
+        "1,\"2,cat|true",
+        "\"|true",
+        "  \"a \"\"b\"\"|true",
+        "\"a\", \"b|true",
+        "\"a\"\"|true",
+        "1,\"black cat\",2|false",
+        "1,\"a\"\"\",2|false",
+        "1,\"\",2|false",
+        "1,5\" nail,2|false",
+        "1,nail 5\"|false",
+        "\"a\" b,2|false",
+        "1,2,3|false"
+      })
+  void aFieldEndsOnItsLine(String line, boolean open) {
+    assertEquals(open, Quotes.stayOpen(line, ','));
+    if (open) {
+      BadRowException refused = assertThrows(BadRowException.class, () -> parsing.parse(0, line));
+      assertEquals(Reason.OPEN_QUOTE, refused.reason());
+    }
+  }
+
+  @Test
+  void aFirstLineWithAnOpenQuoteIsNoHeader() {
+    assertEquals(
+        "the first line of x.csv has a quote that is not closed: a row is one line, and so is each"
+            + " of its fields",
+        assertThrows(DataException.class, () -> CsvLine.first("x.csv", "a,\"b", ',')).getMessage());
+  }
+
   @Property
   void numbersAreThoseThatJavaReads(@ForAll double value) throws BadRowException {
     Assume.that(Float.isFinite((float) value));
@@ -112,7 +148,8 @@ class CsvParsingTest {
         "1,a,-Inf|NOT_FINITE|2|-Inf|column 2 is -Inf but must be a finite number (in float)",
         "1,a,nan|NOT_FINITE|2|nan|column 2 is nan but must be a finite number (in float)",
         "1,a,NaN|NOT_FINITE|2|NaN|column 2 is NaN but must be a finite number (in float)",
-        "1,a,-Infinity|NOT_FINITE|2|-Infinity|column 2 is -Infinity but must be a finite number (in float)",
+        "1,a,-Infinity|NOT_FINITE|2|-Infinity|column 2 is -Infinity but must be a finite number (in"
+            + " float)",
         "1,a,1e39|NOT_FINITE|2|1e39|column 2 is 1e39 but must be a finite number (in float)",
         "1,a,|EMPTY|2||column 2 is empty but must be a number",
         ",a,1|EMPTY|0||column 0 is empty but must be a number",
@@ -169,7 +206,8 @@ class CsvParsingTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "-0.5|NEGATIVE_WEIGHT|column 1 (w) is -0.5 but must be a weight of at least 0 (data.weight)",
+        "-0.5|NEGATIVE_WEIGHT|column 1 (w) is -0.5 but must be a weight of at least 0"
+            + " (data.weight)",
         "heavy|NOT_A_NUMBER|column 1 (w) is \"heavy\" but must be a number",
         "NaN|NOT_FINITE|column 1 (w) is NaN but must be a finite number (in float)",
         "''|EMPTY|column 1 (w) is empty but must be a number",

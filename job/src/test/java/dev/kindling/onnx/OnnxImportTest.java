@@ -263,6 +263,15 @@ class OnnxImportTest {
         unsupported.substring(0, 62));
   }
 
+  /** The exporter that PyTorch takes since 2.9 sets it, with no 0 among the sides. */
+  @Test
+  void whatAZeroWouldMeanDoesNotMatterWithoutOne() throws Exception {
+    ModelProto.Builder file = ModelProto.parseFrom(bytes("pytorch-tutorial-17.onnx")).toBuilder();
+    String layers = layers(OnnxImport.read(file.build().toByteArray(), List.of()));
+    set(node(file, "Reshape"), "allowzero", 1);
+    assertEquals(layers, layers(OnnxImport.read(file.build().toByteArray(), List.of())));
+  }
+
   @Test
   void branchesAreRefused() throws Exception {
     assertRefused(
@@ -279,8 +288,8 @@ class OnnxImportTest {
   @Test
   void aConstantAfterAnActivationIsNoBias() throws Exception {
     assertRefused(
-        "node add (Add) is no bias of a dense or convolutional layer; constants are supported there,"
-            + " and in front of the first layer",
+        "node add (Add) is no bias of a dense or convolutional layer; constants are supported"
+            + " there, and in front of the first layer",
         MLP,
         file -> {
           NodeProto.Builder gemm = node(file, "Gemm");

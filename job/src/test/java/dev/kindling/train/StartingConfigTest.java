@@ -53,6 +53,19 @@ class StartingConfigTest {
   }
 
   @Test
+  void aNameThatTwoColumnsHaveNamesNone() {
+    ColumnProfile twice = text("a", ANSWERS);
+    ColumnProfile label = text("kind", ANSWERS);
+    RunConfig config = read(label, true, twice, twice, text("b", ANSWERS), label);
+    assertEquals(
+        List.of("b"), config.data().columns().stream().map(column -> column.name()).toList());
+    ColumnProfile second = text("kind", Map.of("a", 50L, "b", 50L));
+    RunConfig byIndex = read(second, true, label, text("b", ANSWERS), second);
+    assertEquals("2", byIndex.data().format().toMap().get("label"));
+    assertEquals(true, byIndex.data().format().toMap().get("header"));
+  }
+
+  @Test
   void whereNothingIsToBeLearnedItSaysSo() {
     ColumnProfile label = text("kind", ANSWERS);
     ColumnProfile one = text("one", Map.of("a", 100L));
