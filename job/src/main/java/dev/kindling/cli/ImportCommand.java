@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  kindling import --onnx model.onnx --output model",
-      "  kindling import --onnx model.onnx --output model --classes cat,dog --set data.label=animal"
+      "  kindling import --onnx model.onnx --output model --classes cat,dog \\",
+      "    --set data.label=animal"
     })
 final class ImportCommand implements Callable<Integer> {
   @Option(names = "--onnx", required = true, paramLabel = "FILE", description = "The ONNX model.")

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  kindling reference | less",
-      "  kindling reference --json | jq '.keys[] | select(.key == \"training.batch_size\")'"
+      "  kindling reference --json |",
+      "    jq '.keys[] | select(.key == \"training.batch_size\")'"
     })
 final class ReferenceCommand implements Callable<Integer> {
   @Mixin private JsonOption json;

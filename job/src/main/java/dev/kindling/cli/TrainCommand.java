@@ -1,6 +1,7 @@
 package dev.kindling.cli;
 
 import dev.kindling.config.Section;
+import dev.kindling.train.CheckFailedException;
 import dev.kindling.train.DryRun;
 import dev.kindling.train.LearningRateFinder;
 import dev.kindling.train.LearningRateReport;
@@ -200,6 +201,11 @@ final class TrainCommand implements Callable<Integer> {
                   progress);
       progress.close();
       print(summary, folder, "");
+    } catch (CheckFailedException e) {
+      if (json.isOn() && e.summary() != null) {
+        json.print(with(e.summary(), folder));
+      }
+      throw e;
     }
   }
 

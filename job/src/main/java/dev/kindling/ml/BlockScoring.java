@@ -4,9 +4,9 @@ import dev.kindling.model.Predictor;
 import dev.kindling.train.SparkSettings;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -18,7 +18,6 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.reflect.ClassTag$;
@@ -64,32 +63,25 @@ record BlockScoring(
     for (StructField field : fields) {
       schema = schema.add(field);
     }
+    // Columns go by their places, since two may have one name, as after a join.
+    StructField[] named = schema.fields();
+    String[] places =
+        IntStream.range(0, named.length).mapToObj(c -> "_" + c).toArray(String[]::new);
+    StructType placed = new StructType();
+    for (int c = 0; c < named.length; c++) {
+      placed = placed.add(places[c], named[c].dataType(), named[c].nullable());
+    }
     Broadcast<Predictor> shared =
         spark.broadcast(predictor, ClassTag$.MODULE$.apply(Predictor.class));
     Dataset<Row> scored =
         dataset
             .toDF()
             .mapPartitions(
-                new BlockScoring(shared, features, featuresCol, columns), Encoders.row(schema));
-    return withMetadata(scored, schema);
-  }
-
-  /** Gives back what columns lose on the way through rows, such as the names of classes. */
-  private static Dataset<Row> withMetadata(Dataset<Row> scored, StructType schema) {
-    boolean none =
-        Arrays.stream(schema.fields()).allMatch(field -> field.metadata().equals(Metadata.empty()));
-    if (none) {
-      return scored;
-    }
-    Column[] columns =
-        Arrays.stream(schema.fields())
-            .map(
-                field ->
-                    functions
-                        .col("`" + field.name().replace("`", "``") + "`")
-                        .as(field.name(), field.metadata()))
-            .toArray(Column[]::new);
-    return scored.select(columns);
+                new BlockScoring(shared, features, featuresCol, columns), Encoders.row(placed));
+    return scored.select(
+        IntStream.range(0, named.length)
+            .mapToObj(c -> functions.col(places[c]).as(named[c].name(), named[c].metadata()))
+            .toArray(Column[]::new));
   }
 
   @Override

@@ -82,17 +82,23 @@ public final class MlflowRun {
     return run;
   }
 
-  private static List<Map<String, String>> entries(Map<String, String> map) {
-    List<Map<String, String>> entries = new ArrayList<>();
+  /**
+   * Keys may hold letters of any script and few signs; a server refuses one that is there twice.
+   */
+  static List<Map<String, String>> entries(Map<String, String> map) {
+    Map<String, String> entries = new LinkedHashMap<>();
     map.forEach(
-        (key, value) ->
-            entries.add(
-                Map.of(
-                    "key",
-                    key.replaceAll("[^\\w./ -]", "_"),
-                    "value",
-                    value.substring(0, Math.min(value.length(), MOST_CHARACTERS)))));
-    return entries;
+        (key, value) -> {
+          String legal = key.replaceAll("(?U)[^\\w./ :-]", "_");
+          String only = legal;
+          for (int n = 2; entries.containsKey(only); n++) {
+            only = legal + "_" + n;
+          }
+          entries.put(only, value.substring(0, Math.min(value.length(), MOST_CHARACTERS)));
+        });
+    List<Map<String, String>> pairs = new ArrayList<>(); // that becomes shorter as it is sent
+    entries.forEach((key, value) -> pairs.add(Map.of("key", key, "value", value)));
+    return pairs;
   }
 
   /** Logs numbers at a step. */

@@ -5,6 +5,12 @@ import dev.kindling.config.Yaml;
 import dev.kindling.data.Dataset;
 import dev.kindling.evaluation.EvaluationSum;
 import dev.kindling.evaluation.WorstExamples;
+import dev.kindling.features.Column;
+import dev.kindling.features.Column.Kind;
+import dev.kindling.features.Column.Missing;
+import dev.kindling.features.ColumnPreparation;
+import dev.kindling.features.FittedColumn;
+import dev.kindling.features.FittedColumn.Numeric;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.model.FilterPicture;
 import dev.kindling.model.Model;
@@ -17,6 +23,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -24,6 +31,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 /** What {@code report.html} shows of a run that is done, as plain values. */
 record RunReport(RunConfig config, Dataset data, Model model) {
   private static final int WORST = 24; // examples
+  private static final int CATEGORIES = 20; // that are shown of a column
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'");
 
@@ -48,6 +56,9 @@ record RunReport(RunConfig config, Dataset data, Model model) {
     }
     if (FilterPicture.canDraw(model)) {
       report.put("filters", Pictures.uri(FilterPicture.draw(model)));
+    }
+    if (model.features() instanceof ColumnPreparation table) {
+      report.put("columns", table.columns().stream().map(RunReport::show).toList());
     }
     report.put("network", model.network().layers().stream().map(RunReport::show).toList());
     if (!model.classes().isEmpty()) {
@@ -81,6 +92,34 @@ record RunReport(RunConfig config, Dataset data, Model model) {
           Pictures.uri(Pictures.image(example.input(), sides.get(0), sides.get(1), sides.get(2))));
     }
     return shown;
+  }
+
+  private static Map<String, Object> show(FittedColumn fitted) {
+    Column column = fitted.column();
+    return Map.of(
+        "column", column.name(),
+        "preparation", column.toString(),
+        "inputs", column.inputs(),
+        "fitted", fitted instanceof Numeric number ? formula(number) : categories(fitted));
+  }
+
+  /** What becomes of a number, such as {@code (x - 3.0794) / 1.9389, missing: 3.11}. */
+  static String formula(Numeric number) {
+    String x = number.column().kind() == Kind.LOG ? "log(1 + x)" : "x";
+    String scaled =
+        number.column().kind() == Kind.NONE
+            ? x
+            : String.format(
+                Locale.ROOT, "(%s - %.5g) / %.5g", x, number.shift(), 1 / number.scale());
+    return number.column().missing() == Missing.FAIL
+        ? scaled
+        : String.format(Locale.ROOT, "%s; without a value %s is %.5g", scaled, x, number.fill());
+  }
+
+  private static String categories(FittedColumn fitted) {
+    List<String> all = fitted.categories();
+    String shown = String.join(", ", all.subList(0, Math.min(CATEGORIES, all.size())));
+    return all.size() <= CATEGORIES ? shown : shown + ", ... (" + all.size() + ")";
   }
 
   private static Map<String, Object> show(Layer layer) {

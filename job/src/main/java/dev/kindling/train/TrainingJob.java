@@ -120,8 +120,9 @@ public final class TrainingJob {
       DivergedException e, TrainingInput input, TrainingState diverged, Trainer.Listener listener) {
     OnDivergence onDivergence = config.training().onDivergence();
     if (!onDivergence.goesOn(diverged)) {
-      output.summary(summary.of("diverged", diverged, diverged.epochs.size(), way));
-      throw onDivergence.endOf(e);
+      Map<String, Object> all = summary.of("diverged", diverged, diverged.epochs.size(), way);
+      output.summary(all);
+      throw onDivergence.endOf(e).with(all);
     }
     TrainingState kept = checkpoints.latest(listener::warning);
     TrainingState state =
@@ -140,15 +141,17 @@ public final class TrainingJob {
       return;
     }
     checkpoints.save(state, state.epochs.get(state.epochs.size() - 1).step());
-    output.summary(summary.of("rejected", state, trained.epoch(), way));
+    Map<String, Object> all = summary.of("rejected", state, trained.epoch(), way);
+    output.summary(all);
     throw new CheckFailedException(
-        gate.shortfall(metrics)
-            + (output.hasModel()
-                ? ": the model that is there stays in its place; "
-                : ": no model is published; ")
-            + output
-            + " keeps the metrics and the checkpoints, from which --resume with a lower one"
-            + " publishes it");
+            gate.shortfall(metrics)
+                + (output.hasModel()
+                    ? ": the model that is there stays in its place; "
+                    : ": no model is published; ")
+                + output
+                + " keeps the metrics and the checkpoints, from which --resume with a lower one"
+                + " publishes it")
+        .with(all);
   }
 
   /** Writes what others wait for, the model first and the word that all is there last. */

@@ -10,7 +10,8 @@
     return made;
   };
   const section = (title, ...children) => element("section", {}, element("h2", { textContent: title }), ...children);
-  const fixed = (value, digits = 4) => (value == null ? "–" : value.toFixed(digits));
+  const short = (value) => value.toLocaleString("en", { notation: Math.abs(value) < 1e5 ? "standard" : "compact", maximumSignificantDigits: 5 });
+  const fixed = (value, digits = 4) => (value == null ? "–" : Math.abs(value) < 100 ? value.toFixed(digits) : short(value));
   const count = (value) => (value == null ? "–" : Math.round(value).toLocaleString("en"));
   const seconds = (value) => (value < 120 ? `${value.toFixed(1)} s` : `${(value / 60).toFixed(1)} min`);
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -36,7 +37,7 @@
       new uPlot({
         width: place.clientWidth || 320, height: 240,
         scales: { x: { time: false }, y: scale },
-        axes: [{ ...axis, label: "epoch", labelSize: 18 }, { ...axis, size: 62 }],
+        axes: [{ ...axis, label: "epoch", labelSize: 18 }, { ...axis, size: 62, values: (_, ticks) => ticks.map(short) }],
         series: [{ label: "epoch" }, ...shown.map(([, label, hue]) => ({
           label, stroke: colour(hue), width: 2, points: { size: 5, show: run.epochs.length < 40 },
           value: (_, value) => (value == null ? "–" : Number(value.toPrecision(5)).toString()),
@@ -124,6 +125,10 @@
     if (s.bad_rows.length) {
       parts.push(section("Bad rows, left out", table(["input", "reason", "rows", "first"],
         s.bad_rows.map((some) => [some.input, text(some.reason), count(some.rows), text(some.first)]))));
+    }
+    if (run.columns) {
+      parts.push(section("Columns", table(["column", "preparation", "inputs", "fitted to the training rows"],
+        run.columns.map((one) => [one.column, text(one.preparation), count(one.inputs), text(one.fitted)]))));
     }
     parts.push(section("Network", table(["layer", "kind", "options", "output", "parameters"],
       run.network.map((layer, i) => [i + 1, text(layer.kind), text(Object.entries(layer.options).map(([key, value]) => `${key}=${value}`).join(" ")), text(layer.output), count(layer.parameters)]))));

@@ -33,6 +33,20 @@ class HelpTest {
     }
   }
 
+  /** Lines are 80 long at most; picocli breaks longer ones, and what is typed then is another. */
+  @Test
+  void noLineOfAnExampleIsBroken() {
+    Kindling.commandLine()
+        .getSubcommands()
+        .forEach(
+            (name, command) -> {
+              String help = ends(0, name, "--help").out();
+              for (String line : command.getCommandSpec().usageMessage().footer()) {
+                assertTrue(help.contains(line + "\n") || !line.startsWith("  "), line);
+              }
+            });
+  }
+
   @Test
   void textThatGoesToNoTerminalHasNoColours() {
     assertFalse(ends(0, "--help").out().contains("\u001b"));

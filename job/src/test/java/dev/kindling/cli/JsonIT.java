@@ -71,6 +71,23 @@ class JsonIT {
   }
 
   @Test
+  void aRunThatEndsWithoutAModelHasItsSummaryToo() throws IOException {
+    List<String> train = List.of("train", "--conf", DIGITS, "--json", "--set", "training.epochs=1");
+    for (List<String> more :
+        List.of(
+            List.of("rejected", "--min-validation-accuracy", "1"),
+            List.of("diverged", "--set", "training.optimizer.sgd.learning_rate=1e30"))) {
+      List<String> all = new ArrayList<>(train);
+      all.addAll(more.subList(1, more.size()));
+      all.addAll(List.of("--output", folder.resolve(more.get(0)).toString()));
+      Outcome outcome = commands.run(all.toArray(String[]::new));
+      assertEquals(4, outcome.code(), outcome.err());
+      assertEquals(1, outcome.out().lines().count(), outcome.out());
+      assertEquals(more.get(0), JSON.readTree(outcome.out()).get("status").asText());
+    }
+  }
+
+  @Test
   void theGradientCheckAndTheDryRunSayWhetherAllIsWell() throws IOException {
     JsonNode check = run("gradcheck", "--conf", DIGITS, "--max-parameters", "50");
     assertTrue(check.get("holds").asBoolean());

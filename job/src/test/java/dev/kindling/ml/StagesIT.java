@@ -140,6 +140,16 @@ class StagesIT {
     assertEquals(1, model.predict(first));
   }
 
+  @Test
+  void columnsOfOneNameAsAfterAJoinAreKept() {
+    Dataset<Row> twice = points(20).selectExpr("w", "features", "label", "w", "label as `a.b`");
+    Dataset<Row> scored = classifier().fit(points(100)).transform(twice);
+    assertEquals(
+        List.of("w", "features", "label", "w", "a.b", "rawPrediction", "probability", "prediction"),
+        List.of(scored.columns()));
+    assertEquals(20, scored.collectAsList().size());
+  }
+
   /** The log-odds of both classes, the numbers of a logistic regression. */
   @Test
   void aNetworkWithOneOutputHasTwoRawPredictions() {
@@ -242,7 +252,8 @@ class StagesIT {
 
     assertEquals(
         folder.resolve("stage")
-            + " holds a dev.kindling.ml.KindlingClassifier, not a dev.kindling.ml.KindlingRegressor",
+            + " holds a dev.kindling.ml.KindlingClassifier, not a"
+            + " dev.kindling.ml.KindlingRegressor",
         assertThrows(
                 ModelException.class,
                 () -> KindlingRegressor.load(folder.resolve("stage").toString()))

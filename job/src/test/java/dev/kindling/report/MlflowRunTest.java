@@ -262,6 +262,18 @@ class MlflowRunTest {
   }
 
   @Test
+  void keysAreLegalAndDifferent() {
+    Map<String, String> columns = new TreeMap<>();
+    columns.put("columns.città", "1");
+    columns.put("columns.ключ", "2");
+    columns.put("columns.price($)", "3");
+    columns.put("columns.price(€)", "4");
+    assertEquals(
+        List.of("columns.città", "columns.price___", "columns.price____2", "columns.ключ"),
+        MlflowRun.entries(columns).stream().map(entry -> entry.get("key")).sorted().toList());
+  }
+
+  @Test
   void otherAddressesThanOfHttpAreRefused() {
     for (String address : List.of("databricks", "./mlruns", "sqlite:///mlflow.db", "ftp://host")) {
       Map<String, String> environment = Map.of("MLFLOW_TRACKING_URI", address);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kindling.config.Section;
 import dev.kindling.testing.Script;
 import dev.kindling.testing.SparkExtension;
 import java.io.File;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -43,6 +45,8 @@ class ReportIT {
           + " const canvases = [...document.querySelectorAll('.uplot canvas')];"
           + " parent.postMessage({problems, width: innerWidth,"
           + " needed: document.documentElement.scrollWidth, plots: canvases.filter(drawn).length,"
+          + " over: [...document.querySelectorAll('.tile b')]"
+          + ".filter(b => b.scrollWidth > b.clientWidth).map(b => b.textContent),"
           + " cut: [...document.querySelectorAll('section')]"
           + ".filter(s => s.scrollWidth > s.clientWidth).map(s => s.textContent.slice(0, 30)),"
           + " sections: [...document.querySelectorAll('h2')].map(h => h.textContent)}, '*');"
@@ -100,21 +104,60 @@ class ReportIT {
     }
   }
 
+  private static String report(JavaSparkContext spark, Path folder, RunConfig config)
+      throws IOException {
+    Path out = folder.resolve("out");
+    try (RunOutput output =
+        RunOutput.create(
+            new Configuration(),
+            new org.apache.hadoop.fs.Path(out.toString()),
+            RunOutput.Existing.REFUSE)) {
+      new TrainingJob(spark, config, output).run(false, start -> {}, Runs.SILENT);
+    }
+    return Files.readString(out.resolve("report.html"));
+  }
+
+  @Test
+  void largeNumbersHaveRoomAndAColumnsPreparationIsShown(
+      JavaSparkContext spark, @TempDir Path folder) throws IOException {
+    Path browser = browser();
+    assumeTrue(browser != null, () -> "none of " + NAMES + " is on the PATH");
+    Path data = folder.resolve("houses.csv");
+    Files.write(
+        data,
+        Stream.concat(
+                Stream.of("rooms,town,price"),
+                IntStream.range(0, 60)
+                    .mapToObj(i -> i % 5 + "," + "abc".charAt(i % 3) + "," + (i * 9e5 + 1e7)))
+            .toList());
+    RunConfig config =
+        RunConfig.read(
+            Section.parse(
+                "houses.yaml",
+                """
+                data: {train: %s, label: price, validation: 0.2, columns:
+                  {rooms: {standardize: {missing: median}}, town: {one_hot: {values: 3}}}}
+                network: {layers: [dense: {units: 1}]}
+                training: {loss: mean_squared_error, optimizer: adam, epochs: 3}
+                """
+                    .formatted(data)));
+    String report = report(spark, folder, config);
+    assertTrue(report.contains("a, b, c"), report);
+    assertTrue(report.contains("; without a value x is 2.0000"), report);
+    for (JsonNode page : open(browser, folder, report)) {
+      assertEquals("[]", page.get("problems").toString());
+      assertEquals("[]", page.get("over").toString(), page::toString);
+      assertTrue(page.get("sections").toString().contains("Columns"), page::toString);
+    }
+  }
+
   @Test
   void aBrowserShowsTheReportOnAPhoneAndOnADesktop(JavaSparkContext spark, @TempDir Path folder)
       throws IOException {
     Path browser = browser();
     assumeTrue(browser != null, () -> "none of " + NAMES + " is on the PATH");
-    try (RunOutput output =
-        RunOutput.create(
-            new Configuration(),
-            new org.apache.hadoop.fs.Path(folder.resolve("out").toString()),
-            RunOutput.Existing.REFUSE)) {
-      new TrainingJob(spark, Runs.read("conf/digits-cnn.yaml", "training.epochs=2"), output)
-          .run(false, start -> {}, Runs.SILENT);
-    }
-    List<JsonNode> pages =
-        open(browser, folder, Files.readString(folder.resolve("out/report.html")));
+    String report = report(spark, folder, Runs.read("conf/digits-cnn.yaml", "training.epochs=2"));
+    List<JsonNode> pages = open(browser, folder, report);
     assertEquals(WIDTHS.size(), pages.size());
     for (JsonNode page : pages) {
       assertEquals("[]", page.get("problems").toString());
