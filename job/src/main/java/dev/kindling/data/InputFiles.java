@@ -14,6 +14,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.LongWritable;
 import org.apache.hadoop.io.Text;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.hadoop.mapreduce.lib.input.FileSplit;
@@ -87,7 +89,7 @@ final class InputFiles {
   static List<FileStatus> find(Configuration hadoop, String pattern) throws IOException {
     Path path = path(pattern);
     FileSystem fs = path.getFileSystem(hadoop);
-    FileStatus[] matches = fs.globStatus(path);
+    FileStatus[] matches = glob(fs, path);
     if (matches == null || matches.length == 0) {
       throw new DataException(
           "there is no file " + pattern + " (" + GIVEN_BY + "; looked on " + fs.getUri() + ")");
@@ -99,13 +101,57 @@ final class InputFiles {
             .sorted(Comparator.comparing(file -> file.getPath().toString()))
             .toList();
     if (files.isEmpty()) {
-      throw new DataException(
-          pattern + " holds no files (those whose names begin with _ or . are passed over)");
+      throw noFiles(fs, pattern, matches);
+    }
+    for (FileStatus file : files) {
+      checkReadable(hadoop, file);
     }
     if (files.stream().allMatch(file -> file.getLen() == 0)) {
       throw new DataException(pattern + " is empty: there are no rows to read");
     }
     return files;
+  }
+
+  private static FileStatus[] glob(FileSystem fs, Path path) throws IOException {
+    try {
+      return fs.globStatus(path);
+    } catch (IllegalArgumentException e) {
+      throw new DataException(
+          "cannot look for %s: %s (Hadoop takes no file whose name has a colon in it)"
+              .formatted(name(path), e.getMessage()),
+          e);
+    }
+  }
+
+  private static DataException noFiles(FileSystem fs, String pattern, FileStatus[] matches) {
+    boolean folders =
+        Arrays.stream(matches)
+            .flatMap(match -> contents(fs, match))
+            .anyMatch(inside -> inside.isDirectory() && !isHidden(inside.getPath()));
+    return new DataException(
+        folders
+            ? "%s holds folders and no files: name those in them by a glob, such as %s/*"
+                .formatted(pattern, pattern.replaceFirst("/+$", ""))
+            : pattern + " holds no files (those whose names begin with _ or . are passed over)");
+  }
+
+  /** Refuses what only the tasks would stumble over. */
+  private static void checkReadable(Configuration hadoop, FileStatus file) {
+    if (file.getLen() < 0) {
+      throw new DataException(
+          name(file.getPath()) + " does not say how long it is: copy it to a disk first");
+    }
+    CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(file.getPath());
+    try {
+      if (codec != null) {
+        codec.getDecompressorType();
+      }
+    } catch (RuntimeException e) { // of a codec whose native library is not there
+      throw new DataException(
+          "%s cannot be unpacked: %s (.gz and .bz2 always can)"
+              .formatted(name(file.getPath()), e.getMessage()),
+          e);
+    }
   }
 
   private static Path path(String pattern) {

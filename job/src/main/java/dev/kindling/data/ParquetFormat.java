@@ -41,7 +41,8 @@ public record ParquetFormat(TableRoles roles) implements DataFormat {
     StructType schema =
         Tables.reading(
             InputFiles.name(first),
-            () -> Tables.session(spark).read().parquet(first.toString()).schema());
+            () ->
+                Tables.forParquet(Tables.session(spark)).read().parquet(first.toString()).schema());
     StructType used = TableColumns.of(name, schema, roles, wanted).used(schema);
     TableColumns columns = TableColumns.of(name, used, roles, wanted);
     return RecordSource.open(

@@ -89,7 +89,7 @@ final class ParquetRows {
     String given = session.conf().get(PARTITION_BYTES);
     long most = new SparkConf(false).set(PARTITION_BYTES, given).getSizeAsBytes(PARTITION_BYTES);
     long each = Math.min(most, Math.max(LEAST_BYTES, bytes / cores));
-    SparkSession own = session.newSession();
+    SparkSession own = Tables.forParquet(session);
     own.conf().set(PARTITION_BYTES, each);
     own.conf().set("spark.sql.files.openCostInBytes", each); // so that two never go together
     own.conf().set("spark.sql.files.maxPartitionNum", Integer.MAX_VALUE);

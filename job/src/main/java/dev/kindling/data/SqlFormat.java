@@ -53,8 +53,14 @@ public record SqlFormat(TableRoles roles) implements DataFormat {
           SparkSession session = Tables.session(spark);
           Dataset<Row> table =
               name.strip().matches("\\S+") ? session.table(name.strip()) : session.sql(name);
-          TableColumns columns = TableColumns.of(name, table.schema(), roles, wanted);
           boolean asTheyCome = wanted.label() == Wanted.Label.ANY;
+          if (!asTheyCome && !table.queryExecution().analyzed().deterministic()) {
+            throw new DataException(
+                name
+                    + " may give other rows each time that it is run, as with rand(): write its"
+                    + " result to a table, and train on that");
+          }
+          TableColumns columns = TableColumns.of(name, table.schema(), roles, wanted);
           JavaRDD<Row> rows =
               asTheyCome
                   ? table.javaRDD()

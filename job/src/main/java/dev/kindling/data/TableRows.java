@@ -4,6 +4,7 @@ import dev.kindling.data.RejectedRow.Reason;
 import dev.kindling.features.CellException;
 import dev.kindling.features.RowEncoder;
 import java.math.BigDecimal;
+import java.sql.Timestamp;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import scala.collection.Seq;
@@ -136,11 +137,14 @@ final class TableRows implements RowParser<Row> {
   }
 
   /** A value as a CSV file would have it: whole numbers without an exponent, others exactly. */
-  private static String cell(Object value) {
+  static String cell(Object value) {
     if (value instanceof Double || value instanceof Float) {
       double x = ((Number) value).doubleValue();
       boolean whole = x == Math.rint(x) && Math.abs(x) < 1L << 53;
       return whole ? String.valueOf((long) x) : String.valueOf(x);
+    }
+    if (value instanceof Timestamp time) {
+      return time.toInstant().toString(); // its own text depends on where the machine stands
     }
     if (value instanceof BigDecimal decimal) {
       return decimal.toPlainString();

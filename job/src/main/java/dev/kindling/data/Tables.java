@@ -14,6 +14,16 @@ final class Tables {
   }
 
   /**
+   * A session for Parquet files. Spark SQL has no timestamps of nanoseconds, which pandas writes,
+   * and would refuse their files; here they are whole numbers.
+   */
+  static SparkSession forParquet(SparkSession session) {
+    SparkSession own = session.newSession();
+    own.conf().set("spark.sql.legacy.parquet.nanosAsLong", true);
+    return own;
+  }
+
+  /**
    * Does something with Spark SQL, which throws what Scala does not declare.
    *
    * @throws DataException that says what went wrong with an input, in a line

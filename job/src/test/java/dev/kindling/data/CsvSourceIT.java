@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.hadoop.io.compress.BZip2Codec;
+import org.apache.hadoop.io.compress.Decompressor;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -209,6 +211,38 @@ class CsvSourceIT {
         refused.getMessage());
   }
 
+  /** What Hadoop throws of them, or only in tasks, is no line to read. */
+  @Test
+  void refusesFilesThatHadoopDoesNotRead() throws IOException {
+    String packed = TextFiles.write(folder, "a.csv.zst", "1,2,0\n");
+    spark.hadoopConfiguration().set("io.compression.codecs", NoCodec.class.getName());
+    assertRefused(
+        packed + " cannot be unpacked: no native library (.gz and .bz2 always can)",
+        packed,
+        LABEL_LAST);
+    spark.hadoopConfiguration().unset("io.compression.codecs");
+    TextFiles.write(folder, "2024-01-01T10:00.csv", "1,2,0\n");
+    assertRefused(
+        "cannot look for %s/*.csv: java.net.URISyntaxException: Relative path in absolute URI:"
+                .formatted(folder)
+            + " 2024-01-01T10:00.csv (Hadoop takes no file whose name has a colon in it)",
+        folder + "/*.csv",
+        LABEL_LAST);
+  }
+
+  /** A codec without its library, as that of Zstandard mostly is. */
+  public static final class NoCodec extends BZip2Codec {
+    @Override
+    public String getDefaultExtension() {
+      return ".zst";
+    }
+
+    @Override
+    public Class<? extends Decompressor> getDecompressorType() {
+      throw new RuntimeException("no native library");
+    }
+  }
+
   @Test
   void refusesAnInputThatIsNotThere() throws IOException {
     assertRefused(
@@ -222,6 +256,15 @@ class CsvSourceIT {
           name,
           LABEL_LAST);
     }
+    Path folders = folder.resolve("by/year=2024");
+    Files.createDirectories(folders);
+    assertRefused(
+        folder
+            + "/by/ holds folders and no files: name those in them by a glob, such as "
+            + folder
+            + "/by/*",
+        folder + "/by/",
+        LABEL_LAST);
     for (String text : List.of("", "\n\n", " \n")) {
       String empty = TextFiles.write(folder, "empty.csv", text);
       assertRefused(empty + " is empty: there are no rows to read", empty, LABEL_LAST);

@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -206,6 +208,39 @@ class SparkTablesIT {
             + " row 1 has 10 features but 9 are expected (network.input) (the first of 2 bad rows:"
             + " 2 wrong_column_count)",
         assertThrows(DataException.class, () -> source(format, file, 9)).getMessage());
+  }
+
+  /**
+   * As pandas writes every time: {@code pa.timestamp("ns")} of pyarrow, four days from 2024-01-01.
+   */
+  @Test
+  void timestampsOfNanosecondsAreWholeNumbers() {
+    String file = getClass().getResource("/golden/nanoseconds.parquet").getPath();
+    Source source = source(new ParquetFormat(new TableRoles("y", null)), file, 2);
+    assertEquals("0:[1.7040672E18, 1.0]", shown(source).get(0));
+    assertEquals(4, source.rowCount());
+  }
+
+  @Test
+  void aTimeIsTheSameCategoryInAllTimeZones() {
+    Instant time = Instant.parse("2024-03-31T01:30:00Z");
+    assertEquals("2024-03-31T01:30:00Z", TableRows.cell(Timestamp.from(time)));
+  }
+
+  @Test
+  void aQueryThatGivesOtherRowsEachTimeIsRefused() {
+    String query = "SELECT id % 2 AS label, rand() AS x FROM range(10)";
+    DataException e =
+        assertThrows(
+            DataException.class,
+            () ->
+                new SqlFormat(new TableRoles("label", null))
+                    .open(spark, query, new Wanted(Shape.of(1), Wanted.Label.CLASS, false), 1));
+    assertEquals(
+        query
+            + " may give other rows each time that it is run, as with rand(): write its result to a"
+            + " table, and train on that",
+        e.getMessage());
   }
 
   @Test
