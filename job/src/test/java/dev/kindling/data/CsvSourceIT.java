@@ -230,6 +230,15 @@ class CsvSourceIT {
         LABEL_LAST);
   }
 
+  @Test
+  void refusesParquetByItsName() {
+    String file = getClass().getResource("/golden/nanoseconds.parquet").getPath();
+    assertRefused(
+        file + " is Parquet, not CSV: data.format: parquet reads it; describe does not",
+        file,
+        LABEL_LAST);
+  }
+
   /** A codec without its library, as that of Zstandard mostly is. */
   public static final class NoCodec extends BZip2Codec {
     @Override
