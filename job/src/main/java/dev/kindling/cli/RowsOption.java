@@ -3,6 +3,7 @@ package dev.kindling.cli;
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
 import dev.kindling.data.DataFormat;
+import dev.kindling.data.FeatureNames;
 import dev.kindling.data.Source;
 import dev.kindling.data.Wanted;
 import dev.kindling.model.Model;
@@ -21,7 +22,9 @@ final class RowsOption {
 
   /** Opens the rows in the format that the model was trained on. */
   Source open(JavaSparkContext spark, Model model, Wanted wanted) {
-    return format(model).open(spark, data, wanted, 1);
+    Source rows = format(model).open(spark, data, wanted, 1);
+    FeatureNames.check(data, rows.featureNames(), model, "the model");
+    return rows;
   }
 
   private static DataFormat format(Model model) {

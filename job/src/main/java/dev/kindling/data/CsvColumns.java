@@ -178,6 +178,11 @@ record CsvColumns(int count, List<String> names, int label, int weight, List<Int
     return inputs.size();
   }
 
+  /** The header's names of the features; none without a header. */
+  List<String> featureNames() {
+    return names == null ? List.of() : inputs.stream().map(names::get).toList();
+  }
+
   /**
    * How a file's header differs from the first file's, or null.
    *

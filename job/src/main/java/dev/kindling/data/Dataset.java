@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
  * @param partitions one element for each partition, in the order of their indices
  * @param trainingSizes how many training examples each partition has
  * @param validationRows how many validation examples there are in all
+ * @param featureNames what the training input names its features; none where nothing does
  * @param rejected the bad rows of each input, {@code train} and maybe {@code validation}
  */
 public record Dataset(
@@ -34,6 +35,7 @@ public record Dataset(
     long validationRows,
     Classes classes,
     FeaturePreparation preparation,
+    List<String> featureNames,
     Map<String, RejectedRows> rejected)
     implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dataset.class);
@@ -78,6 +80,8 @@ public record Dataset(
     if (config.validationPath() != null && fold == null) {
       Wanted labelled = Wanted.labelled(network).with(source.encoder());
       Source validation = openValidation(spark, config, labelled, seed);
+      FeatureNames.check(
+          validation.name(), validation.featureNames(), source.featureNames(), source.name());
       rejected.put("validation", rejected(validation));
       classes.check(validation, "those of " + config.train());
       held = validation.rowCount();
@@ -89,7 +93,15 @@ public record Dataset(
                   List.of(training.next().withValidationOf(other.next())).iterator());
     }
     return prepare(
-        dealt, fitted, source.encoder(), config, network.inputShape(), held, classes, rejected);
+        dealt,
+        fitted,
+        source.encoder(),
+        config,
+        network.inputShape(),
+        held,
+        classes,
+        source.featureNames(),
+        rejected);
   }
 
   /** What makes raw numbers of cells; null where they are numbers. */
@@ -166,6 +178,7 @@ public record Dataset(
       Shape input,
       long held,
       Classes classes,
+      List<String> featureNames,
       Map<String, RejectedRows> rejected) {
     dealt.persist(config.storage().level());
     try {
@@ -192,7 +205,7 @@ public record Dataset(
           throw new DataException(
               config.train() + " has no training row with a weight above 0 (data.weight)");
         }
-        return new Dataset(partitions, sizes, held, classes, preparation, rejected);
+        return new Dataset(partitions, sizes, held, classes, preparation, featureNames, rejected);
       } catch (Throwable e) {
         partitions.unpersist();
         throw e;

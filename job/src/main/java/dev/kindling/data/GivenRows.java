@@ -48,6 +48,7 @@ public final class GivenRows {
     return RecordSource.open(
         name,
         layout(wanted.input(), rows),
+        List.of(),
         rows.mapPartitions(
             part -> List.of(new Records<>(name, Records.ROW, false, part)).iterator()),
         (part, encoder) -> new Parser(),

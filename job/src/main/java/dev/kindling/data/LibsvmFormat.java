@@ -29,6 +29,7 @@ public record LibsvmFormat() implements DataFormat {
     return RecordSource.open(
         name,
         FeatureLayout.sparse(wanted.input()),
+        List.of(),
         InputFiles.lines(spark, name),
         (part, encoder) -> new LibsvmRows(wanted),
         wanted);

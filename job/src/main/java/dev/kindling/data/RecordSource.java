@@ -15,6 +15,7 @@ import org.apache.spark.api.java.JavaRDD;
 final class RecordSource<T> implements Source {
   private final String name;
   private final FeatureLayout layout;
+  private final List<String> featureNames;
   private final RowEncoder encoder;
   private final JavaRDD<Records<T>> records;
   private final RowParser.Factory<T> rows;
@@ -23,12 +24,14 @@ final class RecordSource<T> implements Source {
   private RecordSource(
       String name,
       FeatureLayout layout,
+      List<String> featureNames,
       RowEncoder encoder,
       JavaRDD<Records<T>> records,
       RowParser.Factory<T> rows,
       List<Survey> surveys) {
     this.name = name;
     this.layout = layout;
+    this.featureNames = featureNames;
     this.encoder = encoder;
     this.records = records;
     this.rows = rows;
@@ -39,12 +42,14 @@ final class RecordSource<T> implements Source {
    * Surveys an input.
    *
    * @param name what the user calls it
+   * @param featureNames what the input names its features; none where nothing does
    * @param records each partition's, which have the same order whenever they are read
    * @throws DataException naming the place of the first thing that is wrong
    */
   static <T> RecordSource<T> open(
       String name,
       FeatureLayout layout,
+      List<String> featureNames,
       JavaRDD<Records<T>> records,
       RowParser.Factory<T> rows,
       Wanted wanted) {
@@ -65,7 +70,8 @@ final class RecordSource<T> implements Source {
             ? declared
             : CategoryCollector.merge(
                 name, declared.columns(), surveys.stream().map(Survey::categories).toList());
-    RecordSource<T> source = new RecordSource<>(name, layout, encoder, records, rows, surveys);
+    RecordSource<T> source =
+        new RecordSource<>(name, layout, featureNames, encoder, records, rows, surveys);
     wanted.badRows().check(source.rejected());
     if (source.rowCount() == 0) {
       throw new DataException(name + " has no rows (a header, a comment or a blank line is none)");
@@ -86,6 +92,11 @@ final class RecordSource<T> implements Source {
   @Override
   public FeatureLayout layout() {
     return layout;
+  }
+
+  @Override
+  public List<String> featureNames() {
+    return featureNames;
   }
 
   @Override

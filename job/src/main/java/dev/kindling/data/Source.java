@@ -1,6 +1,7 @@
 package dev.kindling.data;
 
 import dev.kindling.features.RowEncoder;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 
@@ -14,6 +15,11 @@ public interface Source {
   long rowCount();
 
   FeatureLayout layout();
+
+  /** What the input names each column that is a feature; none where nothing does. */
+  default List<String> featureNames() {
+    return List.of();
+  }
 
   /** What has made raw numbers of cells, with the categories of each column; null without. */
   RowEncoder encoder();

@@ -69,6 +69,7 @@ public record SqlFormat(TableRoles roles) implements DataFormat {
           return RecordSource.open(
               name,
               wanted.layout(),
+              wanted.encoder() == null ? columns.featureNames() : List.of(),
               rows.mapPartitions(part -> List.of(new Records<>(name, unit, true, part)).iterator()),
               (part, encoder) -> new TableRows(columns, encoder, wanted),
               wanted);

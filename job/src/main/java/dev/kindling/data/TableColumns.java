@@ -146,6 +146,11 @@ record TableColumns(List<String> names, int label, int weight, List<Integer> fea
             .toArray(StructField[]::new));
   }
 
+  /** The names of the columns that are features. */
+  List<String> featureNames() {
+    return features.stream().map(names::get).toList();
+  }
+
   /** {@code column width}. */
   String describe(int column) {
     return "column " + names.get(column);

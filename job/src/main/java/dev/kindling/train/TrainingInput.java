@@ -35,6 +35,7 @@ record TrainingInput(WarmStart from, Dataset data, Network minimised) {
   /** The same with data that is loaded already. */
   static TrainingInput of(RunConfig config, WarmStart start, Dataset data) {
     start.checkClasses(data.classes());
+    start.checkFeatures(config.data().train(), data.featureNames());
     return new TrainingInput(start, data, config.training().minimising(config.network(), data));
   }
 

@@ -1,6 +1,7 @@
 package dev.kindling.train;
 
 import dev.kindling.data.Dataset;
+import dev.kindling.data.FeatureNames;
 import dev.kindling.linalg.Blas;
 import dev.kindling.model.Model;
 import dev.kindling.report.MlflowRun;
@@ -163,7 +164,7 @@ public final class TrainingJob {
             trained.parameters(),
             data.preparation(),
             data.classes().names(),
-            config.data().format().toMap(),
+            FeatureNames.into(config.data().format().toMap(), data.featureNames()),
             RunSummary.environment(spark, summary.blas()));
     output.model(model);
     Map<String, Object> done = summary.of("done", state, trained.epoch(), way);

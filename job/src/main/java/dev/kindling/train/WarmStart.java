@@ -3,6 +3,7 @@ package dev.kindling.train;
 import dev.kindling.config.ConfigException;
 import dev.kindling.data.Classes;
 import dev.kindling.data.DataConfig;
+import dev.kindling.data.FeatureNames;
 import dev.kindling.features.Column;
 import dev.kindling.features.ColumnPreparation;
 import dev.kindling.features.FeaturePreparation;
@@ -100,6 +101,14 @@ record WarmStart(RunConfig config, Model model) {
       throw new ConfigException(
           "the classes of %s (training.initial_model) are %s but the data has %s"
               .formatted(config.training().initialModel(), model.classes(), ours.names()));
+    }
+  }
+
+  /** Refuses data whose columns have other names, or are in another order, where they have any. */
+  void checkFeatures(String input, List<String> names) {
+    if (model != null) {
+      String folder = config.training().initialModel();
+      FeatureNames.check(input, names, model, folder + " (training.initial_model)");
     }
   }
 

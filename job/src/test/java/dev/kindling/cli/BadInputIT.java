@@ -157,4 +157,42 @@ class BadInputIT {
         empty.err().startsWith("Invalid value for option '--output': cannot convert '' to Path"),
         empty.err());
   }
+
+  @Test
+  void columnsInAnotherOrderAreNotTakenForThoseOfTraining() throws IOException {
+    Path rows = write("rows.csv", "a,b,y", "1,2,0", "3,4,1", "5,6,2");
+    Path other = write("other.csv", "b,a,y", "1,2,0", "3,4,1", "5,6,2");
+    String model = folder + "/out/model";
+    train(rows, "data.label=y").done();
+
+    String refused =
+        other
+            + " has \"b\" for feature 0 but %s has \"a\": columns must have the names and the order"
+            + " of those that were trained on";
+    commands
+        .run("evaluate", "--model", model, "--data", "" + other)
+        .failed(3, refused.formatted("the model"));
+    commands
+        .run("predict", "--model", model, "--data", "" + other, "--output", folder + "/predictions")
+        .failed(3, refused.formatted("the model"));
+    assertFalse(Files.exists(folder.resolve("predictions")), "nothing is left behind");
+    Files.delete(folder.resolve("out/_SUCCESS"));
+    Path warm = Files.move(folder.resolve("out"), folder.resolve("before"));
+    train(rows, "data.label=y", "data.validation=" + other)
+        .failed(3, refused.formatted(rows.toString()));
+    train(other, "data.label=y", "training.initial_model=" + warm + "/model")
+        .failed(3, refused.formatted(warm + "/model (training.initial_model)"));
+
+    Path unlabelled = write("unlabelled.csv", "a,b", "1,2");
+    commands
+        .run(
+            "predict",
+            "--model",
+            warm + "/model",
+            "--data",
+            "" + unlabelled,
+            "--output",
+            folder + "/p")
+        .done();
+  }
 }
