@@ -77,8 +77,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--dry-run",
       description =
-          "Checks configuration, data and memory, measures how fast each executor multiplies, and"
-              + " prints the plan; trains and writes nothing. Exit code 2 if something would not"
+          "Checks configuration, output, data and memory, measures how fast each executor multiplies, and"
+              + " prints the plan; trains nothing and leaves nothing behind. Exit code 2 if something would not"
               + " work.")
   private boolean dryRun;
 
@@ -91,6 +91,9 @@ final class TrainCommand implements Callable<Integer> {
     RunConfig config = config();
     if (findLearningRate) {
       LearningRateFinder.check(config);
+    }
+    if (output != null) {
+      RunOutput.checkApart(SparkSettings.hadoop(), output, config.data());
     }
     if (dryRun) {
       return dryRun(config);
@@ -120,7 +123,7 @@ final class TrainCommand implements Callable<Integer> {
   private int dryRun(RunConfig config) throws Exception {
     RunOutput.Existing existing = existing();
     if (output != null) {
-      RunOutput.check(SparkSettings.hadoop(), output, existing);
+      RunOutput.create(SparkSettings.hadoop(), output, existing).close();
     }
     List<String> problems = new ArrayList<>();
     spark.run(

@@ -6,6 +6,7 @@ import dev.kindling.features.Column;
 import dev.kindling.features.Scaling;
 import dev.kindling.nn.Shape;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -92,6 +93,15 @@ public record DataConfig(
       throw data.error("features", "must be left out: data.columns says it for each column");
     }
     format.checkColumns(data.section("columns"), columns);
+  }
+
+  /** The paths that rows are read from: none that are bundled, and no query. */
+  public List<String> paths() {
+    return format instanceof SqlFormat
+        ? List.of()
+        : Stream.of(train, validationPath)
+            .filter(path -> path != null && !BundledData.has(path))
+            .toList();
   }
 
   /** Whether there is a validation split. */

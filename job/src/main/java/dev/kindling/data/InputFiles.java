@@ -2,7 +2,10 @@ package dev.kindling.data;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -19,7 +22,6 @@ import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.hadoop.mapreduce.lib.input.FileSplit;
-import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
 import org.apache.spark.api.java.JavaNewHadoopRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -44,7 +46,10 @@ final class InputFiles {
       JavaNewHadoopRDD<LongWritable, Text> text =
           (JavaNewHadoopRDD<LongWritable, Text>)
               spark.newAPIHadoopRDD(
-                  job.getConfiguration(), TextInputFormat.class, LongWritable.class, Text.class);
+                  job.getConfiguration(),
+                  LateTextInputFormat.class,
+                  LongWritable.class,
+                  Text.class);
       return text.mapPartitionsWithInputSplit(
           (split, records) -> {
             FileSplit part = (FileSplit) split;
@@ -82,14 +87,15 @@ final class InputFiles {
   }
 
   /**
-   * The files, in the order of their paths.
+   * The files, in the order of their paths. What lies in a folder is all read, or refused: nothing
+   * is passed over but hidden files.
    *
-   * @throws DataException if there is none
+   * @throws DataException if there is none, or something that is no file
    */
   static List<FileStatus> find(Configuration hadoop, String pattern) throws IOException {
     Path path = path(pattern);
     FileSystem fs = path.getFileSystem(hadoop);
-    FileStatus[] matches = glob(fs, path);
+    FileStatus[] matches = matches(fs, path);
     if (matches == null || matches.length == 0) {
       throw new DataException(
           "there is no file " + pattern + " (" + GIVEN_BY + "; looked on " + fs.getUri() + ")");
@@ -97,7 +103,8 @@ final class InputFiles {
     List<FileStatus> files =
         Arrays.stream(matches)
             .flatMap(match -> contents(fs, match))
-            .filter(file -> file.isFile() && !isHidden(file.getPath()))
+            .filter(found -> !isHidden(found.getPath()))
+            .filter(found -> isFile(fs, found))
             .sorted(Comparator.comparing(file -> file.getPath().toString()))
             .toList();
     if (files.isEmpty()) {
@@ -110,17 +117,6 @@ final class InputFiles {
       throw new DataException(pattern + " is empty: there are no rows to read");
     }
     return files;
-  }
-
-  private static FileStatus[] glob(FileSystem fs, Path path) throws IOException {
-    try {
-      return fs.globStatus(path);
-    } catch (IllegalArgumentException e) {
-      throw new DataException(
-          "cannot look for %s: %s (Hadoop takes no file whose name has a colon in it)"
-              .formatted(name(path), e.getMessage()),
-          e);
-    }
   }
 
   private static DataException noFiles(FileSystem fs, String pattern, FileStatus[] matches) {
@@ -137,10 +133,6 @@ final class InputFiles {
 
   /** Refuses what only the tasks would stumble over. */
   private static void checkReadable(Configuration hadoop, FileStatus file) {
-    if (file.getLen() < 0) {
-      throw new DataException(
-          name(file.getPath()) + " does not say how long it is: copy it to a disk first");
-    }
     CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(file.getPath());
     try {
       if (codec != null) {
@@ -164,7 +156,26 @@ final class InputFiles {
   }
 
   private static boolean isHidden(Path file) {
-    return file.getName().startsWith("_") || file.getName().startsWith(".");
+    return isHidden(file.getName());
+  }
+
+  private static boolean isHidden(String name) {
+    return name.startsWith("_") || name.startsWith(".");
+  }
+
+  /** Whether this is a file, not an empty folder; anything else is refused. */
+  private static boolean isFile(FileSystem fs, FileStatus found) {
+    String name = name(found.getPath());
+    if (found.getLen() < 0) {
+      throw new DataException(
+          "cannot read %s: its length is not known there; copy it to a file first".formatted(name));
+    }
+    if (found.isDirectory() && contents(fs, found).anyMatch(inner -> !isHidden(inner.getPath()))) {
+      throw new DataException(
+          "%s is a folder within a folder, so its files would be left out: move it away, or name all that is to be read in a glob"
+              .formatted(name));
+    }
+    return found.isFile();
   }
 
   /** The files and folders of a folder; a file itself. */
@@ -173,9 +184,42 @@ final class InputFiles {
       return Stream.of(status);
     }
     try {
+      checkLinks(status.getPath());
       return Arrays.stream(fs.listStatus(status.getPath()));
     } catch (IOException e) {
       throw new DataException("cannot list " + status.getPath() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Refuses links to nowhere in a local folder, which Hadoop passes over without a word. */
+  private static void checkLinks(Path folder) throws IOException {
+    if (!"file".equals(folder.toUri().getScheme())) {
+      return;
+    }
+    try (DirectoryStream<java.nio.file.Path> entries =
+        Files.newDirectoryStream(java.nio.file.Path.of(name(folder)))) {
+      for (java.nio.file.Path entry : entries) {
+        if (Files.isSymbolicLink(entry)
+            && Files.notExists(entry)
+            && !isHidden(entry.getFileName().toString())) {
+          throw new DataException(
+              entry + " is a link to " + Files.readSymbolicLink(entry) + ", which is not there");
+        }
+      }
+    }
+  }
+
+  private static FileStatus[] matches(FileSystem fs, Path pattern) throws IOException {
+    try {
+      return fs.globStatus(pattern);
+    } catch (IllegalArgumentException e) { // makes a path of each name that it looks at
+      if (e.getCause() instanceof URISyntaxException name) {
+        throw new DataException(
+            "cannot read %s: Hadoop takes no names with a colon, such as %s; rename the file"
+                .formatted(pattern, name.getInput()),
+            e);
+      }
+      throw e;
     }
   }
 

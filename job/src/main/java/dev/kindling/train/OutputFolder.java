@@ -28,13 +28,20 @@ final class OutputFolder implements AutoCloseable {
   private final ObjectMapper json = new ObjectMapper();
   private final FileSystem fs;
   private final Path path;
+  private final Path made;
   private final OutputLock lock;
   private final List<GrowingFile> growing = new ArrayList<>();
   private GrowingFile lines;
 
-  private OutputFolder(FileSystem fs, Path path, OutputLock lock) {
+  /**
+   * Takes a folder.
+   *
+   * @param made the outermost folder that was made for it, or the folder itself
+   */
+  private OutputFolder(FileSystem fs, Path path, Path made, OutputLock lock) {
     this.fs = fs;
     this.path = path;
+    this.made = made;
     this.lock = lock;
   }
 
@@ -50,17 +57,27 @@ final class OutputFolder implements AutoCloseable {
     check(hadoop, folder, refusal);
     try {
       FileSystem fs = ModelFolder.withoutChecksumFiles(folder.getFileSystem(hadoop));
+      Path made = firstMissing(fs, folder);
       if (!fs.mkdirs(folder)) {
         throw new IOException("the folder cannot be made");
       }
-      return new OutputFolder(fs, folder, OutputLock.take(fs, folder));
+      return new OutputFolder(fs, folder, made, OutputLock.take(fs, folder));
     } catch (IOException | FSError e) {
       throw unwritable(folder, e);
     }
   }
 
-  /** Refuses what {@link #create} would, as far as can be seen without writing. */
-  static void check(Configuration hadoop, Path folder, String refusal) {
+  private static Path firstMissing(FileSystem fs, Path folder) throws IOException {
+    Path first = folder;
+    for (Path outer = folder.getParent();
+        outer != null && !outer.toString().isEmpty() && !fs.exists(outer);
+        outer = outer.getParent()) {
+      first = outer;
+    }
+    return first;
+  }
+
+  private static void check(Configuration hadoop, Path folder, String refusal) {
     try {
       FileSystem fs = ModelFolder.withoutChecksumFiles(folder.getFileSystem(hadoop));
       if (fs.exists(folder) && !fs.getFileStatus(folder).isDirectory()) {
@@ -197,11 +214,18 @@ final class OutputFolder implements AutoCloseable {
       try (lock) {
         stopGrowing();
       }
-      if (lines == null && fs.listStatus(path).length == 0) {
-        fs.delete(path, false);
+      if (lines == null) {
+        deleteEmpty(path);
       }
     } catch (IOException | FSError e) {
       throw new OutputException(path.toString(), e);
+    }
+  }
+
+  /** Deletes a folder without files, and those around it that were made for it. */
+  private void deleteEmpty(Path folder) throws IOException {
+    if (fs.listStatus(folder).length == 0 && fs.delete(folder, false) && !folder.equals(made)) {
+      deleteEmpty(folder.getParent());
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Secrets;
+import dev.kindling.data.DataConfig;
 import dev.kindling.data.RejectedRows;
 import dev.kindling.model.AtomicWrite;
 import dev.kindling.model.Model;
@@ -72,9 +73,32 @@ public final class RunOutput implements AutoCloseable {
     return new RunOutput(output);
   }
 
-  /** Refuses what {@link #create} would, as far as can be seen without writing. */
-  public static void check(Configuration hadoop, Path folder, Existing existing) {
-    OutputFolder.check(hadoop, folder, refusal(existing));
+  /**
+   * Refuses a folder that rows are read from, or one in it: what a run writes would be read as
+   * rows.
+   *
+   * @param data where the rows are
+   */
+  public static void checkApart(Configuration hadoop, Path folder, DataConfig data) {
+    for (String path : data.paths()) {
+      try {
+        if (isIn(absolute(hadoop, folder), absolute(hadoop, new Path(path)))) {
+          throw new ConfigException(
+              "%s (--output) is in the folder of the rows, %s: what a run writes there would be read as rows; choose another folder"
+                  .formatted(folder, path));
+        }
+      } catch (IOException | IllegalArgumentException e) {
+        continue; // who opens it says what is wrong with it
+      }
+    }
+  }
+
+  private static Path absolute(Configuration hadoop, Path path) throws IOException {
+    return path.getFileSystem(hadoop).makeQualified(path);
+  }
+
+  private static boolean isIn(Path inner, Path outer) {
+    return inner != null && (inner.equals(outer) || isIn(inner.getParent(), outer));
   }
 
   private static String refusal(Existing existing) {

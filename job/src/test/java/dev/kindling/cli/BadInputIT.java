@@ -1,5 +1,6 @@
 package dev.kindling.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -194,5 +195,54 @@ class BadInputIT {
             "--output",
             folder + "/p")
         .done();
+  }
+
+  @Test
+  void anOutputAmongTheRowsIsRefused() throws IOException {
+    Path rows = Files.createDirectory(folder.resolve("out"));
+    Files.writeString(rows.resolve("a.csv"), "1,2,0\n");
+    train(rows)
+        .failed(
+            2,
+            "%s (--output) is in the folder of the rows, %s: what a run writes there would be read as rows; choose another folder"
+                .formatted(rows, rows));
+    train(folder, "data.validation=" + rows)
+        .failed(
+            2,
+            "%s (--output) is in the folder of the rows, %s: what a run writes there would be read as rows; choose another folder"
+                .formatted(rows, folder));
+  }
+
+  @Test
+  void aDryRunRefusesAnOutputThatCannotBeWrittenAndLeavesNothing() throws IOException {
+    Path conf = Files.writeString(folder.resolve("x.yaml"), CONFIGURATION);
+    Path rows = write("rows.csv", "1,2,0", "1,2,1", "1,2,2");
+    Path file = write("file", "");
+    for (Path output : List.of(file.resolve("x"), folder.resolve("y".repeat(300)))) {
+      Commands.Outcome dry =
+          commands.run(
+              "train",
+              "--conf",
+              "" + conf,
+              "--data",
+              "" + rows,
+              "--dry-run",
+              "--output",
+              "" + output);
+      assertTrue(dry.err().contains(output + " (--output) cannot be written: "), dry.err());
+      assertEquals(2, dry.code());
+    }
+    commands
+        .run(
+            "train",
+            "--conf",
+            "" + conf,
+            "--data",
+            "" + rows,
+            "--dry-run",
+            "--output",
+            folder + "/several/new/folders")
+        .done();
+    assertFalse(Files.exists(folder.resolve("several")), "nothing is left behind");
   }
 }
