@@ -8,6 +8,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -15,7 +20,8 @@ import java.util.List;
  *
  * <p>The format (https://github.com/huggingface/safetensors, section "Format"), all little-endian:
  * the header's length in 8 bytes; the header, which is JSON; the values of each tensor, row-major,
- * without gaps.
+ * without gaps. The free part of the header holds the SHA-256 of the values, so that a bit that was
+ * turned over on a disk is found.
  *
  * <p>Writing puts the tensors in the order of the vector, so that the values are the vector as it
  * is. Reading takes them in any order, since other programs sort them by name, but wants exactly
@@ -36,12 +42,17 @@ public final class Safetensors {
    */
   public static void write(OutputStream out, List<Tensor> tensors, Matrix values)
       throws IOException {
-    byte[] header = SafetensorsHeader.write(tensors, values);
     requireFinite(tensors, values);
-    ByteBuffer buffer = littleEndian(new byte[CHUNK_BYTES]);
-    out.write(buffer.putLong(header.length).array(), 0, Long.BYTES);
+    MessageDigest digest = sha256();
+    writeValues(new DigestOutputStream(OutputStream.nullOutputStream(), digest), values);
+    byte[] header = SafetensorsHeader.write(tensors, values, hex(digest));
+    out.write(littleEndian(new byte[Long.BYTES]).putLong(header.length).array());
     out.write(header);
-    buffer.clear();
+    writeValues(out, values);
+  }
+
+  private static void writeValues(OutputStream out, Matrix values) throws IOException {
+    ByteBuffer buffer = littleEndian(new byte[CHUNK_BYTES]);
     boolean narrow = values.precision() == Precision.FLOAT;
     for (int i = 0; i < values.size(); i++) {
       if (!buffer.hasRemaining()) {
@@ -82,11 +93,35 @@ public final class Safetensors {
     SafetensorsHeader header = SafetensorsHeader.read(json, dataLength, tensors);
     Matrix values = header.precision().vector((int) (dataLength / header.precision().bytes()));
     ByteBuffer buffer = littleEndian(new byte[(int) Math.min(CHUNK_BYTES, dataLength)]);
+    MessageDigest digest = sha256();
+    InputStream data = new DigestInputStream(in, digest);
     for (Tensor tensor : header.tensorsInFile()) {
-      readValues(in, tensor, values, buffer);
+      readValues(data, tensor, values, buffer);
     }
     requireFinite(tensors, values);
+    requireSame(header.sha256(), hex(digest));
     return values;
+  }
+
+  /** Other programs may write no digest; one that is there must hold. */
+  private static void requireSame(String written, String read) {
+    if (written != null && !written.equals(read)) {
+      throw new IllegalArgumentException(
+          "does not hold the values that were written: their SHA-256 is %s but must be %s (%s in the header); is the file damaged?"
+              .formatted(read, written, SafetensorsHeader.SHA_256));
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
+  }
+
+  private static String hex(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static int headerLength(InputStream in, long length) throws IOException {

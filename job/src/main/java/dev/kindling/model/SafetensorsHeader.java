@@ -23,9 +23,12 @@ import java.util.TreeSet;
  *
  * @param precision of all tensors
  * @param tensorsInFile the tensors in the order in which the file holds their values
+ * @param sha256 of the values' bytes, in hexadecimal; null if the file does not say
  */
-record SafetensorsHeader(Precision precision, List<Tensor> tensorsInFile) {
-  private static final String METADATA = "__metadata__"; // free-form, by the format
+record SafetensorsHeader(Precision precision, List<Tensor> tensorsInFile, String sha256) {
+  static final String SHA_256 = "sha256"; // a name of ours
+
+  private static final String METADATA = "__metadata__"; // texts by name, free by the format
 
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -35,9 +38,9 @@ record SafetensorsHeader(Precision precision, List<Tensor> tensorsInFile) {
   private record Stored(Tensor tensor, Precision precision, long begin, long end) {}
 
   /** The header of a vector, padded with spaces so that the values begin at a multiple of 8. */
-  static byte[] write(List<Tensor> tensors, Matrix values) throws IOException {
+  static byte[] write(List<Tensor> tensors, Matrix values, String sha256) throws IOException {
     ObjectNode root = JSON.createObjectNode();
-    root.putObject(METADATA).put("format", "kindling");
+    root.putObject(METADATA).put("format", "kindling").put(SHA_256, sha256);
     long bytes = values.precision().bytes();
     long end = 0;
     for (Tensor tensor : tensors) {
@@ -77,7 +80,9 @@ record SafetensorsHeader(Precision precision, List<Tensor> tensorsInFile) {
     layout.sort(Comparator.comparingLong(Stored::begin));
     requireNoGaps(layout, dataLength);
     return new SafetensorsHeader(
-        onePrecision(layout), layout.stream().map(Stored::tensor).toList());
+        onePrecision(layout),
+        layout.stream().map(Stored::tensor).toList(),
+        header.path(METADATA).path(SHA_256).textValue());
   }
 
   private static JsonNode parse(byte[] json) {

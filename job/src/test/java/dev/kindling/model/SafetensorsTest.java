@@ -62,16 +62,18 @@ class SafetensorsTest {
     byte[] written = write(TENSORS, FloatMatrix.of(new float[] {1, -2, 0.5f}, 1, 3));
     assertArrayEquals(
         file(
-            "{'__metadata__':{'format':'kindling'},"
+            "{'__metadata__':{'format':'kindling','sha256':"
+                + "'2ce4bdb6b34a50ac7092eb9fee94337a27498e9eb9bae44192f15b88831b2422'},"
                 + "'layer1.W':{'dtype':'F32','shape':[2,1],'data_offsets':[0,8]},"
-                + "'layer1.b':{'dtype':'F32','shape':[1],'data_offsets':[8,12]}}       ",
+                + "'layer1.b':{'dtype':'F32','shape':[1],'data_offsets':[8,12]}}   ",
             "0000803f 000000c0 0000003f"),
         written);
     assertEquals(12, written.length % 8 + 8, "the values begin at a multiple of 8");
     assertArrayEquals(
         file(
-            "{'__metadata__':{'format':'kindling'},"
-                + "'b':{'dtype':'F64','shape':[1],'data_offsets':[0,8]}}     ",
+            "{'__metadata__':{'format':'kindling','sha256':"
+                + "'e77817b649821c634355a917817c1224a360514b1244fe09e832bac4e8ea4440'},"
+                + "'b':{'dtype':'F64','shape':[1],'data_offsets':[0,8]}} ",
             "000000000000f0bf"),
         write(List.of(new Tensor("b", Shape.of(1), 0)), DoubleMatrix.of(new double[] {-1}, 1, 1)));
   }
@@ -285,6 +287,23 @@ class SafetensorsTest {
       ModelException error =
           assertThrows(ModelException.class, () -> Safetensors.read(in, file.length, TENSORS, "w"));
       assertEquals("w: ends within " + cut.get(1) + "; is the file truncated?", error.getMessage());
+    }
+  }
+
+  @Test
+  void anotherValueThanWasWrittenIsRefused() throws IOException {
+    byte[] file = write(TENSORS, FloatMatrix.of(new float[] {1, -2, 0.5f}, 1, 3));
+    file[file.length - 1] ^= 1;
+    assertRefused(
+        "does not hold the values that were written: their SHA-256 is"
+            + " eccf2edf3eb2795d24380a11a80e71c06446f82f91c63d7d7f979bbfb989df4f but must be"
+            + " 2ce4bdb6b34a50ac7092eb9fee94337a27498e9eb9bae44192f15b88831b2422 (sha256 in the header);"
+            + " is the file damaged?",
+        file);
+    for (int bit = 0; bit < 12 * 8; bit++) {
+      byte[] garbled = write(TENSORS, FloatMatrix.of(new float[] {1, -2, 0.5f}, 1, 3));
+      garbled[garbled.length - 1 - bit / 8] ^= (byte) (1 << bit % 8);
+      assertThrows(ModelException.class, () -> read(TENSORS, garbled));
     }
   }
 
