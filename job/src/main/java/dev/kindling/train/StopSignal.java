@@ -4,14 +4,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Catches SIGTERM and SIGINT while it is open, so that training can stop between two rounds. The
- * JVM would stop at once otherwise. Schedulers do not wait long, but a round may, and a file system
- * may try again and again: a round that a signal comes into is cut short after {@link #ROUND}, and
- * what is written when one has come is given up after {@link #WRITING}.
+ * Catches SIGTERM, SIGINT and SIGHUP while it is open, so that training can stop between two
+ * rounds. The JVM would stop at once otherwise. Schedulers do not wait long, but a round may, and a
+ * file system may try again and again: a round that a signal comes into is cut short after {@link
+ * #ROUND}, and what is written when one has come is given up after {@link #WRITING}.
  */
 final class StopSignal implements AutoCloseable {
   static final Duration ROUND = Duration.ofSeconds(1);
@@ -21,7 +22,9 @@ final class StopSignal implements AutoCloseable {
 
   private static final long LOOK_MILLIS = 100;
 
-  private final List<Signal> signals = List.of(new Signal("TERM"), new Signal("INT"));
+  private static final List<Signal> SIGNALS =
+      Stream.of("TERM", "INT", "HUP").map(Signal::new).toList(); // under nohup, no HUP comes
+
   private final List<SignalHandler> before = new ArrayList<>();
   private final Runnable cutShort;
   private final Consumer<String> giveUp;
@@ -39,7 +42,7 @@ final class StopSignal implements AutoCloseable {
   StopSignal(Runnable cutShort, Consumer<String> giveUp) {
     this.cutShort = cutShort;
     this.giveUp = giveUp;
-    for (Signal signal : signals) {
+    for (Signal signal : SIGNALS) {
       before.add(Signal.handle(signal, this::caught));
     }
   }
@@ -91,8 +94,8 @@ final class StopSignal implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    for (int i = 0; i < signals.size(); i++) {
-      Signal.handle(signals.get(i), before.get(i));
+    for (int i = 0; i < SIGNALS.size(); i++) {
+      Signal.handle(SIGNALS.get(i), before.get(i));
     }
   }
 }

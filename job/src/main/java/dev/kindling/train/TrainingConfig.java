@@ -96,7 +96,7 @@ public record TrainingConfig(
             : null,
         training.positive("clip_norm", Double.POSITIVE_INFINITY),
         training.has("early_stopping") ? Watch.read(training.section("early_stopping")) : null,
-        training.string("initial_model", null),
+        initialModel(training),
         QualityGate.read(training),
         training.choice(OnDivergence.KEY, OnDivergence.STOP, OnDivergence.class),
         CheckpointConfig.read(training.sectionOrEmpty("checkpoint")),
@@ -108,6 +108,14 @@ public record TrainingConfig(
         training.choice("aggregation", Aggregation.AUTO, Aggregation.class),
         training.bool("tensorboard", false),
         seed(training));
+  }
+
+  private static String initialModel(Section training) {
+    String folder = training.string("initial_model", null);
+    if (folder != null && folder.isBlank()) {
+      throw training.error("initial_model", "must be the folder of a model, or left out");
+    }
+    return folder;
   }
 
   /** The seed of a {@code training} section, of which the rest may not be legal. */

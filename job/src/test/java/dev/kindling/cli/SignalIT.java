@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run that is stopped from outside. */
 class SignalIT {
@@ -30,15 +32,18 @@ class SignalIT {
       wait $!
       """;
 
-  @Test
-  void aTerminatedRunSavesACheckpointAndSaysHowToGoOn(@TempDir Path folder) {
-    Script.Result result = trainAndSend("TERM", folder.resolve("run"));
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "HUP"})
+  void aTerminatedRunSavesACheckpointAndSaysHowToGoOn(String signal, @TempDir Path folder) {
+    Script.Result result = trainAndSend(signal, folder.resolve("run"));
     assertEquals(75, result.exitCode(), result.err());
     assertTrue(
         result
             .err()
             .matches(
-                "(?s).*kindling: stopped by SIGTERM in epoch \\d+ after step \\d+; "
+                "(?s).*kindling: stopped by SIG"
+                    + signal
+                    + " in epoch \\d+ after step \\d+; "
                     + folder
                     + "/run/checkpoints/step-\\d{12} has it all: run again with --resume\n"),
         result.err());

@@ -216,6 +216,15 @@ class RunConfigTest {
   }
 
   @Test
+  void aModelToGoOnFromHasAName() {
+    String problem =
+        "training.initial_model is \"\" but must be the folder of a model, or left out";
+    ConfigException refused =
+        assertThrows(ConfigException.class, () -> read("training.initial_model=\"\""));
+    assertTrue(refused.getMessage().endsWith(": " + problem), refused.getMessage());
+  }
+
+  @Test
   void aStepGivesEachPartitionEnoughForBatchNormalisation() {
     String vectors = "network.layers=[dense: {units: 10}, batch_norm]";
     assertEquals(8, read(vectors, "training.batch_size=8").training().batchSize());
