@@ -120,11 +120,17 @@ public final class Kindling {
     return kindling
         .setOut(MaskingWriter.on(System.out))
         .setErr(MaskingWriter.on(System.err))
-        .registerConverter(Path.class, Path::new)
+        .registerConverter(Path.class, Kindling::path)
         .registerConverter(InitCommand.Kind.class, byName(InitCommand.Kind.values()))
         .registerConverter(CompletionCommand.Shell.class, byName(CompletionCommand.Shell.values()))
         .setColorScheme(Help.defaultColorScheme(TERMINAL ? Help.Ansi.AUTO : Help.Ansi.OFF))
         .setExecutionExceptionHandler((e, command, parsed) -> fail(e, command));
+  }
+
+  /** A path whose name can be printed: Hadoop has none for the folder that one is in. */
+  static Path path(String text) {
+    Path path = new Path(text);
+    return path.toString().isEmpty() ? new Path(System.getProperty("user.dir")) : path;
   }
 
   /** Takes a constant as it prints. */

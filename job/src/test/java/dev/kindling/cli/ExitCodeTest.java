@@ -36,6 +36,12 @@ class ExitCodeTest {
   }
 
   @Test
+  void theFolderThatOneIsInHasAName() {
+    assertEquals(System.getProperty("user.dir"), Kindling.path(".").toString());
+    assertEquals("runs/a", Kindling.path("./runs/a").toString());
+  }
+
+  @Test
   void memoryThatRunsOutInATaskIsSeenInWhatSparkSaysOfIt() {
     String heap = "Lost task 0.0 in stage 1.0: java.lang.OutOfMemoryError: Java heap space";
     assertTrue(Kindling.isOutOfMemory(new SparkException(heap)));
