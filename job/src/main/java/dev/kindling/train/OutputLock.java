@@ -36,10 +36,11 @@ import org.apache.hadoop.util.ShutdownHookManager;
  * process, so that a second run can say who is there, and on the same host can tell whether the
  * first one died without taking its mark away.
  */
-record OutputLock(FileSystem fs, Path file) implements AutoCloseable {
+record OutputLock(FileSystem fs, Path file, Holder self) implements AutoCloseable {
   static final String NAME = ".lock";
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int MOST_BYTES = 10_000; // of a lock
   private static final int ATTEMPTS = 5; // while others come and go
 
   /** The clock may have been set since; a process id is not used again so soon. */
@@ -115,34 +116,40 @@ record OutputLock(FileSystem fs, Path file) implements AutoCloseable {
    * @throws ConfigException if another run holds it, naming that run
    */
   static OutputLock take(FileSystem fs, Path folder) throws IOException {
-    Path file = new Path(folder, NAME);
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (created(fs, file) || tookOver(fs, folder)) {
-        OutputLock lock = new OutputLock(fs, file);
-        // Before the file systems close, for a process that a signal ends before training begins.
-        ShutdownHookManager.get()
-            .addShutdownHook(lock.release(), FileSystem.SHUTDOWN_HOOK_PRIORITY + 1);
-        return lock;
+    OutputLock lock = new OutputLock(fs, new Path(folder, NAME), Holder.self());
+    // Before the file systems close, and before there is a lock: a signal may come at any moment.
+    ShutdownHookManager.get()
+        .addShutdownHook(lock.release(), FileSystem.SHUTDOWN_HOOK_PRIORITY + 1);
+    boolean taken = false;
+    try {
+      for (int attempt = 0; attempt < ATTEMPTS && !taken; attempt++) {
+        taken = lock.created(lock.file) || lock.tookOver(folder);
+      }
+    } finally {
+      if (!taken) {
+        lock.forget();
       }
     }
-    throw new ConfigException(folder + " (--output) is wanted by several runs at once");
+    if (!taken) {
+      throw new ConfigException(folder + " (--output) is wanted by several runs at once");
+    }
+    return lock;
   }
 
-  private static boolean tookOver(FileSystem fs, Path folder) throws IOException {
-    Path file = new Path(folder, NAME);
+  private boolean tookOver(Path folder) throws IOException {
     Holder dead = died(fs, folder, file);
     Holder last = dead;
     List<Path> claims = new ArrayList<>();
     while (last != null) {
       Path claim = new Path(folder, NAME + "." + last.id);
       claims.add(claim);
-      if (created(fs, claim)) {
+      if (created(claim)) {
         try {
           if (!dead.equals(died(fs, folder, file))) {
             return false; // another run has taken it over, and ended, meanwhile
           }
           try (OutputStream out = fs.create(file, true)) {
-            out.write(Holder.self().write());
+            out.write(self.write());
           }
           return true;
         } finally {
@@ -170,7 +177,7 @@ record OutputLock(FileSystem fs, Path file) implements AutoCloseable {
   private static Holder died(FileSystem fs, Path folder, Path lock) throws IOException {
     Holder holder;
     try (InputStream in = fs.open(lock)) {
-      byte[] text = in.readNBytes(10_000);
+      byte[] text = in.readNBytes(MOST_BYTES);
       Instant written = Instant.ofEpochMilli(fs.getFileStatus(lock).getModificationTime());
       if (text.length == 0 && written.isBefore(Instant.now().minus(CLOCK))) {
         return Holder.unknown(written);
@@ -204,8 +211,8 @@ record OutputLock(FileSystem fs, Path file) implements AutoCloseable {
    *
    * @throws OutputException if it could be created but not written; it is gone again then
    */
-  private static boolean created(FileSystem fs, Path file) throws IOException {
-    byte[] text = Holder.self().write();
+  private boolean created(Path file) throws IOException {
+    byte[] text = self.write();
     OutputStream created = create(fs, file);
     if (created == null) {
       return false;
@@ -251,26 +258,41 @@ record OutputLock(FileSystem fs, Path file) implements AutoCloseable {
 
   /** What deletes the lock as the process ends. */
   Release release() {
-    return new Release(fs, file);
+    return new Release(fs, file, self);
   }
 
-  /** Deletes the file as the process ends. */
-  record Release(FileSystem fs, Path file) implements Runnable {
+  /** Deletes the file as the process ends, if it is there and this process's. */
+  record Release(FileSystem fs, Path file, Holder self) implements Runnable {
     @Override
     public void run() {
       try {
-        fs.delete(file, false);
+        if (isOurs()) {
+          fs.delete(file, false);
+        }
       } catch (IOException | FSError e) {
         System.err.println("kindling: " + file + " could not be deleted: " + e.getMessage());
       }
+    }
+
+    private boolean isOurs() throws IOException {
+      try (InputStream in = fs.open(file)) {
+        Holder holder = Holder.parse(in.readNBytes(MOST_BYTES));
+        return holder != null && holder.id.equals(self.id);
+      } catch (FileNotFoundException gone) {
+        return false;
+      }
+    }
+  }
+
+  private void forget() {
+    if (!ShutdownHookManager.get().isShutdownInProgress()) {
+      ShutdownHookManager.get().removeShutdownHook(release());
     }
   }
 
   @Override
   public void close() throws IOException {
-    if (!ShutdownHookManager.get().isShutdownInProgress()) {
-      ShutdownHookManager.get().removeShutdownHook(release());
-    }
+    forget();
     fs.delete(file, false);
   }
 }
