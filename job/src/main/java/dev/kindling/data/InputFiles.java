@@ -216,11 +216,16 @@ final class InputFiles {
       if (e.getCause() instanceof URISyntaxException name) {
         throw new DataException(
             "cannot read %s: Hadoop takes no names with a colon, such as %s; rename the file"
-                .formatted(pattern, name.getInput()),
+                .formatted(pattern, withoutUser(name.getInput())),
             e);
       }
       throw e;
     }
+  }
+
+  /** What follows the user and the password of an address that is cut wherever it has a slash. */
+  private static String withoutUser(String piece) {
+    return piece.substring(piece.lastIndexOf('@') + 1);
   }
 
   /** The texts of records; a record itself is overwritten by the next one. */

@@ -109,6 +109,17 @@ class CsvSourceIT {
   }
 
   @Test
+  void aPieceOfAPasswordIsNoName() {
+    String address = "http://me:pass/word@127.0.0.1:1/x";
+    assertRefused(
+        "cannot read "
+            + address // which is masked where it is printed
+            + ": Hadoop takes no names with a colon, such as 127.0.0.1:1; rename the file",
+        address,
+        LABEL_LAST);
+  }
+
+  @Test
   void aFileIsReadOnceWhateverItsNameWouldMeanInAGlob() throws IOException {
     TextFiles.write(folder, "in/a*.csv", lines(0, 1));
     TextFiles.write(folder, "in/ab.csv", lines(1, 2));
