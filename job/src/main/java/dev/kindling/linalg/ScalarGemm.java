@@ -4,9 +4,9 @@ import java.util.Arrays;
 
 /**
  * Products in plain Java, and what defines their bits on every machine: an element of C is first
- * multiplied by beta; then the terms of its sum are taken in runs of {@link #TERMS}, each run is
- * added up from 0, in order, with {@link Fma}, and alpha times its sum is added to the element in
- * the same way. In double, which serves the gradient check, each term is rounded and added.
+ * multiplied by beta; then the terms are added to it one after another, each as {@code fma(a, alpha
+ * b, c)} ({@link Fma}). In double, which serves the gradient check, the rounded terms are added up
+ * from 0, and alpha times that sum is added to beta times the element.
  *
  * <p>The loops over float are in the one form that the compiler vectorises: many arrays, one index.
  */
