@@ -11,8 +11,6 @@ import java.nio.ByteOrder;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -43,9 +41,9 @@ public final class Safetensors {
   public static void write(OutputStream out, List<Tensor> tensors, Matrix values)
       throws IOException {
     requireFinite(tensors, values);
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.start();
     writeValues(new DigestOutputStream(OutputStream.nullOutputStream(), digest), values);
-    byte[] header = SafetensorsHeader.write(tensors, values, hex(digest));
+    byte[] header = SafetensorsHeader.write(tensors, values, Sha256.end(digest));
     out.write(littleEndian(new byte[Long.BYTES]).putLong(header.length).array());
     out.write(header);
     writeValues(out, values);
@@ -93,13 +91,13 @@ public final class Safetensors {
     SafetensorsHeader header = SafetensorsHeader.read(json, dataLength, tensors);
     Matrix values = header.precision().vector((int) (dataLength / header.precision().bytes()));
     ByteBuffer buffer = littleEndian(new byte[(int) Math.min(CHUNK_BYTES, dataLength)]);
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.start();
     InputStream data = new DigestInputStream(in, digest);
     for (Tensor tensor : header.tensorsInFile()) {
       readValues(data, tensor, values, buffer);
     }
     requireFinite(tensors, values);
-    requireSame(header.sha256(), hex(digest));
+    requireSame(header.sha256(), Sha256.end(digest));
     return values;
   }
 
@@ -110,18 +108,6 @@ public final class Safetensors {
           "does not hold the values that were written: their SHA-256 is %s but must be %s (%s in the header); is the file damaged?"
               .formatted(read, written, SafetensorsHeader.SHA_256));
     }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has it
-    }
-  }
-
-  private static String hex(MessageDigest digest) {
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static int headerLength(InputStream in, long length) throws IOException {

@@ -9,6 +9,7 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.model.AtomicWrite;
 import dev.kindling.model.ModelException;
 import dev.kindling.model.Safetensors;
+import dev.kindling.model.Sha256;
 import dev.kindling.nn.Network;
 import dev.kindling.optim.OptimizerState;
 import java.io.EOFException;
@@ -19,9 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,14 +51,14 @@ record CheckpointFiles(FileSystem fs, Network network, Map<String, Object> depen
   void write(Path building, TrainingState state) throws IOException {
     Map<String, Object> digests = new LinkedHashMap<>();
     for (Map.Entry<String, Matrix> file : vectors(state).entrySet()) {
-      MessageDigest digest = sha256();
+      MessageDigest digest = Sha256.start();
       AtomicWrite.create(
           fs,
           new Path(building, file.getKey()),
           out ->
               Safetensors.write(
                   new DigestOutputStream(out, digest), network.tensors(), file.getValue()));
-      digests.put(file.getKey(), HexFormat.of().formatHex(digest.digest()));
+      digests.put(file.getKey(), Sha256.end(digest));
     }
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("format_version", FORMAT_VERSION);
@@ -68,7 +67,7 @@ record CheckpointFiles(FileSystem fs, Network network, Map<String, Object> depen
     map.put("depends_on", dependsOn);
     byte[] json = JSON.writeValueAsBytes(map);
     AtomicWrite.create(fs, new Path(building, STATE), out -> out.write(json));
-    byte[] digest = digest(json).getBytes(StandardCharsets.US_ASCII);
+    byte[] digest = Sha256.of(json).getBytes(StandardCharsets.US_ASCII);
     AtomicWrite.create(fs, new Path(building, STATE_DIGEST), out -> out.write(digest));
   }
 
@@ -123,7 +122,7 @@ record CheckpointFiles(FileSystem fs, Network network, Map<String, Object> depen
       byte[] bytes = bytes(file);
       checked = fs.exists(digestFile);
       if (checked
-          && !digest(bytes).equals(new String(bytes(digestFile), StandardCharsets.US_ASCII))) {
+          && !Sha256.of(bytes).equals(new String(bytes(digestFile), StandardCharsets.US_ASCII))) {
         throw new ModelException(file + " was altered: its SHA-256 is not that in " + STATE_DIGEST);
       }
       json = JSON.readValue(bytes, Object.class);
@@ -167,7 +166,7 @@ record CheckpointFiles(FileSystem fs, Network network, Map<String, Object> depen
 
   private Matrix vector(Path checkpoint, String name, Section digests) throws IOException {
     Path file = new Path(checkpoint, name);
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.start();
     Matrix vector;
     try (InputStream in = new DigestInputStream(fs.open(file), digest)) {
       vector =
@@ -175,7 +174,7 @@ record CheckpointFiles(FileSystem fs, Network network, Map<String, Object> depen
     } catch (IOException e) {
       throw damage(file, e);
     }
-    if (!HexFormat.of().formatHex(digest.digest()).equals(digests.string(name))) {
+    if (!Sha256.end(digest).equals(digests.string(name))) {
       throw new ModelException(file + " was altered: its SHA-256 is not that in " + STATE);
     }
     return vector;
@@ -195,18 +194,6 @@ record CheckpointFiles(FileSystem fs, Network network, Map<String, Object> depen
   private byte[] bytes(Path file) throws IOException {
     try (InputStream in = fs.open(file)) {
       return in.readAllBytes();
-    }
-  }
-
-  private static String digest(byte[] bytes) {
-    return HexFormat.of().formatHex(sha256().digest(bytes));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-256", e);
     }
   }
 }
