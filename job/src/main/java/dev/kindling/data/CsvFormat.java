@@ -118,7 +118,7 @@ public record CsvFormat(String label, String weight, boolean header, char delimi
     return RecordSource.open(
         name,
         wanted.layout(),
-        wanted.encoder() == null ? columns.featureNames() : List.of(),
+        columns.featureNames(),
         lines,
         (part, encoder) -> new CsvRows(part, this, columns, encoder, wanted),
         wanted);

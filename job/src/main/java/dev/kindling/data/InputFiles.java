@@ -110,9 +110,7 @@ final class InputFiles {
     if (files.isEmpty()) {
       throw noFiles(fs, pattern, matches);
     }
-    for (FileStatus file : files) {
-      checkReadable(hadoop, file);
-    }
+    checkCodecs(hadoop, files);
     if (files.stream().allMatch(file -> file.getLen() == 0)) {
       throw new DataException(pattern + " is empty: there are no rows to read");
     }
@@ -131,18 +129,21 @@ final class InputFiles {
             : pattern + " holds no files (those whose names begin with _ or . are passed over)");
   }
 
-  /** Refuses what only the tasks would stumble over. */
-  private static void checkReadable(Configuration hadoop, FileStatus file) {
-    CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(file.getPath());
-    try {
-      if (codec != null) {
-        codec.getDecompressorType();
+  /** Refuses what only the tasks would stumble over: a codec whose native library is not there. */
+  private static void checkCodecs(Configuration hadoop, List<FileStatus> files) {
+    CompressionCodecFactory codecs = new CompressionCodecFactory(hadoop);
+    for (FileStatus file : files) {
+      CompressionCodec codec = codecs.getCodec(file.getPath());
+      try {
+        if (codec != null) {
+          codec.getDecompressorType();
+        }
+      } catch (RuntimeException e) {
+        throw new DataException(
+            "%s cannot be unpacked: %s (.gz and .bz2 always can)"
+                .formatted(name(file.getPath()), e.getMessage()),
+            e);
       }
-    } catch (RuntimeException e) { // of a codec whose native library is not there
-      throw new DataException(
-          "%s cannot be unpacked: %s (.gz and .bz2 always can)"
-              .formatted(name(file.getPath()), e.getMessage()),
-          e);
     }
   }
 

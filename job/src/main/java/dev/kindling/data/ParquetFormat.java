@@ -48,7 +48,7 @@ public record ParquetFormat(TableRoles roles) implements DataFormat {
     return RecordSource.open(
         name,
         wanted.layout(),
-        wanted.encoder() == null ? columns.featureNames() : List.of(),
+        columns.featureNames(),
         Tables.reading(name, () -> ParquetRows.of(spark, files, used)),
         (part, encoder) -> new TableRows(columns, encoder, wanted),
         wanted);

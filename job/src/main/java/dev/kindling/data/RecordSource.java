@@ -42,7 +42,8 @@ final class RecordSource<T> implements Source {
    * Surveys an input.
    *
    * @param name what the user calls it
-   * @param featureNames what the input names its features; none where nothing does
+   * @param featureNames what the input names its features; none where nothing does. Of a table
+   *     whose columns are declared, and so are found by their names, they do not matter
    * @param records each partition's, which have the same order whenever they are read
    * @throws DataException naming the place of the first thing that is wrong
    */
@@ -71,7 +72,14 @@ final class RecordSource<T> implements Source {
             : CategoryCollector.merge(
                 name, declared.columns(), surveys.stream().map(Survey::categories).toList());
     RecordSource<T> source =
-        new RecordSource<>(name, layout, featureNames, encoder, records, rows, surveys);
+        new RecordSource<>(
+            name,
+            layout,
+            declared == null ? featureNames : List.of(),
+            encoder,
+            records,
+            rows,
+            surveys);
     wanted.badRows().check(source.rejected());
     if (source.rowCount() == 0) {
       throw new DataException(name + " has no rows (a header, a comment or a blank line is none)");

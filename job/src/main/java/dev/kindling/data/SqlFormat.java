@@ -69,7 +69,7 @@ public record SqlFormat(TableRoles roles) implements DataFormat {
           return RecordSource.open(
               name,
               wanted.layout(),
-              wanted.encoder() == null ? columns.featureNames() : List.of(),
+              columns.featureNames(),
               rows.mapPartitions(part -> List.of(new Records<>(name, unit, true, part)).iterator()),
               (part, encoder) -> new TableRows(columns, encoder, wanted),
               wanted);
