@@ -165,16 +165,7 @@ final class TrainCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "--resume and --find-learning-rate exclude each other");
     }
-    if (resume && (overwrite || output == null)) {
-      throw new ParameterException(
-          command.commandLine(),
-          overwrite
-              ? "--resume and --overwrite exclude each other"
-              : "--resume needs --output, the folder of the run to go on with");
-    }
-    return resume
-        ? RunOutput.Existing.RESUME
-        : overwrite ? RunOutput.Existing.OVERWRITE : RunOutput.Existing.REFUSE;
+    return ExistingOutput.of(command.commandLine(), resume, overwrite, output != null, "run");
   }
 
   private void train(JavaSparkContext spark, RunConfig config, RunOutput folder) {

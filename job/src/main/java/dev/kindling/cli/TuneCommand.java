@@ -110,7 +110,8 @@ final class TuneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    RunOutput.Existing existing = existing();
+    RunOutput.Existing existing =
+        ExistingOutput.of(command.commandLine(), resume, overwrite, output != null, "search");
     Section base = options.section();
     TuningConfig config = TuningConfig.check(base, search(base), metric, folds == null ? 0 : folds);
     Path place = output == null ? options.newFolder("-tune") : output;
@@ -118,18 +119,6 @@ final class TuneCommand implements Callable<Integer> {
       spark.run("tune " + options.file(), context -> tune(context, config, folder));
     }
     return 0;
-  }
-
-  private RunOutput.Existing existing() {
-    if (resume && (overwrite || output == null)) {
-      throw illegal(
-          overwrite
-              ? "--resume and --overwrite exclude each other"
-              : "--resume needs --output, the folder of the search to go on with");
-    }
-    return resume
-        ? RunOutput.Existing.RESUME
-        : overwrite ? RunOutput.Existing.OVERWRITE : RunOutput.Existing.REFUSE;
   }
 
   private void tune(JavaSparkContext context, TuningConfig config, TuningOutput folder) {

@@ -1,6 +1,7 @@
 package dev.kindling.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.kindling.config.ConfigException;
@@ -8,6 +9,7 @@ import dev.kindling.model.AtomicWrite;
 import dev.kindling.model.ModelFolder;
 import dev.kindling.model.OutputException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -174,6 +176,16 @@ final class OutputFolder implements AutoCloseable {
           out.write(json.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(content));
           out.write('\n');
         });
+  }
+
+  /** The content of a JSON file, or null if there is none. */
+  Map<String, Object> readJson(String name) throws IOException {
+    if (!fs.exists(file(name))) {
+      return null;
+    }
+    try (InputStream in = fs.open(file(name))) {
+      return json.readValue(in, new TypeReference<Map<String, Object>>() {});
+    }
   }
 
   /** Writes a file of text, in the place of one that exists. */

@@ -1,7 +1,5 @@
 package dev.kindling.train;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Secrets;
 import dev.kindling.data.DataConfig;
@@ -13,13 +11,11 @@ import dev.kindling.model.ModelFolder;
 import dev.kindling.model.OutputException;
 import dev.kindling.report.EventFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -40,7 +36,6 @@ public final class RunOutput implements AutoCloseable {
   private static final String TENSORBOARD = "tensorboard";
   private static final String QUARANTINE = "quarantine";
 
-  private final ObjectMapper json = new ObjectMapper();
   private final OutputFolder folder;
   private GrowingFile events; // null where TensorBoard is not asked for
 
@@ -117,17 +112,9 @@ public final class RunOutput implements AutoCloseable {
    * @throws ModelException if its model cannot be read
    */
   public Map<String, Object> finished(RunConfig config) {
-    Path file = folder.file(SUMMARY);
-    FileSystem fs = folder.fileSystem();
     try {
-      if (!fs.exists(file)) {
-        return null;
-      }
-      Map<String, Object> summary;
-      try (InputStream in = fs.open(file)) {
-        summary = json.readValue(in, new TypeReference<Map<String, Object>>() {});
-      }
-      if (!"done".equals(summary.get("status"))) {
+      Map<String, Object> summary = folder.readJson(SUMMARY);
+      if (summary == null || !"done".equals(summary.get("status"))) {
         return null;
       }
       @SuppressWarnings("unchecked") // the keys of a JSON object are text
@@ -145,7 +132,7 @@ public final class RunOutput implements AutoCloseable {
       success();
       return summary;
     } catch (IOException e) {
-      throw new ModelException(file + " cannot be read: " + e.getMessage(), e);
+      throw new ModelException(folder.file(SUMMARY) + " cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -1,19 +1,14 @@
 package dev.kindling.train;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Secrets;
 import dev.kindling.config.Section;
 import dev.kindling.model.ModelException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 
 /**
  * What a search keeps for one that goes on with it, in the folder {@code trials}: what it searches,
@@ -25,7 +20,6 @@ final class TrialFiles {
   private static final String SEARCH = FOLDER + "/search.json";
   private static final String DATA = "data";
 
-  private final ObjectMapper json = new ObjectMapper();
   private final OutputFolder folder;
 
   TrialFiles(OutputFolder folder) {
@@ -114,18 +108,14 @@ final class TrialFiles {
 
   /** The content of a file, or null if there is none. */
   private Map<String, Object> read(String name) {
-    Path file = folder.file(name);
-    FileSystem fs = folder.fileSystem();
     try {
-      if (!fs.exists(file)) {
-        return null;
-      }
-      try (InputStream in = fs.open(file)) {
-        return json.readValue(in, new TypeReference<Map<String, Object>>() {});
-      }
+      return folder.readJson(name);
     } catch (IOException e) {
       throw new ModelException(
-          file + " cannot be read, delete it to train that trial again: " + e.getMessage(), e);
+          folder.file(name)
+              + " cannot be read, delete it to train that trial again: "
+              + e.getMessage(),
+          e);
     }
   }
 }
