@@ -153,7 +153,7 @@ final class Chain {
   private static Constant spread(Constant tensor, int size) {
     return tensor.size() == size
         ? tensor
-        : new Constant(tensor.name(), List.of(size), i -> tensor.number(0), null);
+        : new Constant(tensor.name(), List.of(size), i -> tensor.number(0));
   }
 
   /** Applies an activation to what the last layer gives. */

@@ -183,7 +183,7 @@ final class Node {
 
   Constant numbers(String name) {
     List<Float> values = attribute(name, AttributeType.FLOATS).getFloatsList();
-    return new Constant(name() + "." + name, List.of(values.size()), values::get, null);
+    return new Constant(name() + "." + name, List.of(values.size()), values::get);
   }
 
   Constant tensor(String name) {
