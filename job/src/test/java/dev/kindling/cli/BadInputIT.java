@@ -219,30 +219,16 @@ class BadInputIT {
     Path rows = write("rows.csv", "1,2,0", "1,2,1", "1,2,2");
     Path file = write("file", "");
     for (Path output : List.of(file.resolve("x"), folder.resolve("y".repeat(300)))) {
-      Commands.Outcome dry =
-          commands.run(
-              "train",
-              "--conf",
-              "" + conf,
-              "--data",
-              "" + rows,
-              "--dry-run",
-              "--output",
-              "" + output);
+      Commands.Outcome dry = dryRun(conf, rows, output);
       assertTrue(dry.err().contains(output + " (--output) cannot be written: "), dry.err());
       assertEquals(2, dry.code());
     }
-    commands
-        .run(
-            "train",
-            "--conf",
-            "" + conf,
-            "--data",
-            "" + rows,
-            "--dry-run",
-            "--output",
-            folder + "/several/new/folders")
-        .done();
+    dryRun(conf, rows, folder.resolve("several/new/folders")).done();
     assertFalse(Files.exists(folder.resolve("several")), "nothing is left behind");
+  }
+
+  private Commands.Outcome dryRun(Path conf, Path rows, Path output) {
+    return commands.run(
+        "train", "--conf", "" + conf, "--data", "" + rows, "--dry-run", "--output", "" + output);
   }
 }

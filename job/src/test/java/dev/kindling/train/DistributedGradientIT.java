@@ -136,16 +136,16 @@ class DistributedGradientIT {
   void aTaskThatAlwaysFailsFailsTheSum(AggregationChoice choice, JavaSparkContext spark) {
     PartitionSums sums = sums(spark, choice, 10, 20, 30);
     SparkException failure =
-        assertThrows(
-            SparkException.class,
-            () ->
-                sums.<Long, Long>sum(
-                    1L,
-                    (shared, partition) -> {
-                      throw new IllegalStateException("on purpose");
-                    },
-                    Long::sum));
+        failure(
+            sums,
+            (shared, partition) -> {
+              throw new IllegalStateException("on purpose");
+            });
     assertTrue(failure.getMessage().contains("on purpose"), failure::getMessage);
+  }
+
+  private static SparkException failure(PartitionSums sums, PartitionSums.Term<Long, Long> term) {
+    return assertThrows(SparkException.class, () -> sums.<Long, Long>sum(1L, term, Long::sum));
   }
 
   /** In a notebook, or by the link in Spark's pages. */
@@ -154,17 +154,13 @@ class DistributedGradientIT {
   void aSumThatIsCancelledIsNotTakenAgain(AggregationChoice choice, JavaSparkContext spark) {
     PartitionSums sums = sums(spark, choice, 10, 20, 30);
     SparkException failure =
-        assertThrows(
-            SparkException.class,
-            () ->
-                sums.<Long, Long>sum(
-                    1L,
-                    (shared, partition) -> {
-                      SparkContext.getOrCreate().cancelAllJobs();
-                      LockSupport.parkNanos(500_000_000);
-                      return 1L;
-                    },
-                    Long::sum));
+        failure(
+            sums,
+            (shared, partition) -> {
+              SparkContext.getOrCreate().cancelAllJobs();
+              LockSupport.parkNanos(500_000_000);
+              return 1L;
+            });
     assertTrue(failure.getMessage().contains("cancelled"), failure::getMessage);
     assertEquals(3, sums.<Long, Long>sum(1L, (shared, partition) -> shared, Long::sum));
   }

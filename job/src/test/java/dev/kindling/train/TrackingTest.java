@@ -42,24 +42,11 @@ class TrackingTest {
   @Test
   void anAddressThatIsNoneIsSaidAndNothingElseHappens() {
     List<String> warnings = new ArrayList<>();
-    Trainer.Listener listener =
-        new Trainer.Listener() {
-          @Override
-          public void steps(int epoch, int done, int ofEpoch) {}
-
-          @Override
-          public void epoch(EpochMetrics metrics) {}
-
-          @Override
-          public void warning(String message) {
-            warnings.add(message);
-          }
-        };
     RunConfig config = Runs.read("conf/digits.yaml");
     for (Map<String, String> environment :
         List.of(Map.<String, String>of(), Map.of("MLFLOW_TRACKING_URI", "databricks"))) {
       try (Tracking tracking = new Tracking(environment)) {
-        tracking.start(config, "runs/a", Map.of(), List.of(), listener);
+        tracking.start(config, "runs/a", Map.of(), List.of(), new Warnings(warnings::add));
       }
     }
     assertEquals(

@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -187,7 +186,7 @@ class TrainingIT {
             "training.on_divergence=halve_rate");
     List<String> warnings = new ArrayList<>();
     Trainer.Listener listener =
-        hearing(
+        new Warnings(
             message -> {
               warnings.add(message);
               checkpoint.resolve("state.json").toFile().delete();
@@ -216,26 +215,11 @@ class TrainingIT {
             "training.optimizer.sgd.learning_rate=0.001",
             "training.epochs=3");
     List<String> warnings = new ArrayList<>();
-    run(spark, config, folder.resolve("out"), hearing(warnings::add));
+    run(spark, config, folder.resolve("out"), new Warnings(warnings::add));
     assertEquals(1, warnings.size(), warnings::toString);
     assertTrue(
         warnings.get(0).startsWith("the validation loss of epoch 1 is NaN: "), warnings::toString);
     assertEquals(3, Files.readAllLines(folder.resolve("out/metrics.jsonl")).size());
-  }
-
-  private static Trainer.Listener hearing(Consumer<String> warnings) {
-    return new Trainer.Listener() {
-      @Override
-      public void steps(int epoch, int done, int ofEpoch) {}
-
-      @Override
-      public void epoch(EpochMetrics metrics) {}
-
-      @Override
-      public void warning(String message) {
-        warnings.accept(message);
-      }
-    };
   }
 
   @Test
