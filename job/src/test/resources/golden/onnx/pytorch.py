@@ -127,5 +127,13 @@ for module in layer_norms:
         nn.init.normal_(module.bias)
 export("layer-norms", layer_norms.eval(), SOFTMAX, 17, torch.randn(5, 2, 6, 6))
 
+torch.manual_seed(3)
+leaky = nn.Sequential(
+    nn.Conv2d(2, 3, 3), nn.LeakyReLU(), nn.MaxPool2d(2), nn.BatchNorm2d(3), nn.LeakyReLU(0.2),
+    nn.Flatten(), nn.Linear(12, 5), nn.LeakyReLU(0.5), nn.Linear(5, 3),
+)  # fmt: skip
+for opset in (9, 17):
+    export("leaky", noisy(leaky), SOFTMAX, opset, torch.randn(5, 2, 6, 6))
+
 with open(HERE / "pytorch.json", "w") as file:
     json.dump({"made_by": f"torch {torch.__version__}", "cases": cases}, file)

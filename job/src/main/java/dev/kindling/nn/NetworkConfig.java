@@ -37,6 +37,7 @@ public final class NetworkConfig {
               "dropout", Dropout::read,
               "flatten", (options, input) -> new Flatten(input),
               "layer_norm", LayerNorm::read,
+              "leaky_relu", LeakyRelu::read,
               "max_pool2d", MaxPool2d::read));
 
   private NetworkConfig() {}

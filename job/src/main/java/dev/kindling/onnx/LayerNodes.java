@@ -28,6 +28,7 @@ final class LayerNodes {
           "dropout", LayerNodes::dropout,
           "flatten", place -> place.graph.flatten(place.name, place.x),
           "layer_norm", LayerNodes::layerNorm,
+          "leaky_relu", LayerNodes::leakyRelu,
           "max_pool2d", place -> pool("MaxPool", place));
 
   /** The oldest operators that do for most layers; of ONNX 1.4, January 2019. */
@@ -162,5 +163,13 @@ final class LayerNodes {
             place.xAnd("gamma", "beta"),
             GraphBuilder.attribute("axis", 1),
             GraphBuilder.attribute("epsilon", place.options.number("epsilon", 0, 1))));
+  }
+
+  private static String leakyRelu(Place place) {
+    return place.graph.node(
+        place.name,
+        "LeakyRelu",
+        List.of(place.x),
+        GraphBuilder.attribute("alpha", place.options.number("negative_slope", 0, 1)));
   }
 }

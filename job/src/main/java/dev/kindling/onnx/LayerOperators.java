@@ -22,6 +22,8 @@ final class LayerOperators {
           LayerOperators::gemm,
           "LayerNormalization",
           LayerOperators::layerNorm,
+          "LeakyRelu",
+          LayerOperators::leakyRelu,
           "MatMul",
           (node, chain) -> dense(node, chain, node.constant(1)),
           "Relu",
@@ -145,6 +147,17 @@ final class LayerOperators {
     Map<String, Object> options =
         Map.of("epsilon", node.number("epsilon", 1e-5), "activation", "linear");
     return chain.add(node, new Link("layer_norm", options, List.of(gamma, beta)), sides);
+  }
+
+  private static Activations leakyRelu(Node node, Chain chain) {
+    Activations x = node.x();
+    chain.requireCurrent(node, x);
+    double alpha = node.number("alpha", 0.01);
+    if (!(alpha >= 0 && alpha <= 1)) {
+      throw node.error("has alpha=" + alpha + "; supported is 0 to 1");
+    }
+    chain.add(node, new Link("leaky_relu", Map.of("negative_slope", alpha), List.of()), x.sides());
+    return chain.next(x.sides(), x.channelsLast());
   }
 
   /** It does nothing outside training; what Kindling wrote is trained on as it was. */

@@ -39,6 +39,7 @@ public class LayerBenchmark {
     AVERAGE_POOL2D("[8, 28, 28]", "average_pool2d: {size: 2}"),
     BATCH_NORM("[8, 28, 28]", "batch_norm: {}"),
     LAYER_NORM("[8, 28, 28]", "layer_norm: {}"),
+    LEAKY_RELU("6272", "leaky_relu: {}"),
     DROPOUT("6272", "dropout: {rate: 0.5}");
 
     private final String input;

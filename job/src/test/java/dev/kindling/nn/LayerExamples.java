@@ -34,6 +34,10 @@ public final class LayerExamples {
               "input: 3, layers: [layer_norm: {activation: tanh}]",
               "input: [2, 4], layers: [layer_norm]",
               "input: [2, 5, 4], layers: [layer_norm: {epsilon: 0.1}]"),
+          "leaky_relu",
+          List.of(
+              "input: 3, layers: [leaky_relu]",
+              "input: [2, 5, 4], layers: [leaky_relu: {negative_slope: 0.3}]"),
           "max_pool2d",
           List.of("input: [2, 5, 4], layers: [max_pool2d: {size: 2}]"));
 

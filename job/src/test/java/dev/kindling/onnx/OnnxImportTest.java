@@ -88,6 +88,8 @@ class OnnxImportTest {
     "pytorch-cnn-9.onnx, 2 8 8",
     "pytorch-cnn-17.onnx, 2 8 8",
     "pytorch-layer-norms-17.onnx, 2 6 6",
+    "pytorch-leaky-9.onnx, 2 6 6",
+    "pytorch-leaky-17.onnx, 2 6 6",
     "pytorch-standardized-17.onnx, 60",
     "scikit-learn-iris-numbers.onnx, 4"
   })
@@ -213,6 +215,15 @@ class OnnxImportTest {
     node.addAttribute(GraphBuilder.attribute(attribute, value));
   }
 
+  @Test
+  void aLeakyReluIsALayerOfItsOwnWhereItStands() throws Exception {
+    Model model = OnnxImport.read(bytes("pytorch-leaky-9.onnx"), List.of());
+    assertEquals(
+        "conv2d leaky_relu max_pool2d batch_norm leaky_relu flatten dense leaky_relu dense",
+        layers(model));
+    assertEquals(0.2, model.network().layers().get(4).options().get("negative_slope"));
+  }
+
   private static final String CNN = "pytorch-cnn-17.onnx";
   private static final String MLP = "pytorch-mlp-17.onnx";
 
@@ -236,6 +247,13 @@ class OnnxImportTest {
             + " supported is 1, all values of an example",
         "pytorch-layer-norms-17.onnx",
         file -> set(node(file, "LayerNormalization"), "axis", -1));
+    assertRefused(
+        "node /4/LeakyRelu (LeakyRelu) has alpha=1.5; supported is 0 to 1",
+        "pytorch-leaky-17.onnx",
+        file -> {
+          NodeProto.Builder leaky = node(file, "LeakyRelu");
+          leaky.setName("/4/LeakyRelu").getAttributeBuilder(0).setF(1.5f);
+        });
     assertRefused(
         "node /0/Gemm (Gemm) has transA=1; supported is 0",
         MLP,
@@ -331,13 +349,14 @@ class OnnxImportTest {
     graph.node("relu", "Relu", List.of("biased"));
     graph.node("pool", "MaxPool", List.of("relu"), ints("kernel_shape", 2, 2));
     graph.node("nhwc", "Transpose", List.of("pool"), ints("perm", 0, 2, 3, 1));
-    graph.node("flat", "Flatten", List.of("nhwc"));
+    graph.node("leaky", "LeakyRelu", List.of("nhwc"));
+    graph.node("flat", "Flatten", List.of("leaky"));
     graph.node("product", "MatMul", List.of("flat", "weights"));
     graph.node("sum", "Add", List.of("product", "dense_bias"));
     graph.output(graph.node("y", "Softmax", List.of("sum")), DataType.FLOAT, List.of(4), "");
     byte[] file = file(graph);
     Model model = OnnxImport.read(file, List.of());
-    assertEquals("conv2d/relu max_pool2d flatten dense", layers(model));
+    assertEquals("conv2d/relu max_pool2d leaky_relu flatten dense", layers(model));
     double[][] examples = new double[5][30];
     for (double[] example : examples) {
       Arrays.setAll(example, i -> random.nextInt(256));

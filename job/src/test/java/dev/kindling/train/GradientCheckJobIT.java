@@ -9,6 +9,7 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.nn.Dense;
 import dev.kindling.nn.Layer;
 import dev.kindling.nn.Network;
+import dev.kindling.nn.Network.Tensor;
 import dev.kindling.nn.NetworkConfig;
 import dev.kindling.nn.Parameter;
 import dev.kindling.nn.Pass;
@@ -17,6 +18,7 @@ import dev.kindling.testing.SparkExtension;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -111,28 +113,17 @@ class GradientCheckJobIT {
             "network.layers=[conv2d: {filters: 3, kernel: [3, 2], padding: 1, activation: tanh},"
                 + " batch_norm: {activation: relu}, max_pool2d: {size: 2},"
                 + " conv2d: {filters: 4, kernel: 3, stride: 2, padding: 1}, layer_norm,"
-                + " dropout: {rate: 0.3},"
+                + " leaky_relu: {negative_slope: 0.2}, dropout: {rate: 0.3},"
                 + " average_pool2d: {size: 2, stride: 1}, flatten, batch_norm, dense: {units: 10}]");
     assertEquals(
         NetworkConfig.kinds(),
         config.network().layers().stream().map(Layer::kind).collect(Collectors.toSet()));
     GradientCheckJob.Result result = check(spark, config, config.network(), 10_000);
     assertTrue(result.holds(), result.toString());
+    Stream<String> trained =
+        config.network().tensors().stream().filter(Tensor::trained).map(Tensor::name);
     assertEquals(
-        List.of(
-            "layer1.W",
-            "layer1.b",
-            "layer2.gamma",
-            "layer2.beta",
-            "layer4.W",
-            "layer4.b",
-            "layer5.gamma",
-            "layer5.beta",
-            "layer9.gamma",
-            "layer9.beta",
-            "layer10.W",
-            "layer10.b",
-            "input"),
+        Stream.concat(trained, Stream.of("input")).toList(),
         result.tensors().stream().map(GradientCheckJob.TensorResult::tensor).toList());
   }
 
