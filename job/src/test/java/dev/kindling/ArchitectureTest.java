@@ -28,7 +28,10 @@ class ArchitectureTest {
           "cli",
           "ml",
           "train",
+          "data.describe",
           "data",
+          "data.formats",
+          "data.rows",
           "onnx",
           "model",
           "evaluation",
@@ -76,7 +79,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              named(PACKAGES.subList(PACKAGES.indexOf("data") + 1, PACKAGES.size())))
+              named(PACKAGES.subList(PACKAGES.indexOf("data.rows") + 1, PACKAGES.size())))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.spark..");
@@ -142,7 +145,7 @@ class ArchitectureTest {
                   .and(not(type(Serializable.class))));
 
   private static String named(String name) {
-    return "dev.kindling." + name + "..";
+    return "dev.kindling." + name;
   }
 
   private static String[] named(List<String> names) {

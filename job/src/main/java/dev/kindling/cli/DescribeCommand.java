@@ -1,8 +1,8 @@
 package dev.kindling.cli;
 
 import dev.kindling.config.ConfigException;
-import dev.kindling.data.ColumnProfile;
-import dev.kindling.data.TableProfile;
+import dev.kindling.data.describe.ColumnProfile;
+import dev.kindling.data.describe.TableProfile;
 import dev.kindling.model.OutputFile;
 import dev.kindling.train.SparkSettings;
 import dev.kindling.train.StartingConfig;

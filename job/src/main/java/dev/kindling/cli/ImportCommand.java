@@ -1,7 +1,7 @@
 package dev.kindling.cli;
 
 import dev.kindling.config.Section;
-import dev.kindling.data.DataFormat;
+import dev.kindling.data.formats.DataFormats;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelFolder;
 import dev.kindling.onnx.OnnxImport;
@@ -99,7 +99,7 @@ final class ImportCommand implements Callable<Integer> {
     if (data.string("format", "csv").equals("csv") && !data.has("label")) {
       root = root.with("data.label=" + features);
     }
-    Map<String, Object> map = DataFormat.read(root.section("data")).toMap();
+    Map<String, Object> map = DataFormats.read(root.section("data")).toMap();
     root.done();
     return map;
   }

@@ -1,7 +1,7 @@
 package dev.kindling.cli;
 
 import dev.kindling.config.ConfigException;
-import dev.kindling.data.DataException;
+import dev.kindling.data.rows.DataException;
 import dev.kindling.linalg.Blas;
 import dev.kindling.model.ModelException;
 import dev.kindling.model.OutputException;

@@ -1,7 +1,7 @@
 package dev.kindling.cli;
 
-import dev.kindling.data.Source;
-import dev.kindling.data.Wanted;
+import dev.kindling.data.rows.Source;
+import dev.kindling.data.rows.Wanted;
 import dev.kindling.model.Model;
 import dev.kindling.train.PredictionFile;
 import dev.kindling.train.Scoring;

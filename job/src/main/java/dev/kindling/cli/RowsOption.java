@@ -2,10 +2,11 @@ package dev.kindling.cli;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
-import dev.kindling.data.DataFormat;
 import dev.kindling.data.FeatureNames;
-import dev.kindling.data.Source;
-import dev.kindling.data.Wanted;
+import dev.kindling.data.formats.DataFormats;
+import dev.kindling.data.rows.DataFormat;
+import dev.kindling.data.rows.Source;
+import dev.kindling.data.rows.Wanted;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelException;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -29,7 +30,7 @@ final class RowsOption {
 
   private static DataFormat format(Model model) {
     try {
-      return DataFormat.read(Section.of("data in model.json", model.data()));
+      return DataFormats.read(Section.of("data in model.json", model.data()));
     } catch (ConfigException e) { // of the model, not of the arguments
       throw new ModelException(e.getMessage(), e);
     }

@@ -1,7 +1,7 @@
 package dev.kindling.cli;
 
-import dev.kindling.data.ColumnProfile;
-import dev.kindling.data.TableProfile;
+import dev.kindling.data.describe.ColumnProfile;
+import dev.kindling.data.describe.TableProfile;
 import dev.kindling.train.StartingConfig;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;

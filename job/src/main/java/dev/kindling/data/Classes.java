@@ -1,5 +1,8 @@
 package dev.kindling.data;
 
+import dev.kindling.data.rows.DataException;
+import dev.kindling.data.rows.Names;
+import dev.kindling.data.rows.Source;
 import java.io.Serializable;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -45,7 +48,7 @@ public final class Classes implements Serializable {
    *
    * @param count 0 where labels are numbers to predict
    */
-  static Classes of(Source source, int count) {
+  public static Classes of(Source source, int count) {
     if (count == 0) {
       return new Classes(List.of());
     }

@@ -1,5 +1,6 @@
 package dev.kindling.data;
 
+import dev.kindling.data.rows.DataException;
 import dev.kindling.features.Column;
 import dev.kindling.features.Column.Kind;
 import dev.kindling.features.Column.Missing;

@@ -2,6 +2,11 @@ package dev.kindling.data;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
+import dev.kindling.data.formats.BundledData;
+import dev.kindling.data.formats.DataFormats;
+import dev.kindling.data.formats.SqlFormat;
+import dev.kindling.data.rows.BadRows;
+import dev.kindling.data.rows.DataFormat;
 import dev.kindling.features.Column;
 import dev.kindling.features.Scaling;
 import dev.kindling.nn.Shape;
@@ -58,7 +63,7 @@ public record DataConfig(
    */
   public static DataConfig read(Section data, Shape input) {
     String train = data.string("train");
-    DataFormat format = DataFormat.read(data);
+    DataFormat format = DataFormats.read(data);
     BadRows badRows = format.mayHaveBadRows() ? BadRows.read(data) : BadRows.FAIL;
     List<Column> columns = columns(data);
     Scaling scaling = data.choice("features", Scaling.STANDARDIZE, Scaling.class);

@@ -1,5 +1,10 @@
 package dev.kindling.data;
 
+import dev.kindling.data.rows.DataException;
+import dev.kindling.data.rows.InputFiles;
+import dev.kindling.data.rows.RejectedRows;
+import dev.kindling.data.rows.Source;
+import dev.kindling.data.rows.Wanted;
 import dev.kindling.features.FeaturePreparation;
 import dev.kindling.features.FeatureScaling;
 import dev.kindling.features.RowEncoder;

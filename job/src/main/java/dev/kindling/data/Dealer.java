@@ -1,5 +1,9 @@
 package dev.kindling.data;
 
+import dev.kindling.data.rows.FeatureLayout;
+import dev.kindling.data.rows.Iterators;
+import dev.kindling.data.rows.RawRow;
+import dev.kindling.data.rows.Source;
 import dev.kindling.nn.Permutation;
 import dev.kindling.nn.Seeds;
 import java.io.Serializable;

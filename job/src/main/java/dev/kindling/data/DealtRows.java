@@ -1,5 +1,7 @@
 package dev.kindling.data;
 
+import dev.kindling.data.rows.FeatureLayout;
+import dev.kindling.data.rows.Features;
 import java.io.Serializable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,5 +1,7 @@
 package dev.kindling.data;
 
+import dev.kindling.data.rows.DataException;
+import dev.kindling.data.rows.Names;
 import dev.kindling.model.Model;
 import java.util.LinkedHashMap;
 import java.util.List;

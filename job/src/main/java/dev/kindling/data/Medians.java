@@ -10,7 +10,7 @@ import org.apache.spark.api.java.JavaRDD;
  * a column whatever the rows hold. Counts are whole numbers: the order in which they are added does
  * not matter.
  */
-final class Medians {
+public final class Medians {
   private static final int VALUES = 1 << Byte.SIZE;
 
   private Medians() {}
@@ -88,13 +88,13 @@ final class Medians {
   }
 
   /** Bits that have, without a sign, the order of the numbers. */
-  static long order(double x) {
+  public static long order(double x) {
     long bits = Double.doubleToLongBits(x);
     return bits ^ (bits >> (Long.SIZE - 1) | Long.MIN_VALUE);
   }
 
   /** The number of such bits. */
-  static double number(long order) {
+  public static double number(long order) {
     return Double.longBitsToDouble(order ^ (~order >> (Long.SIZE - 1) | Long.MIN_VALUE));
   }
 

@@ -16,7 +16,7 @@ public final class Moments implements Serializable {
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
 
-  void add(double x) {
+  public void add(double x) {
     double delta = x - mean;
     mean += delta / ++count;
     squares += delta * (x - mean);
@@ -24,7 +24,7 @@ public final class Moments implements Serializable {
     max = Math.max(max, x);
   }
 
-  void merge(Moments other) {
+  public void merge(Moments other) {
     if (other.count == 0) {
       return;
     }
@@ -37,24 +37,24 @@ public final class Moments implements Serializable {
     count += other.count;
   }
 
-  long count() {
+  public long count() {
     return count;
   }
 
-  double mean() {
+  public double mean() {
     return mean;
   }
 
   /** The root of the mean squared deviation. */
-  double deviation() {
+  public double deviation() {
     return Math.sqrt(squares / count);
   }
 
-  double min() {
+  public double min() {
     return min;
   }
 
-  double max() {
+  public double max() {
     return max;
   }
 }

@@ -1,5 +1,8 @@
 package dev.kindling.data;
 
+import dev.kindling.data.rows.DataException;
+import dev.kindling.data.rows.FeatureLayout;
+import dev.kindling.data.rows.Features;
 import dev.kindling.features.FeaturePreparation;
 import dev.kindling.features.FeatureScaling;
 import dev.kindling.linalg.FloatMatrix;

@@ -1,5 +1,6 @@
 package dev.kindling.data;
 
+import dev.kindling.data.rows.FeatureLayout;
 import dev.kindling.features.FeatureScaling;
 import dev.kindling.features.Scaling;
 import java.io.Serializable;

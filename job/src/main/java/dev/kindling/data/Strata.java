@@ -1,5 +1,6 @@
 package dev.kindling.data;
 
+import dev.kindling.data.rows.Source;
 import java.util.List;
 
 /**

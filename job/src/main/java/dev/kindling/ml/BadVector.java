@@ -1,6 +1,6 @@
 package dev.kindling.ml;
 
-import dev.kindling.data.RejectedRow.Reason;
+import dev.kindling.data.rows.RejectedRow.Reason;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 

@@ -1,7 +1,7 @@
 package dev.kindling.ml;
 
 import dev.kindling.config.ConfigException;
-import dev.kindling.data.GivenRows;
+import dev.kindling.data.rows.GivenRows;
 import dev.kindling.model.Model;
 import dev.kindling.nn.Network;
 import dev.kindling.train.EpochMetrics;

@@ -2,7 +2,7 @@ package dev.kindling.ml;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
-import dev.kindling.data.BadRows;
+import dev.kindling.data.rows.BadRows;
 import dev.kindling.nn.Loss;
 import dev.kindling.train.RunConfig;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.kindling.ml;
 
 import dev.kindling.config.ConfigException;
-import dev.kindling.data.DataException;
-import dev.kindling.data.Features;
-import dev.kindling.data.GivenRows.Given;
-import dev.kindling.data.RejectedRow.Reason;
+import dev.kindling.data.rows.DataException;
+import dev.kindling.data.rows.Features;
+import dev.kindling.data.rows.GivenRows.Given;
+import dev.kindling.data.rows.RejectedRow.Reason;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

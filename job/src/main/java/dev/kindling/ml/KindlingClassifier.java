@@ -55,7 +55,7 @@ public final class KindlingClassifier
    * Trains; called by {@code fit}.
    *
    * @throws dev.kindling.config.ConfigException if the configuration and the Params are not legal
-   * @throws dev.kindling.data.DataException naming the first row that is bad
+   * @throws dev.kindling.data.rows.DataException naming the first row that is bad
    * @throws dev.kindling.train.CheckFailedException if training diverges
    */
   @Override

@@ -51,7 +51,7 @@ public final class KindlingRegressor
    * Trains; called by {@code fit}.
    *
    * @throws dev.kindling.config.ConfigException if the configuration and the Params are not legal
-   * @throws dev.kindling.data.DataException naming the first row that is bad
+   * @throws dev.kindling.data.rows.DataException naming the first row that is bad
    * @throws dev.kindling.train.CheckFailedException if training diverges
    */
   @Override

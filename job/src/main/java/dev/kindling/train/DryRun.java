@@ -1,7 +1,7 @@
 package dev.kindling.train;
 
 import dev.kindling.data.Dataset;
-import dev.kindling.data.RejectedRows;
+import dev.kindling.data.rows.RejectedRows;
 import dev.kindling.linalg.Precision;
 import dev.kindling.nn.Layer;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.kindling.train;
 
 import dev.kindling.data.Dataset;
-import dev.kindling.data.Source;
+import dev.kindling.data.rows.Source;
 import dev.kindling.model.Model;
 import org.apache.spark.api.java.JavaSparkContext;
 

@@ -2,9 +2,9 @@ package dev.kindling.train;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kindling.config.Secrets;
-import dev.kindling.data.DataException;
-import dev.kindling.data.RejectedRow;
-import dev.kindling.data.RejectedRows;
+import dev.kindling.data.rows.DataException;
+import dev.kindling.data.rows.RejectedRow;
+import dev.kindling.data.rows.RejectedRows;
 import dev.kindling.model.AtomicWrite;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

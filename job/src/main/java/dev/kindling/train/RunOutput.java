@@ -3,7 +3,7 @@ package dev.kindling.train;
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Secrets;
 import dev.kindling.data.DataConfig;
-import dev.kindling.data.RejectedRows;
+import dev.kindling.data.rows.RejectedRows;
 import dev.kindling.model.AtomicWrite;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelException;

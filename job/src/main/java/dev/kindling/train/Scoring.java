@@ -1,8 +1,8 @@
 package dev.kindling.train;
 
 import dev.kindling.data.Classes;
-import dev.kindling.data.RawRow;
-import dev.kindling.data.Source;
+import dev.kindling.data.rows.RawRow;
+import dev.kindling.data.rows.Source;
 import dev.kindling.evaluation.Evaluation;
 import dev.kindling.evaluation.EvaluationSum;
 import dev.kindling.features.FeaturePreparation;

@@ -1,9 +1,9 @@
 package dev.kindling.train;
 
 import dev.kindling.config.Yaml;
-import dev.kindling.data.ColumnProfile;
-import dev.kindling.data.DataException;
-import dev.kindling.data.TableProfile;
+import dev.kindling.data.describe.ColumnProfile;
+import dev.kindling.data.describe.TableProfile;
+import dev.kindling.data.rows.DataException;
 import dev.kindling.features.Column;
 import java.util.ArrayList;
 import java.util.List;

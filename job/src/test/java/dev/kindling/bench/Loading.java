@@ -2,7 +2,7 @@ package dev.kindling.bench;
 
 import dev.kindling.config.Section;
 import dev.kindling.data.DataConfig;
-import dev.kindling.data.Wanted;
+import dev.kindling.data.rows.Wanted;
 import dev.kindling.train.RunConfig;
 import java.io.IOException;
 import java.nio.file.Files;

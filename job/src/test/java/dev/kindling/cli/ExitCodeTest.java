@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kindling.config.ConfigException;
-import dev.kindling.data.DataException;
+import dev.kindling.data.rows.DataException;
 import dev.kindling.model.ModelException;
 import dev.kindling.train.CheckFailedException;
 import java.io.ByteArrayOutputStream;

@@ -3,6 +3,10 @@ package dev.kindling.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.kindling.data.formats.CsvFormat;
+import dev.kindling.data.rows.DataException;
+import dev.kindling.data.rows.Source;
+import dev.kindling.data.rows.Wanted;
 import dev.kindling.nn.Shape;
 import dev.kindling.testing.SparkExtension;
 import java.io.IOException;

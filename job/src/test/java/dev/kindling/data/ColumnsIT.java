@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kindling.config.Section;
+import dev.kindling.data.rows.DataException;
 import dev.kindling.features.Column;
 import dev.kindling.features.ColumnPreparation;
 import dev.kindling.features.FeaturePreparation;

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
-import dev.kindling.data.BadRows.Handling;
 import dev.kindling.data.DataConfig.Storage;
+import dev.kindling.data.formats.CsvFormat;
+import dev.kindling.data.formats.IdxFormat;
+import dev.kindling.data.rows.BadRows;
+import dev.kindling.data.rows.BadRows.Handling;
 import dev.kindling.features.Scaling;
 import dev.kindling.nn.Shape;
 import java.util.List;

@@ -8,6 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kindling.data.DataConfig.Storage;
+import dev.kindling.data.formats.CsvFormat;
+import dev.kindling.data.formats.IdxFiles;
+import dev.kindling.data.formats.IdxFormat;
+import dev.kindling.data.rows.BadRows;
+import dev.kindling.data.rows.DataException;
 import dev.kindling.features.FeaturePreparation;
 import dev.kindling.features.FeatureScaling;
 import dev.kindling.features.Scaling;

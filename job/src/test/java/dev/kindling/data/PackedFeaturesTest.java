@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kindling.data.rows.DataException;
+import dev.kindling.data.rows.FeatureLayout;
+import dev.kindling.data.rows.Features;
 import dev.kindling.features.FeatureScaling;
 import dev.kindling.features.Scaling;
 import dev.kindling.linalg.Matrix;

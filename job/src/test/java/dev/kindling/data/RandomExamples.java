@@ -1,5 +1,7 @@
 package dev.kindling.data;
 
+import dev.kindling.data.rows.FeatureLayout;
+import dev.kindling.data.rows.Features;
 import dev.kindling.features.FeatureScaling;
 import dev.kindling.nn.Shape;
 import java.util.ArrayList;

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kindling.config.ConfigException;
-import dev.kindling.data.FeatureLayout.Form;
+import dev.kindling.data.rows.FeatureLayout;
+import dev.kindling.data.rows.FeatureLayout.Form;
+import dev.kindling.data.rows.Features;
 import dev.kindling.features.FeatureScaling;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;

@@ -2,6 +2,8 @@ package dev.kindling.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.kindling.data.rows.FeatureLayout;
+import dev.kindling.data.rows.Features;
 import dev.kindling.features.FeatureScaling;
 import dev.kindling.features.Scaling;
 import dev.kindling.linalg.Matrix;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
-import dev.kindling.data.DataException;
+import dev.kindling.data.rows.DataException;
 import dev.kindling.features.Column;
 import dev.kindling.features.ColumnPreparation;
 import dev.kindling.features.FittedColumn;

@@ -147,8 +147,8 @@ class ConfigReferenceTest {
     }
     Set<String> asked = new TreeSet<>();
     for (String name : List.of("train", "data", "nn", "optim")) {
-      try (Stream<Path> files = Files.list(SOURCES.resolve(name))) {
-        for (Path file : files.toList()) {
+      try (Stream<Path> files = Files.walk(SOURCES.resolve(name))) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
           if (!OTHER_READERS.contains(file.getFileName().toString())) {
             Matcher questions = QUESTION.matcher(Files.readString(file));
             while (questions.find()) {

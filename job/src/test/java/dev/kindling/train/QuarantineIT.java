@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.kindling.data.DataException;
-import dev.kindling.data.RejectedRow;
-import dev.kindling.data.RejectedRow.Reason;
-import dev.kindling.data.RejectedRows;
-import dev.kindling.data.RejectedRows.Tally;
+import dev.kindling.data.rows.DataException;
+import dev.kindling.data.rows.RejectedRow;
+import dev.kindling.data.rows.RejectedRow.Reason;
+import dev.kindling.data.rows.RejectedRows;
+import dev.kindling.data.rows.RejectedRows.Tally;
 import dev.kindling.model.BrokenFileSystem;
 import dev.kindling.model.OutputException;
 import dev.kindling.testing.SparkExtension;

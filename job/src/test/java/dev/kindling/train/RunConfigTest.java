@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
-import dev.kindling.data.DataException;
+import dev.kindling.data.rows.DataException;
 import dev.kindling.nn.Loss;
 import dev.kindling.nn.Shape;
 import dev.kindling.optim.Schedule;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kindling.config.Section;
-import dev.kindling.data.ColumnProfile;
-import dev.kindling.data.DataException;
-import dev.kindling.data.TableProfile;
+import dev.kindling.data.describe.ColumnProfile;
+import dev.kindling.data.describe.TableProfile;
+import dev.kindling.data.rows.DataException;
 import dev.kindling.nn.Loss;
 import java.util.List;
 import java.util.Map;

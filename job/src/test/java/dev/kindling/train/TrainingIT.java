@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.kindling.data.CsvFormat;
-import dev.kindling.data.DataException;
 import dev.kindling.data.Dataset;
-import dev.kindling.data.Source;
-import dev.kindling.data.Wanted;
+import dev.kindling.data.formats.CsvFormat;
+import dev.kindling.data.rows.DataException;
+import dev.kindling.data.rows.Source;
+import dev.kindling.data.rows.Wanted;
 import dev.kindling.evaluation.Classification;
 import dev.kindling.evaluation.Evaluation;
 import dev.kindling.linalg.Matrix;

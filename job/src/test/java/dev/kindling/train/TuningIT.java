@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
-import dev.kindling.data.DataException;
+import dev.kindling.data.rows.DataException;
 import dev.kindling.testing.SparkExtension;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kindling.config.Section;
-import dev.kindling.data.DataException;
 import dev.kindling.data.Dataset;
+import dev.kindling.data.rows.DataException;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.nn.Network;
 import dev.kindling.testing.SparkExtension;

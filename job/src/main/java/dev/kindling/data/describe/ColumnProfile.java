@@ -1,0 +1,111 @@
+package dev.kindling.data.describe;
+
+import dev.kindling.data.Moments;
+import dev.kindling.data.formats.CsvParsing;
+import dev.kindling.features.Column;
+import dev.kindling.features.Column.Kind;
+import dev.kindling.features.Column.Missing;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What a column of a table holds.
+ *
+ * @param isNumber whether its cells are numbers, but for a few
+ * @param whole whether these have no fractions
+ * @param present how many cells have a value
+ * @param missing how many have none
+ * @param mistakes how many of a column of numbers are none
+ * @param numbers their moments; null of texts
+ * @param median of the numbers, to 0.1%
+ * @param counts how often each different text occurs; null if there are too many
+ */
+public record ColumnProfile(
+    String name,
+    boolean isNumber,
+    boolean whole,
+    long present,
+    long missing,
+    long mistakes,
+    Moments numbers,
+    double median,
+    Map<String, Long> counts) {
+  private static final int MOST_INPUTS = 50; // of one_hot
+  private static final int BUCKETS = 64;
+  private static final int FEW_ROWS = 20;
+  private static final double NEARLY_ALL = 0.95;
+  private static final double LONG_TAIL = 10;
+
+  /** The texts, the most frequent first, of as frequent ones in their order; none if too many. */
+  public List<String> values() {
+    return counts == null
+        ? List.of()
+        : counts.entrySet().stream()
+            .sorted(
+                Map.Entry.<String, Long>comparingByValue()
+                    .reversed()
+                    .thenComparing(Map.Entry.comparingByKey()))
+            .map(Map.Entry::getKey)
+            .toList();
+  }
+
+  /** How often each class occurs where this is the label, in the order of their names. */
+  public Map<String, Long> classes() {
+    return counts.entrySet().stream()
+        .sorted(Comparator.comparing(Map.Entry::getKey))
+        .collect(
+            Collectors.toMap(
+                count -> CsvParsing.canonical(count.getKey()),
+                Map.Entry::getValue,
+                Long::sum,
+                LinkedHashMap::new));
+  }
+
+  public double min() {
+    return numbers.min();
+  }
+
+  public double mean() {
+    return numbers.mean();
+  }
+
+  public double max() {
+    return numbers.max();
+  }
+
+  public double deviation() {
+    return numbers.deviation();
+  }
+
+  /** Why nothing is to be learned from it, or null. */
+  public String useless() {
+    if (present == 0) {
+      return "no values";
+    }
+    if (counts != null && counts.size() == 1 && missing == 0) {
+      return "one value in all rows";
+    }
+    boolean counted = isNumber && whole && max() - min() + 1 == present;
+    boolean names = !isNumber && counts != null && counts.size() > NEARLY_ALL * present;
+    return present >= FEW_ROWS && (counted || names) ? "another value in nearly every row" : null;
+  }
+
+  /** A preparation to start with. */
+  public Column preparation() {
+    if (isNumber) {
+      boolean longTail = min() >= 0 && median > 0 && max() > LONG_TAIL * median;
+      return new Column(
+          name,
+          longTail ? Kind.LOG : Kind.STANDARDIZE,
+          1,
+          missing > 0 ? Missing.MEDIAN : Missing.FAIL);
+    }
+    Missing ofText = missing > 0 ? Missing.CATEGORY : Missing.FAIL;
+    return counts != null && counts.size() <= MOST_INPUTS
+        ? new Column(name, Kind.ONE_HOT, counts.size(), ofText)
+        : new Column(name, Kind.HASHED, BUCKETS, ofText);
+  }
+}

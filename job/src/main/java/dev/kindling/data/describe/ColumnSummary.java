@@ -1,0 +1,136 @@
+package dev.kindling.data.describe;
+
+import dev.kindling.data.Medians;
+import dev.kindling.data.Moments;
+import dev.kindling.features.CellException;
+import dev.kindling.features.Cells;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the cells of a column are, in one pass and in memory that does not grow with the rows: each
+ * different text is counted until there are too many, and numbers in bins of 0.2% of their value.
+ */
+final class ColumnSummary implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private static final int LONGEST = 200; // a longer text is no category
+  private static final int BIN = 43; // bits that numbers of one bin may differ in
+  private static final double A_FEW = 0.1;
+
+  private final int most;
+  private long missing;
+  private long texts;
+  private boolean whole = true;
+  private final Moments numbers = new Moments();
+  private Map<String, Long> counts = new HashMap<>(); // null when there are too many
+  private final TreeMap<Long, Long> bins = new TreeMap<>();
+
+  /**
+   * Begins with nothing.
+   *
+   * @param most different texts that are counted
+   */
+  ColumnSummary(int most) {
+    this.most = most;
+  }
+
+  void add(String cell) {
+    if (Cells.isMissing(cell)) {
+      missing++;
+      return;
+    }
+    String text = cell.strip();
+    try {
+      double x = Cells.number(text);
+      numbers.add(x);
+      bins.merge(Medians.order(x) >>> BIN, 1L, Long::sum);
+      whole &= x == Math.rint(x);
+    } catch (CellException e) {
+      texts++;
+    }
+    if (counts != null) {
+      if (text.length() > LONGEST) {
+        counts = null;
+      } else {
+        counts.merge(text, 1L, Long::sum);
+        forgetTooMany();
+      }
+    }
+  }
+
+  private void forgetTooMany() {
+    if (counts.size() > most) {
+      counts = null;
+    }
+  }
+
+  /** Adds what comes after it. */
+  void merge(ColumnSummary later) {
+    missing += later.missing;
+    texts += later.texts;
+    whole &= later.whole;
+    numbers.merge(later.numbers);
+    later.bins.forEach((bin, count) -> bins.merge(bin, count, Long::sum));
+    if (counts != null && later.counts != null) {
+      later.counts.forEach((text, count) -> counts.merge(text, count, Long::sum));
+      forgetTooMany();
+    } else {
+      counts = null;
+    }
+  }
+
+  ColumnProfile profile(String name) {
+    long present = numbers.count() + texts;
+    // A few texts among numbers are mistakes.
+    boolean isNumber = numbers.count() > 0 && texts <= A_FEW * present;
+    return new ColumnProfile(
+        name,
+        isNumber,
+        isNumber && whole,
+        present,
+        missing,
+        isNumber ? texts : 0,
+        isNumber ? numbers : null,
+        isNumber ? median() : Double.NaN,
+        counts == null ? null : Map.copyOf(counts));
+  }
+
+  /** The median: exact where all values are counted, otherwise the middle of its bin. */
+  private double median() {
+    TreeMap<Double, Long> values = new TreeMap<>();
+    if (counts == null) {
+      bins.forEach((bin, count) -> values.put(middle(bin), count));
+    } else {
+      counts.forEach(
+          (text, count) -> {
+            try {
+              values.merge(Cells.number(text), count, Long::sum);
+            } catch (CellException e) {
+              // one of the mistakes
+            }
+          });
+    }
+    return (at((numbers.count() - 1) / 2, values) + at(numbers.count() / 2, values)) / 2;
+  }
+
+  private static double middle(long bin) {
+    double from = Medians.number(bin << BIN);
+    double middle = from + (Medians.number((bin + 1 << BIN) - 1) - from) / 2;
+    return Math.abs(middle) < Double.MIN_NORMAL ? 0 : middle;
+  }
+
+  /** The value of a rank, from 0. */
+  private static double at(long rank, TreeMap<Double, Long> values) {
+    long before = 0;
+    for (Map.Entry<Double, Long> value : values.entrySet()) {
+      before += value.getValue();
+      if (rank < before) {
+        return value.getKey();
+      }
+    }
+    throw new IllegalArgumentException("there is no value of rank " + rank);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.kindling.data.formats;
+
+import dev.kindling.data.rows.BadRowException;
+import dev.kindling.data.rows.DataException;
+import dev.kindling.data.rows.Features;
+import dev.kindling.data.rows.RawRow;
+import dev.kindling.data.rows.RejectedRow.Reason;
+import dev.kindling.data.rows.RowParser;
+import dev.kindling.data.rows.Wanted;
+import dev.kindling.features.CellException;
+import dev.kindling.features.Cells;
+import java.util.Arrays;
+import java.util.StringTokenizer;
+import java.util.function.IntPredicate;
+
+/**
+ * Lines of the form {@code label index:value index:value ... # comment}, the form of LIBSVM (Chang
+ * and Lin 2011) and SVMlight: indices are counted from 1 and ascend, features without one are 0.
+ * Blank lines and those that are only a comment are no rows.
+ */
+final class LibsvmRows implements RowParser<String> {
+  private static final String LABEL = "label";
+  private static final IntPredicate DIGITS = c -> c >= '0' && c <= '9';
+
+  private final int features;
+  private final Wanted.Label wanted;
+
+  LibsvmRows(Wanted wanted) {
+    this.features = wanted.input().size();
+    this.wanted = wanted.label();
+  }
+
+  @Override
+  public RawRow parse(long number, String line) throws BadRowException {
+    int comment = line.indexOf('#');
+    StringTokenizer tokens = new StringTokenizer(comment < 0 ? line : line.substring(0, comment));
+    if (!tokens.hasMoreTokens()) {
+      return null;
+    }
+    int[] indices = new int[tokens.countTokens()];
+    double[] values = new double[indices.length];
+    int count = 0;
+    String first = tokens.nextToken();
+    String label = label(first);
+    String pair = label == null ? first : next(tokens);
+    int least = 1;
+    for (; pair != null; pair = next(tokens)) {
+      int colon = colon(pair);
+      String name = pair.substring(0, colon);
+      int index = index(name, pair, least);
+      double value = value(pair.substring(colon + 1), name, "index " + name);
+      if (Double.doubleToRawLongBits(value) != 0) { // a -0 is kept, as in a dense row
+        indices[count] = index - 1;
+        values[count++] = value;
+      }
+      least = index + 1;
+    }
+    return new RawRow(
+        number,
+        label,
+        1,
+        new Features.Sparse(features, Arrays.copyOf(indices, count), Arrays.copyOf(values, count)));
+  }
+
+  private static String next(StringTokenizer tokens) {
+    return tokens.hasMoreTokens() ? tokens.nextToken() : null;
+  }
+
+  /** The label that a line's first word is; null where there is none and none is needed. */
+  private String label(String word) throws BadRowException {
+    if (word.indexOf(':') >= 0) {
+      if (wanted == Wanted.Label.ANY) {
+        return null;
+      }
+      throw new BadRowException(
+          Reason.NO_LABEL, LABEL, null, "has no label before \"%s\"".formatted(word));
+    }
+    if (wanted == Wanted.Label.NUMBER) {
+      value(word, LABEL, "label");
+    }
+    return CsvParsing.canonical(word);
+  }
+
+  private static int colon(String pair) throws BadRowException {
+    if (pair.startsWith("qid:")) {
+      throw new DataException(
+          "has \"%s\", the query of a row to be ranked: Kindling learns classes and numbers; take the qids out"
+              .formatted(pair));
+    }
+    int colon = pair.indexOf(':');
+    if (colon < 0) {
+      throw new BadRowException(
+          Reason.BAD_INDEX, null, pair, "has \"%s\" but must have index:value".formatted(pair));
+    }
+    return colon;
+  }
+
+  /**
+   * The index of a pair.
+   *
+   * @param least that it can be, 1 or one more than that of the pair before it
+   */
+  private int index(String text, String pair, int least) throws BadRowException {
+    boolean digits = !text.isEmpty() && text.length() < 10 && text.chars().allMatch(DIGITS);
+    int index = digits ? Integer.parseInt(text) : -1;
+    if (index < least || index > features) {
+      throw new BadRowException(
+          Reason.BAD_INDEX,
+          text,
+          pair,
+          "has \"%s\" but must have an index of %s"
+              .formatted(
+                  pair,
+                  least > features
+                      ? "no more than %d, once (network.input)".formatted(features)
+                      : "%d to %d here (from 1, ascending, to network.input)"
+                          .formatted(least, features)));
+    }
+    return index;
+  }
+
+  private static double value(String text, String column, String place) throws BadRowException {
+    try {
+      return Cells.number(text);
+    } catch (CellException e) {
+      throw new BadRowException(
+          Reason.valueOf(e.fault().name()), column, text, place + " " + e.getMessage());
+    }
+  }
+
+  @Override
+  public String text(String line) {
+    return line;
+  }
+}

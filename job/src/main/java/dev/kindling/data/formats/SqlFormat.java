@@ -1,0 +1,84 @@
+package dev.kindling.data.formats;
+
+import dev.kindling.config.Section;
+import dev.kindling.data.rows.DataException;
+import dev.kindling.data.rows.DataFormat;
+import dev.kindling.data.rows.RecordSource;
+import dev.kindling.data.rows.Records;
+import dev.kindling.data.rows.Source;
+import dev.kindling.data.rows.Wanted;
+import dev.kindling.features.Column;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The rows of a query, or of a table that Spark SQL knows.
+ *
+ * <p>A result of SQL has no order of its own: Spark may give the same rows in another one when
+ * there are other cores, executors or files. So rows that are learned from or measured are put in
+ * an order that depends on nothing but what they hold ({@link RowDigest}). Rows to predict keep the
+ * order of the query, which {@code ORDER BY} decides, for their numbers are how predictions are
+ * known.
+ */
+public record SqlFormat(TableRoles roles) implements DataFormat {
+
+  static SqlFormat read(Section data) {
+    return new SqlFormat(TableRoles.read(data));
+  }
+
+  @Override
+  public Map<String, Object> toMap() {
+    return roles.toMap("sql");
+  }
+
+  @Override
+  public void checkColumns(Section section, List<Column> columns) {
+    roles.checkColumns(section, columns);
+  }
+
+  @Override
+  public boolean mayHaveBadRows() {
+    return true;
+  }
+
+  /**
+   * Runs a query.
+   *
+   * @param name the query, which has white space in it, or a table's name
+   */
+  @Override
+  public Source open(JavaSparkContext spark, String name, Wanted wanted, long seed) {
+    return Tables.reading(
+        name,
+        () -> {
+          SparkSession session = Tables.session(spark);
+          Dataset<Row> table =
+              name.strip().matches("\\S+") ? session.table(name.strip()) : session.sql(name);
+          boolean asTheyCome = wanted.label() == Wanted.Label.ANY;
+          if (!asTheyCome && !table.queryExecution().analyzed().deterministic()) {
+            throw new DataException(
+                name
+                    + " may give other rows each time that it is run, as with rand(): write its"
+                    + " result to a table, and train on that");
+          }
+          TableColumns columns = TableColumns.of(name, table.schema(), roles, wanted);
+          JavaRDD<Row> rows =
+              asTheyCome
+                  ? table.javaRDD()
+                  : RowDigest.sorted(table.javaRDD(), spark.defaultParallelism());
+          String unit = asTheyCome ? Records.ROW : "row (as sorted)";
+          return RecordSource.open(
+              name,
+              wanted.layout(),
+              columns.featureNames(),
+              rows.mapPartitions(part -> List.of(new Records<>(name, unit, true, part)).iterator()),
+              (part, encoder) -> new TableRows(columns, encoder, wanted),
+              wanted);
+        });
+  }
+}

@@ -1,0 +1,258 @@
+package dev.kindling.data.rows;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.LongWritable;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
+import org.apache.hadoop.mapreduce.lib.input.FileSplit;
+import org.apache.spark.api.java.JavaNewHadoopRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import scala.Tuple2;
+
+/** Finds the files behind a path, a folder or a glob, and reads their lines. */
+public final class InputFiles {
+  /** What most inputs are named by; of another, who opens it says so. */
+  public static final String GIVEN_BY = "data.train or --data";
+
+  private InputFiles() {}
+
+  /**
+   * The lines of all files, ordered by the files' paths; a long file lies in several partitions.
+   */
+  public static JavaRDD<Records<String>> lines(JavaSparkContext spark, String pattern) {
+    try {
+      Job job = Job.getInstance(spark.hadoopConfiguration());
+      for (FileStatus file : find(spark.hadoopConfiguration(), pattern)) {
+        FileInputFormat.addInputPath(job, file.getPath());
+      }
+      JavaNewHadoopRDD<LongWritable, Text> text =
+          (JavaNewHadoopRDD<LongWritable, Text>)
+              spark.newAPIHadoopRDD(
+                  job.getConfiguration(),
+                  LateTextInputFormat.class,
+                  LongWritable.class,
+                  Text.class);
+      return text.mapPartitionsWithInputSplit(
+          (split, records) -> {
+            FileSplit part = (FileSplit) split;
+            return List.of(
+                    new Records<>(
+                        name(part.getPath()),
+                        Records.LINE,
+                        part.getStart() == 0,
+                        new Texts(records)))
+                .iterator();
+          },
+          true);
+    } catch (IOException e) {
+      throw new DataException("cannot read " + pattern + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A path as people write it: that of a local file without {@code file:}. */
+  public static String name(Path path) {
+    return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
+  }
+
+  /** What a message says of a file that cannot be read, after its name. */
+  public static String unreadable(IOException e) {
+    return "cannot be read: " + e.getMessage() + " (damaged, or not what its name says?)";
+  }
+
+  /** The same as {@link #find} without an IOException. */
+  public static List<FileStatus> list(Configuration hadoop, String pattern) {
+    try {
+      return find(hadoop, pattern);
+    } catch (IOException e) {
+      throw new DataException("cannot read " + pattern + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The files, in the order of their paths. What lies in a folder is all read, or refused: nothing
+   * is passed over but hidden files.
+   *
+   * @throws DataException if there is none, or something that is no file
+   */
+  public static List<FileStatus> find(Configuration hadoop, String pattern) throws IOException {
+    Path path = path(pattern);
+    FileSystem fs = path.getFileSystem(hadoop);
+    FileStatus[] matches = matches(fs, path);
+    if (matches == null || matches.length == 0) {
+      throw new DataException(
+          "there is no file " + pattern + " (" + GIVEN_BY + "; looked on " + fs.getUri() + ")");
+    }
+    List<FileStatus> files =
+        Arrays.stream(matches)
+            .flatMap(match -> contents(fs, match))
+            .filter(found -> !isHidden(found.getPath()))
+            .filter(found -> isFile(fs, found))
+            .sorted(Comparator.comparing(file -> file.getPath().toString()))
+            .toList();
+    if (files.isEmpty()) {
+      throw noFiles(fs, pattern, matches);
+    }
+    checkCodecs(hadoop, files);
+    if (files.stream().allMatch(file -> file.getLen() == 0)) {
+      throw new DataException(pattern + " is empty: there are no rows to read");
+    }
+    return files;
+  }
+
+  private static DataException noFiles(FileSystem fs, String pattern, FileStatus[] matches) {
+    boolean folders =
+        Arrays.stream(matches)
+            .flatMap(match -> contents(fs, match))
+            .anyMatch(inside -> inside.isDirectory() && !isHidden(inside.getPath()));
+    return new DataException(
+        folders
+            ? "%s holds folders and no files: name those in them by a glob, such as %s/*"
+                .formatted(pattern, pattern.replaceFirst("/+$", ""))
+            : pattern + " holds no files (those whose names begin with _ or . are passed over)");
+  }
+
+  /** Refuses what only the tasks would stumble over: a codec whose native library is not there. */
+  private static void checkCodecs(Configuration hadoop, List<FileStatus> files) {
+    CompressionCodecFactory codecs = new CompressionCodecFactory(hadoop);
+    for (FileStatus file : files) {
+      CompressionCodec codec = codecs.getCodec(file.getPath());
+      try {
+        if (codec != null) {
+          codec.getDecompressorType();
+        }
+      } catch (RuntimeException e) {
+        throw new DataException(
+            "%s cannot be unpacked: %s (.gz and .bz2 always can)"
+                .formatted(name(file.getPath()), e.getMessage()),
+            e);
+      }
+    }
+  }
+
+  private static Path path(String pattern) {
+    try {
+      return new Path(pattern);
+    } catch (IllegalArgumentException e) {
+      throw new DataException(
+          "\"" + pattern + "\" is no path (" + GIVEN_BY + "): " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isHidden(Path file) {
+    return isHidden(file.getName());
+  }
+
+  private static boolean isHidden(String name) {
+    return name.startsWith("_") || name.startsWith(".");
+  }
+
+  /** Whether this is a file, not an empty folder; anything else is refused. */
+  private static boolean isFile(FileSystem fs, FileStatus found) {
+    String name = name(found.getPath());
+    if (found.getLen() < 0) {
+      throw new DataException(
+          "cannot read %s: its length is not known there; copy it to a file first".formatted(name));
+    }
+    if (found.isDirectory() && contents(fs, found).anyMatch(inner -> !isHidden(inner.getPath()))) {
+      throw new DataException(
+          "%s is a folder within a folder, so its files would be left out: move it away, or name all that is to be read in a glob"
+              .formatted(name));
+    }
+    return found.isFile();
+  }
+
+  /** The files and folders of a folder; a file itself. */
+  private static Stream<FileStatus> contents(FileSystem fs, FileStatus status) {
+    if (status.isFile()) {
+      return Stream.of(status);
+    }
+    try {
+      checkLinks(status.getPath());
+      return Arrays.stream(fs.listStatus(status.getPath()));
+    } catch (IOException e) {
+      throw new DataException("cannot list " + status.getPath() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Refuses links to nowhere in a local folder, which Hadoop passes over without a word. */
+  private static void checkLinks(Path folder) throws IOException {
+    if (!"file".equals(folder.toUri().getScheme())) {
+      return;
+    }
+    try (DirectoryStream<java.nio.file.Path> entries =
+        Files.newDirectoryStream(java.nio.file.Path.of(name(folder)))) {
+      for (java.nio.file.Path entry : entries) {
+        if (Files.isSymbolicLink(entry)
+            && Files.notExists(entry)
+            && !isHidden(entry.getFileName().toString())) {
+          throw new DataException(
+              entry + " is a link to " + Files.readSymbolicLink(entry) + ", which is not there");
+        }
+      }
+    }
+  }
+
+  private static FileStatus[] matches(FileSystem fs, Path pattern) throws IOException {
+    try {
+      return fs.globStatus(pattern);
+    } catch (IllegalArgumentException e) { // makes a path of each name that it looks at
+      if (e.getCause() instanceof URISyntaxException name) {
+        throw new DataException(
+            "cannot read %s: Hadoop takes no names with a colon, such as %s; rename the file"
+                .formatted(pattern, withoutUser(name.getInput())),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  /** What follows the user and the password of an address that is cut wherever it has a slash. */
+  private static String withoutUser(String piece) {
+    return piece.substring(piece.lastIndexOf('@') + 1);
+  }
+
+  /** The texts of records; a record itself is overwritten by the next one. */
+  private static final class Texts implements Iterator<String> {
+    private final Iterator<Tuple2<LongWritable, Text>> records;
+
+    Texts(Iterator<Tuple2<LongWritable, Text>> records) {
+      this.records = records;
+    }
+
+    @Override
+    public boolean hasNext() {
+      try {
+        return records.hasNext();
+      } catch (Exception e) {
+        if (e instanceof IOException unreadable) { // which Scala throws without declaring it
+          throw new UncheckedIOException(unreadable);
+        }
+        throw e;
+      }
+    }
+
+    @Override
+    public String next() {
+      Text text = records.next()._2();
+      return new String(text.getBytes(), 0, text.getLength(), StandardCharsets.UTF_8);
+    }
+  }
+}

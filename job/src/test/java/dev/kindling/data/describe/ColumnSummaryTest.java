@@ -1,0 +1,104 @@
+package dev.kindling.data.describe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ColumnSummaryTest {
+  private static ColumnProfile profile(int most, List<String> cells) {
+    ColumnSummary first = new ColumnSummary(most);
+    ColumnSummary second = new ColumnSummary(most);
+    for (int i = 0; i < cells.size(); i++) {
+      (i < cells.size() / 3 ? first : second).add(cells.get(i));
+    }
+    first.merge(second);
+    return first.profile("x");
+  }
+
+  private static ColumnProfile of(String... cells) {
+    return profile(100, Arrays.asList(cells));
+  }
+
+  @Test
+  void numbersHaveTheirMomentsAndTheirMedian() {
+    ColumnProfile x = of("3", "NA", " 1", "", "8", "4", null);
+    assertTrue(x.isNumber() && x.whole());
+    assertEquals(List.of(4L, 3L, 0L), List.of(x.present(), x.missing(), x.mistakes()));
+    assertEquals(List.of(1.0, 4.0, 3.5, 8.0), List.of(x.min(), x.mean(), x.median(), x.max()));
+    assertEquals("{standardize: {missing: median}}", column(x));
+  }
+
+  private static String column(ColumnProfile x) {
+    return x.preparation().toString();
+  }
+
+  @Test
+  void aFewTextsAmongNumbersAreMistakes() {
+    String[] cells = new String[20];
+    Arrays.setAll(cells, i -> i % 10 == 3 ? "n.k." : "" + i / 2.0);
+    ColumnProfile x = of(cells);
+    assertEquals(2, x.mistakes());
+    assertFalse(x.whole());
+    cells[0] = "none";
+    assertFalse(of(cells).isNumber(), "more than a tenth");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-12, 1, 1e15})
+  void theMedianOfMoreValuesThanAreCountedIsNear(double scale) {
+    SplittableRandom random = new SplittableRandom(1);
+    double[] values =
+        IntStream.range(0, 5001).mapToDouble(i -> random.nextGaussian() * scale + scale).toArray();
+    ColumnProfile x = profile(50, Arrays.stream(values).mapToObj(String::valueOf).toList());
+    Arrays.sort(values);
+    assertNull(x.counts());
+    assertEquals(values[2500], x.median(), 1e-3 * Math.abs(values[2500]));
+  }
+
+  @Test
+  void textsAreCountedUntilThereAreTooMany() {
+    ColumnProfile x = of("b", "a", "b", "c", "?");
+    assertEquals(Map.of("a", 1L, "b", 2L, "c", 1L), x.counts());
+    assertEquals(List.of("b", "a", "c"), x.values());
+    assertEquals("{one_hot: {values: 3, missing: category}}", column(x));
+    List<String> many = IntStream.range(0, 30).mapToObj(i -> "v" + i % 11).toList();
+    assertNull(profile(10, many).counts());
+    assertEquals("{hashed: {buckets: 64}}", column(profile(10, many)));
+    assertEquals(11, profile(11, many).counts().size());
+    assertNull(of("a".repeat(201)).counts(), "a long text is no category");
+  }
+
+  @Test
+  void aLongTailIsALogarithm() {
+    assertEquals("log", column(of("0", "1", "2", "3", "21")));
+    assertEquals("standardize", column(of("-1", "1", "2", "3", "21")));
+    assertEquals("standardize", column(of("0", "1", "2", "3", "20")));
+  }
+
+  @Test
+  void whatTellsNothingIsLeftOut() {
+    assertEquals("no values", of("NA", "").useless());
+    assertEquals("one value in all rows", of("3", "3").useless());
+    assertNull(of("3", "3", "").useless());
+    String[] numbers = IntStream.range(5, 30).mapToObj(String::valueOf).toArray(String[]::new);
+    assertEquals("another value in nearly every row", of(numbers).useless());
+    String[] names = IntStream.range(5, 30).mapToObj(i -> "n" + i).toArray(String[]::new);
+    assertEquals("another value in nearly every row", of(names).useless());
+    names[0] = "n6";
+    assertEquals("another value in nearly every row", of(names).useless());
+    names[2] = "n6";
+    assertNull(of(names).useless());
+    numbers[0] = "100";
+    assertNull(of(numbers).useless());
+  }
+}
