@@ -27,7 +27,10 @@ class ArchitectureTest {
       List.of(
           "cli",
           "ml",
+          "tune",
           "train",
+          "session",
+          "sums",
           "data.describe",
           "data",
           "data.formats",
@@ -75,7 +78,7 @@ class ArchitectureTest {
           .resideInAPackage(named("config"));
 
   @ArchTest
-  static final ArchRule sparkStaysInDataTrainAndCli =
+  static final ArchRule sparkStaysAboveTheEngine =
       noClasses()
           .that()
           .resideInAnyPackage(

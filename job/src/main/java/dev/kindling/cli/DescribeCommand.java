@@ -4,7 +4,7 @@ import dev.kindling.config.ConfigException;
 import dev.kindling.data.describe.ColumnProfile;
 import dev.kindling.data.describe.TableProfile;
 import dev.kindling.model.OutputFile;
-import dev.kindling.train.SparkSettings;
+import dev.kindling.session.SparkSettings;
 import dev.kindling.train.StartingConfig;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package dev.kindling.cli;
 
 import dev.kindling.model.Model;
 import dev.kindling.onnx.OnnxExport;
-import dev.kindling.train.SparkSettings;
+import dev.kindling.session.SparkSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;

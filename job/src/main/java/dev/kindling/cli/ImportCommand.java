@@ -5,7 +5,7 @@ import dev.kindling.data.formats.DataFormats;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelFolder;
 import dev.kindling.onnx.OnnxImport;
-import dev.kindling.train.SparkSettings;
+import dev.kindling.session.SparkSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

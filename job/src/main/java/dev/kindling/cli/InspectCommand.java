@@ -8,7 +8,7 @@ import dev.kindling.model.FilterPicture;
 import dev.kindling.model.Model;
 import dev.kindling.nn.Layer;
 import dev.kindling.nn.Network;
-import dev.kindling.train.SparkSettings;
+import dev.kindling.session.SparkSettings;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.TreeMap;

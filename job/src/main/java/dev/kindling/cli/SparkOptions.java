@@ -1,6 +1,6 @@
 package dev.kindling.cli;
 
-import dev.kindling.train.SparkWork;
+import dev.kindling.session.SparkWork;
 import java.time.Duration;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -1,6 +1,7 @@
 package dev.kindling.cli;
 
 import dev.kindling.config.Section;
+import dev.kindling.session.SparkSettings;
 import dev.kindling.train.CheckFailedException;
 import dev.kindling.train.DryRun;
 import dev.kindling.train.LearningRateFinder;
@@ -8,7 +9,6 @@ import dev.kindling.train.LearningRateReport;
 import dev.kindling.train.LossCurve;
 import dev.kindling.train.RunConfig;
 import dev.kindling.train.RunOutput;
-import dev.kindling.train.SparkSettings;
 import dev.kindling.train.TrainingJob;
 import java.io.PrintWriter;
 import java.util.ArrayList;

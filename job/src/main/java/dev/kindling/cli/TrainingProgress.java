@@ -1,6 +1,6 @@
 package dev.kindling.cli;
 
-import dev.kindling.train.Aggregation;
+import dev.kindling.sums.Aggregation;
 import dev.kindling.train.EpochMetrics;
 import dev.kindling.train.Trainer;
 import java.io.PrintWriter;

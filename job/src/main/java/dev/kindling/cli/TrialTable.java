@@ -1,8 +1,8 @@
 package dev.kindling.cli;
 
 import dev.kindling.config.Yaml;
-import dev.kindling.train.Trial;
-import dev.kindling.train.TuningConfig;
+import dev.kindling.tune.Trial;
+import dev.kindling.tune.TuningConfig;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,14 +1,14 @@
 package dev.kindling.cli;
 
 import dev.kindling.config.Section;
+import dev.kindling.session.SparkSettings;
 import dev.kindling.train.RunOutput;
-import dev.kindling.train.Search;
-import dev.kindling.train.SparkSettings;
 import dev.kindling.train.TrainingConfig;
-import dev.kindling.train.Trial;
-import dev.kindling.train.TuningConfig;
-import dev.kindling.train.TuningJob;
-import dev.kindling.train.TuningOutput;
+import dev.kindling.tune.Search;
+import dev.kindling.tune.Trial;
+import dev.kindling.tune.TuningConfig;
+import dev.kindling.tune.TuningJob;
+import dev.kindling.tune.TuningOutput;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.kindling.ml;
 
 import dev.kindling.model.Predictor;
-import dev.kindling.train.SparkSettings;
+import dev.kindling.session.SparkSettings;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;

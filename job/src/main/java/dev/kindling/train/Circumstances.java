@@ -14,7 +14,7 @@ import java.util.TreeSet;
 /**
  * What a run's result depends on, configuration and data, and how it differs from another run's.
  */
-final class Circumstances {
+public final class Circumstances {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String DATA = "data";
 
@@ -28,7 +28,7 @@ final class Circumstances {
   /**
    * What was configured, apart from what may be changed for {@code --resume}, and from passwords.
    */
-  static Map<String, Object> configuration(Map<String, Object> source) {
+  public static Map<String, Object> configuration(Map<String, Object> source) {
     return RunConfig.without(
         RunConfig.without(Secrets.masked(source), "data", Set.of("storage")),
         "training",
@@ -40,7 +40,7 @@ final class Circumstances {
    * fingerprint, which is that of rows as they are dealt and scaled, counts where nothing else
    * differs.
    */
-  static String differences(Object before, Object now) {
+  public static String differences(Object before, Object now) {
     Map<String, String> old = leaves(Secrets.masked(before));
     Map<String, String> current = leaves(Secrets.masked(now));
     Set<String> keys = new TreeSet<>(old.keySet());

@@ -1,7 +1,7 @@
 package dev.kindling.train;
 
 /** Training no longer computes with numbers. */
-final class DivergedException extends CheckFailedException {
+public final class DivergedException extends CheckFailedException {
   private static final long serialVersionUID = 1;
 
   DivergedException(String message) {

@@ -4,6 +4,9 @@ import dev.kindling.data.Dataset;
 import dev.kindling.data.rows.RejectedRows;
 import dev.kindling.linalg.Precision;
 import dev.kindling.nn.Layer;
+import dev.kindling.sums.AggregationChoice;
+import dev.kindling.sums.ByteSize;
+import dev.kindling.sums.Stages;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -162,20 +165,20 @@ public record DryRun(List<String> plan, List<String> notes, List<String> problem
                 .collect(Collectors.groupingBy(ExecutorProbe::executor)));
     MemoryPlan memory = memory(spark, config, data);
     int tasks = Math.max(1, cores / probes.size());
-    long maxResultSize = MemoryPlan.maxResultSize(spark);
+    long maxResultSize = AggregationChoice.maxResultSize(spark);
     plan(
         "driver: holds %s of %s, a step's results are %s of spark.driver.maxResultSize (%s)",
-        MemoryPlan.show(memory.driver()),
-        MemoryPlan.show(Runtime.getRuntime().maxMemory()),
-        MemoryPlan.show(memory.resultBytes()),
-        maxResultSize == 0 ? "no limit" : MemoryPlan.show(maxResultSize));
+        ByteSize.show(memory.driver()),
+        ByteSize.show(Runtime.getRuntime().maxMemory()),
+        ByteSize.show(memory.resultBytes()),
+        maxResultSize == 0 ? "no limit" : ByteSize.show(maxResultSize));
     probes.forEach(
         (executor, found) ->
             plan(
                 "executor %s: holds %s of %s, %.0f GFLOP/s in each of %d tasks at once, %s",
                 executor,
-                MemoryPlan.show(memory.executor(probes.size(), tasks)),
-                MemoryPlan.show(found.get(0).heap()),
+                ByteSize.show(memory.executor(probes.size(), tasks)),
+                ByteSize.show(found.get(0).heap()),
                 found.stream().mapToDouble(ExecutorProbe::gigaflops).average().orElseThrow(),
                 tasks,
                 found.get(0).blas()));
@@ -200,7 +203,7 @@ public record DryRun(List<String> plan, List<String> notes, List<String> problem
                 .mapToLong(shape -> shape.size())
                 .sum();
     AggregationChoice choice =
-        AggregationChoice.of(spark, training, config.network().parameterCount(), (way, why) -> {});
+        training.choice(spark, config.network().parameterCount(), (way, why) -> {});
     long vector = (long) config.network().parameterCount() * Float.BYTES;
     long sum = training.returnedVectors() * vector;
     return new MemoryPlan(

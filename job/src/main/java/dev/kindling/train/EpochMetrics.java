@@ -83,7 +83,7 @@ public record EpochMetrics(
   }
 
   /** From a line of {@code metrics.jsonl}. */
-  static EpochMetrics read(Section line) {
+  public static EpochMetrics read(Section line) {
     line.has("examples_per_second"); // follows from others
     return new EpochMetrics(
         line.integer("epoch", 1, Integer.MAX_VALUE),
@@ -96,7 +96,7 @@ public record EpochMetrics(
   }
 
   /** A line of {@code metrics.jsonl}. */
-  Map<String, Object> toMap() {
+  public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("epoch", epoch);
     map.put("step", step);

@@ -9,6 +9,10 @@ import dev.kindling.linalg.Precision;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.Workspace;
 import dev.kindling.nn.WorkspacePool;
+import dev.kindling.sums.Aggregation;
+import dev.kindling.sums.AggregationChoice;
+import dev.kindling.sums.PartitionSums;
+import dev.kindling.sums.TimeSplit;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 

@@ -3,6 +3,7 @@ package dev.kindling.train;
 import dev.kindling.data.Dataset;
 import dev.kindling.data.rows.Source;
 import dev.kindling.model.Model;
+import dev.kindling.sums.TimeSplit;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -21,7 +22,7 @@ public final class Fitting implements AutoCloseable {
    *
    * @param metrics of the epoch that the parameters are from; null before the first
    */
-  record Fitted(Trainer.Trained trained, EpochMetrics metrics) {}
+  public record Fitted(Trainer.Trained trained, EpochMetrics metrics) {}
 
   private Fitting(JavaSparkContext spark, RunConfig config, TrainingInput input) {
     this.spark = spark;
@@ -65,7 +66,7 @@ public final class Fitting implements AutoCloseable {
    *
    * @throws DivergedException if training diverges
    */
-  static Fitted fit(
+  public static Fitted fit(
       JavaSparkContext spark, RunConfig config, TrainingInput input, Trainer.Listener listener) {
     TrainingState state = input.start(config.training());
     while (true) {

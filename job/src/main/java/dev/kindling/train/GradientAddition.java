@@ -1,6 +1,7 @@
 package dev.kindling.train;
 
 import dev.kindling.nn.GradientSum;
+import dev.kindling.sums.TreeSum;
 
 /** Addition of gradient sums over so many parameters, which can be cut into slices. */
 record GradientAddition(int parameters) implements TreeSum.Addition<GradientSum> {

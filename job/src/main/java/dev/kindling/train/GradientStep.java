@@ -6,6 +6,7 @@ import dev.kindling.nn.GradientSum;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.Workspace;
 import dev.kindling.nn.WorkspacePool;
+import dev.kindling.sums.PartitionSums;
 import org.apache.spark.broadcast.Broadcast;
 
 /** The distributed gradient: broadcast the parameters, add the partitions' sums in a tree. */

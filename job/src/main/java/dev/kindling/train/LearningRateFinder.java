@@ -6,6 +6,9 @@ import dev.kindling.linalg.Precision;
 import dev.kindling.nn.Network;
 import dev.kindling.optim.GradientOptimizer;
 import dev.kindling.optim.Schedule;
+import dev.kindling.sums.AggregationChoice;
+import dev.kindling.sums.PartitionSums;
+import dev.kindling.sums.TimeSplit;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -38,8 +41,7 @@ public final class LearningRateFinder {
     BatchPlan plan = BatchPlan.of(training, data);
     Network network = input.minimised();
     LossCurve curve = new LossCurve();
-    AggregationChoice choice =
-        AggregationChoice.of(spark, training, network.parameterCount(), (way, why) -> {});
+    AggregationChoice choice = training.choice(spark, network.parameterCount(), (way, why) -> {});
     try (Round round =
         Trainer.round(
             new PartitionSums(spark, data.partitions(), plan.partitions(), choice, new TimeSplit()),

@@ -9,6 +9,7 @@ import dev.kindling.nn.Workspace;
 import dev.kindling.nn.WorkspacePool;
 import dev.kindling.optim.OptimizerState;
 import dev.kindling.optim.Sgd;
+import dev.kindling.sums.PartitionSums;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.broadcast.Broadcast;

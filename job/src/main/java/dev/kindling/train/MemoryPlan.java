@@ -1,9 +1,9 @@
 package dev.kindling.train;
 
+import dev.kindling.sums.AggregationChoice;
+import dev.kindling.sums.ByteSize;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * What training holds in memory at once, in bytes. A lower bound: Spark and the layers' scratch
@@ -28,13 +28,6 @@ record MemoryPlan(
     double waiting,
     long examples,
     long workspace) {
-  private static final String KEY = "spark.driver.maxResultSize";
-
-  /** The limit on a job's results on the driver in bytes, 0 for none. */
-  static long maxResultSize(JavaSparkContext spark) {
-    return spark.getConf().getSizeAsBytes(KEY, "1g");
-  }
-
   long resultBytes() {
     return (long) results * returned * vector;
   }
@@ -64,36 +57,29 @@ record MemoryPlan(
           "the %d partial results of a step are %s together, more than %s (%s): set it to %dm or more, or training.aggregation: sliced, or training.partitions lower"
               .formatted(
                   results,
-                  show(resultBytes()),
-                  KEY,
-                  show(maxResultSize),
-                  megabytes(resultBytes() * 5 / 4)));
+                  ByteSize.show(resultBytes()),
+                  AggregationChoice.MAX_RESULT_SIZE,
+                  ByteSize.show(maxResultSize),
+                  ByteSize.megabytes(resultBytes() * 5 / 4)));
     }
     long driver = driver() + (executorHeap == null ? executor(executors, tasks) : 0);
     if (driver > driverHeap) {
       problems.add(
           "the driver needs %s but has %s: set KINDLING_DRIVER_MEMORY (spark.driver.memory) to %dm or more"
-              .formatted(show(driver), show(driverHeap), megabytes(driver * 3 / 2)));
+              .formatted(
+                  ByteSize.show(driver),
+                  ByteSize.show(driverHeap),
+                  ByteSize.megabytes(driver * 3 / 2)));
     }
     if (executorHeap != null && executor(executors, tasks) > executorHeap) {
       problems.add(
           "an executor needs %s but has %s: set spark.executor.memory to %dm or more, or use more executors than %d"
               .formatted(
-                  show(executor(executors, tasks)),
-                  show(executorHeap),
-                  megabytes(executor(executors, tasks) * 3 / 2),
+                  ByteSize.show(executor(executors, tasks)),
+                  ByteSize.show(executorHeap),
+                  ByteSize.megabytes(executor(executors, tasks) * 3 / 2),
                   executors));
     }
     return problems;
-  }
-
-  static long megabytes(long bytes) {
-    return (bytes >> 20) + 1;
-  }
-
-  static String show(long bytes) {
-    return bytes < 10 << 20
-        ? String.format(Locale.ROOT, "%,d KB", (bytes + 1023) >> 10)
-        : String.format(Locale.ROOT, "%,d MB", (bytes + (1 << 19)) >> 20);
   }
 }

@@ -24,7 +24,7 @@ import org.apache.hadoop.fs.Path;
  * A folder of results, on any file system of Hadoop's, locked against other jobs while it is open:
  * one file of lines grows while the job runs, others appear whole.
  */
-final class OutputFolder implements AutoCloseable {
+public final class OutputFolder implements AutoCloseable {
   private static final long MOMENT_MILLIS = 1000;
 
   private final ObjectMapper json = new ObjectMapper();
@@ -55,7 +55,7 @@ final class OutputFolder implements AutoCloseable {
    * @throws ConfigException if there are files in it already, another job is at work in it, or it
    *     cannot be written
    */
-  static OutputFolder create(Configuration hadoop, Path folder, String refusal) {
+  public static OutputFolder create(Configuration hadoop, Path folder, String refusal) {
     check(hadoop, folder, refusal);
     try {
       FileSystem fs = ModelFolder.withoutChecksumFiles(folder.getFileSystem(hadoop));
@@ -108,11 +108,11 @@ final class OutputFolder implements AutoCloseable {
     return fs;
   }
 
-  Path file(String name) {
+  public Path file(String name) {
     return new Path(path, name);
   }
 
-  boolean exists(String name) {
+  public boolean exists(String name) {
     try {
       return fs.exists(file(name));
     } catch (IOException | FSError e) {
@@ -121,7 +121,7 @@ final class OutputFolder implements AutoCloseable {
   }
 
   /** Removes what jobs that were killed have left half built in it, or in a folder of it. */
-  void deleteUnfinished(String name) {
+  public void deleteUnfinished(String name) {
     try {
       AtomicWrite.deleteUnfinished(fs, name.isEmpty() ? path : file(name));
     } catch (IOException | FSError e) {
@@ -129,7 +129,7 @@ final class OutputFolder implements AutoCloseable {
     }
   }
 
-  void delete(List<String> names) {
+  public void delete(List<String> names) {
     try {
       for (String name : names) {
         fs.delete(file(name), true);
@@ -147,7 +147,7 @@ final class OutputFolder implements AutoCloseable {
   }
 
   /** Starts the file that {@link #line} writes, anew where it was started before. */
-  void startLines(String name) {
+  public void startLines(String name) {
     stopGrowing();
     lines = grow(name);
   }
@@ -160,7 +160,7 @@ final class OutputFolder implements AutoCloseable {
   }
 
   /** Appends a line of JSON, for others to read at once. */
-  void line(Map<String, Object> line) {
+  public void line(Map<String, Object> line) {
     try {
       lines.append((json.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
@@ -169,7 +169,7 @@ final class OutputFolder implements AutoCloseable {
   }
 
   /** Writes a file of JSON, in the place of one that exists. */
-  void json(String name, Map<String, Object> content) {
+  public void json(String name, Map<String, Object> content) {
     write(
         name,
         out -> {
@@ -179,7 +179,7 @@ final class OutputFolder implements AutoCloseable {
   }
 
   /** The content of a JSON file, or null if there is none. */
-  Map<String, Object> readJson(String name) throws IOException {
+  public Map<String, Object> readJson(String name) throws IOException {
     if (!fs.exists(file(name))) {
       return null;
     }
@@ -189,7 +189,7 @@ final class OutputFolder implements AutoCloseable {
   }
 
   /** Writes a file of text, in the place of one that exists. */
-  void text(String name, String content) {
+  public void text(String name, String content) {
     write(name, out -> out.write(content.getBytes(StandardCharsets.UTF_8)));
   }
 

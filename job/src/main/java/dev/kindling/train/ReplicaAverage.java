@@ -2,6 +2,7 @@ package dev.kindling.train;
 
 import dev.kindling.linalg.Matrix;
 import dev.kindling.nn.WorkspacePool;
+import dev.kindling.sums.TreeSum;
 import java.io.Serializable;
 import java.util.List;
 

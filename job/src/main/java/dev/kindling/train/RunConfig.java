@@ -136,7 +136,7 @@ public record RunConfig(
    *
    * @throws DataException if they are too few
    */
-  void checkShares(long trainingRows) {
+  public void checkShares(long trainingRows) {
     String needy = needsTwo(network);
     if (needy != null && trainingRows < 2L * training.partitions()) {
       throw new DataException(
@@ -166,7 +166,7 @@ public record RunConfig(
   }
 
   /** Equal for configurations of which {@link #load} makes the same. */
-  Object loadKey() {
+  public Object loadKey() {
     return List.of(
         data,
         network.inputShape(),
@@ -188,7 +188,7 @@ public record RunConfig(
    * @param fitted null to fit one
    * @param fold null to hold out what is configured
    */
-  Dataset load(JavaSparkContext spark, FeaturePreparation fitted, Fold fold) {
+  public Dataset load(JavaSparkContext spark, FeaturePreparation fitted, Fold fold) {
     return checked(
         Dataset.load(spark, data, network, training.partitions(), training.seed(), fitted, fold));
   }

@@ -2,6 +2,8 @@ package dev.kindling.train;
 
 import dev.kindling.config.Secrets;
 import dev.kindling.data.Dataset;
+import dev.kindling.sums.Aggregation;
+import dev.kindling.sums.TimeSplit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

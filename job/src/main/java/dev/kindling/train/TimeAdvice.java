@@ -1,5 +1,6 @@
 package dev.kindling.train;
 
+import dev.kindling.sums.TimeSplit;
 import java.util.ArrayList;
 import java.util.List;
 

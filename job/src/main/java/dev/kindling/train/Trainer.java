@@ -6,6 +6,10 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.nn.Network;
 import dev.kindling.optim.Lbfgs;
+import dev.kindling.sums.Aggregation;
+import dev.kindling.sums.AggregationChoice;
+import dev.kindling.sums.PartitionSums;
+import dev.kindling.sums.TimeSplit;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -77,7 +81,7 @@ public final class Trainer {
         new LearningRate(
             config.optimizer().learningRate(), config.schedule(), plan.steps(), config.epochs());
     AggregationChoice choice =
-        AggregationChoice.of(spark, config, network.parameterCount(), listener::aggregation);
+        config.choice(spark, network.parameterCount(), listener::aggregation);
     PartitionSums sums =
         new PartitionSums(spark, data.partitions(), plan.partitions(), choice, times);
     try (Round round = round(sums, network, config, precision, plan);

@@ -12,7 +12,10 @@ import dev.kindling.optim.OptimizerState;
 import dev.kindling.optim.Schedule;
 import dev.kindling.optim.ScheduleConfig;
 import dev.kindling.optim.Sgd;
+import dev.kindling.sums.Aggregation;
+import dev.kindling.sums.AggregationChoice;
 import java.util.Locale;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * The {@code training} section of a configuration.
@@ -121,6 +124,12 @@ public record TrainingConfig(
   /** The seed of a {@code training} section, of which the rest may not be legal. */
   public static long seed(Section training) {
     return training.longInteger("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE);
+  }
+
+  /** How the sums of this training are taken, see {@link AggregationChoice#of}. */
+  AggregationChoice choice(JavaSparkContext spark, int parameters, AggregationChoice.Told told) {
+    long bytes = returnedVectors() * parameters * (long) Float.BYTES;
+    return AggregationChoice.of(spark, aggregation, partitions, bytes, told);
   }
 
   /** How many vectors as long as the parameters a partition gives back at once. */

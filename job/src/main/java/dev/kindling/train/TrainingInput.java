@@ -10,7 +10,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  *
  * @param minimised the network with what training minimises on the data
  */
-record TrainingInput(WarmStart from, Dataset data, Network minimised) {
+public record TrainingInput(WarmStart from, Dataset data, Network minimised) {
 
   static TrainingInput load(JavaSparkContext spark, RunConfig config) {
     WarmStart start = WarmStart.of(config);
@@ -33,7 +33,7 @@ record TrainingInput(WarmStart from, Dataset data, Network minimised) {
   }
 
   /** The same with data that is loaded already. */
-  static TrainingInput of(RunConfig config, WarmStart start, Dataset data) {
+  public static TrainingInput of(RunConfig config, WarmStart start, Dataset data) {
     start.checkClasses(data.classes());
     start.checkFeatures(config.data().train(), data.featureNames());
     return new TrainingInput(start, data, config.training().minimising(config.network(), data));

@@ -6,6 +6,10 @@ import dev.kindling.linalg.Blas;
 import dev.kindling.model.Model;
 import dev.kindling.report.MlflowRun;
 import dev.kindling.report.ReportPage;
+import dev.kindling.session.ResourceWatch;
+import dev.kindling.sums.Aggregation;
+import dev.kindling.sums.ByteSize;
+import dev.kindling.sums.TimeSplit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -188,7 +192,7 @@ public final class TrainingJob {
     return stored.disk() == 0
         ? null
         : "%s of the examples are on disk and %s in memory, and every round reads them: more memory (KINDLING_DRIVER_MEMORY, on a cluster spark.executor.memory) or training.local_steps makes it faster"
-            .formatted(MemoryPlan.show(stored.disk()), MemoryPlan.show(stored.memory()));
+            .formatted(ByteSize.show(stored.disk()), ByteSize.show(stored.memory()));
   }
 
   /** Trains, until it is done or a signal comes. */

@@ -15,6 +15,7 @@ import dev.kindling.model.Model;
 import dev.kindling.model.ModelFolder;
 import dev.kindling.nn.Layer;
 import dev.kindling.nn.Network;
+import dev.kindling.session.SparkSettings;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,14 +29,14 @@ import org.apache.hadoop.fs.Path;
  *
  * @param model null for new parameters
  */
-record WarmStart(RunConfig config, Model model) {
+public record WarmStart(RunConfig config, Model model) {
 
   /**
    * Reads {@code training.initial_model}, where it is configured.
    *
    * @throws ConfigException if its network, loss or preparation is not the configured one
    */
-  static WarmStart of(RunConfig config) {
+  public static WarmStart of(RunConfig config) {
     String folder = config.training().initialModel();
     if (folder == null) {
       return new WarmStart(config, null);
@@ -84,7 +85,7 @@ record WarmStart(RunConfig config, Model model) {
   }
 
   /** The preparation to use, or null to fit one. */
-  FeaturePreparation preparation() {
+  public FeaturePreparation preparation() {
     return model == null ? null : model.features();
   }
 

@@ -10,9 +10,9 @@ import java.util.Locale;
  * @param patience how many epochs in a row may pass without a better value
  * @param leastChange by how much a value must beat the best one to count as better
  */
-record Watch(Metric metric, int patience, double leastChange) {
+public record Watch(Metric metric, int patience, double leastChange) {
 
-  Watch {
+  public Watch {
     if (patience < 1 || !(leastChange >= 0)) {
       throw new IllegalArgumentException(
           "no watch: patience %d, least_change %s".formatted(patience, leastChange));
@@ -20,13 +20,13 @@ record Watch(Metric metric, int patience, double leastChange) {
   }
 
   /** What can be watched. */
-  enum Metric {
+  public enum Metric {
     TRAIN_LOSS,
     VALIDATION_LOSS,
     VALIDATION_ACCURACY;
 
     /** The value to make small. */
-    double of(EpochMetrics epoch) {
+    public double of(EpochMetrics epoch) {
       return switch (this) {
         case TRAIN_LOSS -> epoch.train().loss();
         case VALIDATION_LOSS -> epoch.validation().loss();
@@ -34,7 +34,7 @@ record Watch(Metric metric, int patience, double leastChange) {
       };
     }
 
-    boolean needsValidation() {
+    public boolean needsValidation() {
       return this != TRAIN_LOSS;
     }
 

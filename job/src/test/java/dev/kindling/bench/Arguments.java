@@ -1,6 +1,6 @@
 package dev.kindling.bench;
 
-import dev.kindling.train.SparkSettings;
+import dev.kindling.session.SparkSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

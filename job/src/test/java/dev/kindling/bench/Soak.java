@@ -1,10 +1,10 @@
 package dev.kindling.bench;
 
 import dev.kindling.config.Section;
+import dev.kindling.session.SparkSettings;
 import dev.kindling.train.EpochMetrics;
 import dev.kindling.train.RunConfig;
 import dev.kindling.train.RunOutput;
-import dev.kindling.train.SparkSettings;
 import dev.kindling.train.Trainer;
 import dev.kindling.train.TrainingJob;
 import java.io.IOException;

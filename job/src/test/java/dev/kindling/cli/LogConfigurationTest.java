@@ -140,7 +140,7 @@ class LogConfigurationTest {
   @Test
   void kindlingIsHeardAtInfoAndSparkIsNot() {
     assertTrue(
-        log("dev.kindling.train.LostExecutors", Level.INFO, "executor 1 was lost", null)
+        log("dev.kindling.session.LostExecutors", Level.INFO, "executor 1 was lost", null)
             .matches("\\d\\d:\\d\\d:\\d\\d executor 1 was lost\n"));
     assertEquals("", log(SPARK + "SparkContext", Level.INFO, "Running Spark", null));
   }

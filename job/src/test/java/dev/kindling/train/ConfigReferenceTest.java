@@ -146,7 +146,7 @@ class ConfigReferenceTest {
       known.addAll(List.of(key.split("\\.|\\[\\]")));
     }
     Set<String> asked = new TreeSet<>();
-    for (String name : List.of("train", "data", "nn", "optim")) {
+    for (String name : List.of("tune", "train", "data", "nn", "optim")) {
       try (Stream<Path> files = Files.walk(SOURCES.resolve(name))) {
         for (Path file : files.filter(Files::isRegularFile).toList()) {
           if (!OTHER_READERS.contains(file.getFileName().toString())) {

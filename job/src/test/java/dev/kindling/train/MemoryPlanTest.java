@@ -2,6 +2,8 @@ package dev.kindling.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.kindling.sums.Aggregation;
+import dev.kindling.sums.AggregationChoice;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

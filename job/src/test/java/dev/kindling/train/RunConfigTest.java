@@ -12,6 +12,7 @@ import dev.kindling.nn.Loss;
 import dev.kindling.nn.Shape;
 import dev.kindling.optim.Schedule;
 import dev.kindling.optim.Sgd;
+import dev.kindling.sums.Aggregation;
 import dev.kindling.train.TrainingConfig.Reduction;
 import java.io.IOException;
 import java.nio.file.Files;

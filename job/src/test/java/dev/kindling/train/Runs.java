@@ -11,18 +11,18 @@ import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Configurations for tests. */
-final class Runs {
-  static final Trainer.Listener SILENT = Trainer.Listener.SILENT;
+public final class Runs {
+  public static final Trainer.Listener SILENT = Trainer.Listener.SILENT;
 
   private Runs() {}
 
   /** The numbers of what is cached. */
-  static Set<Integer> cached(JavaSparkContext spark) {
+  public static Set<Integer> cached(JavaSparkContext spark) {
     return Set.copyOf(spark.getPersistentRDDs().keySet());
   }
 
   /** Fails if something is cached that was not before. */
-  static void assertNoMoreCached(Set<Integer> before, JavaSparkContext spark) {
+  public static void assertNoMoreCached(Set<Integer> before, JavaSparkContext spark) {
     assertTrue(before.containsAll(cached(spark)), () -> before + ", now " + cached(spark));
   }
 

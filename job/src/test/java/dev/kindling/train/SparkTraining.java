@@ -5,6 +5,10 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.nn.Network;
 import dev.kindling.optim.OptimizerState;
+import dev.kindling.sums.AggregationChoice;
+import dev.kindling.sums.PartitionSums;
+import dev.kindling.sums.TaskThreads;
+import dev.kindling.sums.TimeSplit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +39,7 @@ public final class SparkTraining {
         new LearningRate(config.optimizer().learningRate(), config.schedule(), plan.steps(), 1);
     this.parameters = network.initialize(Precision.FLOAT, 1);
     this.state = config.optimizer().initialState(parameters);
-    AggregationChoice choice =
-        AggregationChoice.of(spark, config, network.parameterCount(), (way, why) -> {});
+    AggregationChoice choice = config.choice(spark, network.parameterCount(), (way, why) -> {});
     this.round =
         Trainer.round(
             new PartitionSums(spark, partitions, plan.partitions(), choice, times),

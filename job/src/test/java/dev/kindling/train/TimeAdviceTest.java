@@ -3,6 +3,7 @@ package dev.kindling.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.kindling.sums.TimeSplit;
 import org.junit.jupiter.api.Test;
 
 class TimeAdviceTest {

@@ -22,6 +22,7 @@ import dev.kindling.nn.GradientSum;
 import dev.kindling.nn.Workspace;
 import dev.kindling.optim.GradientOptimizer;
 import dev.kindling.optim.OptimizerState;
+import dev.kindling.sums.TimeSplit;
 import dev.kindling.testing.SparkExtension;
 import java.io.IOException;
 import java.nio.file.Files;

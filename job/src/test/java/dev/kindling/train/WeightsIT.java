@@ -9,6 +9,7 @@ import dev.kindling.data.Dataset;
 import dev.kindling.data.rows.DataException;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.nn.Network;
+import dev.kindling.sums.TimeSplit;
 import dev.kindling.testing.SparkExtension;
 import java.io.IOException;
 import java.nio.file.Files;
