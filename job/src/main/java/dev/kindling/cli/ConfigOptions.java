@@ -2,16 +2,21 @@ package dev.kindling.cli;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
+import dev.kindling.session.SparkSettings;
 import dev.kindling.train.RunConfig;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
 /** The options that make up a configuration. */
@@ -20,8 +25,8 @@ final class ConfigOptions {
       names = "--conf",
       required = true,
       paramLabel = "FILE",
-      description = "The configuration, such as conf/digits.yaml.")
-  private Path file;
+      description = "The configuration, such as conf/digits.yaml or hdfs:///conf/digits.yaml.")
+  private String file;
 
   @Option(
       names = "--data",
@@ -35,7 +40,7 @@ final class ConfigOptions {
       description = "Overrides a key, such as training.batch_size=64; may be repeated.")
   private final List<String> assignments = new ArrayList<>();
 
-  Path file() {
+  String file() {
     return file;
   }
 
@@ -46,7 +51,7 @@ final class ConfigOptions {
 
   /** What the file and the options say together, not checked. */
   Section section() {
-    Section root = Section.parse(file.toString(), text());
+    Section root = Section.parse(file, text());
     for (String assignment : assignments) {
       root = root.with(assignment);
     }
@@ -57,21 +62,35 @@ final class ConfigOptions {
   }
 
   /** A new folder under {@code runs/}, named after the file. */
-  org.apache.hadoop.fs.Path newFolder(String suffix) {
-    String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+  Path newFolder(String suffix) {
+    String name = file.replaceFirst(".*/", "").replaceFirst("\\.ya?ml$", "");
     String now = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now());
-    return new org.apache.hadoop.fs.Path("runs/" + name + suffix + "-" + now);
+    return new Path("runs/" + name + suffix + "-" + now);
   }
 
   private String text() {
-    try {
-      return Files.readString(file);
-    } catch (NoSuchFileException e) {
+    try (InputStream in = open()) {
+      ByteBuffer bytes = ByteBuffer.wrap(in.readAllBytes());
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (NoSuchFileException | FileNotFoundException e) {
       throw new ConfigException("there is no configuration " + file + " (--conf)");
-    } catch (MalformedInputException e) {
+    } catch (CharacterCodingException e) {
       throw new ConfigException(file + " (--conf) is not a text in UTF-8");
     } catch (IOException e) {
       throw new ConfigException(file + " (--conf) cannot be read: " + e.getMessage());
     }
+  }
+
+  private InputStream open() throws IOException {
+    if (isLocal(file)) {
+      return Files.newInputStream(java.nio.file.Path.of(file));
+    }
+    Path path = new Path(file);
+    return path.getFileSystem(SparkSettings.hadoop()).open(path);
+  }
+
+  /** Without a scheme a file is, whatever Hadoop's default is: most are written by hand. */
+  static boolean isLocal(String file) {
+    return !file.matches("\\w[\\w+.-]+:/.*");
   }
 }

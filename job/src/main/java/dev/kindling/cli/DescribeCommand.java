@@ -101,17 +101,20 @@ final class DescribeCommand implements Callable<Integer> {
           "--output",
           overwrite,
           to -> to.write(text.getBytes(StandardCharsets.UTF_8)));
-      out.printf("configuration: %s; train it: scripts/kindling train --conf %1$s%n", output);
+      out.printf(
+          "configuration: %s; train it: %s%n",
+          output, Typed.training(output, spark.hadoopConfiguration()));
     }
     out.flush();
   }
 
   private String why(ColumnProfile predicted) {
-    return "Written by: scripts/kindling describe --data %s --label %s --output %s"
+    return "Written by: scripts/kindling describe --data %s --label %s%s --output %s"
         .formatted(
-            data,
-            predicted.name().matches("\\w+") ? predicted.name() : '"' + predicted.name() + '"',
-            output);
+            Typed.argument(data),
+            Typed.argument(label == null ? predicted.name() : label),
+            header == null ? "" : " --header " + header,
+            Typed.argument(output.toString()));
   }
 
   private ColumnProfile label(TableProfile table) {

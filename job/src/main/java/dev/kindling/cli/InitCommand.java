@@ -50,7 +50,7 @@ final class InitCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "FILE.yaml",
-      description = "The file to write; it must not exist (default: standard output).")
+      description = "The local file to write; it must not exist (default: standard output).")
   private Path output;
 
   @Spec private CommandSpec command;
@@ -63,7 +63,7 @@ final class InitCommand implements Callable<Integer> {
     } else {
       write(text(kind, output.toString()));
       out.println("configuration: " + output);
-      out.println("train it: scripts/kindling train --conf " + output);
+      out.println("train it: " + Typed.training(output.toString()));
     }
     out.flush();
     return 0;
@@ -72,13 +72,17 @@ final class InitCommand implements Callable<Integer> {
   /** The configuration, which says how to train what is in that file. */
   static String text(Kind kind, String file) {
     try (InputStream in = InitCommand.class.getResourceAsStream(kind + ".yaml")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("{file}", file);
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .replace("{file}", Typed.argument(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private void write(String text) {
+    if (!ConfigOptions.isLocal(output.toString())) {
+      throw new ConfigException(output + " (--output) must be a local file");
+    }
     try {
       Path folder = output.toAbsolutePath().getParent();
       Files.createDirectories(folder);

@@ -137,8 +137,9 @@ final class TuneCommand implements Callable<Integer> {
       out.println();
       table.print(out, result.trials());
       out.printf(
-          "%nbest: trial %d; train it: scripts/kindling train --conf %s%n",
-          result.trials().get(0).number(), folder.bestFile());
+          "%nbest: trial %d; train it: %s%n",
+          result.trials().get(0).number(),
+          Typed.training(folder.bestFile(), context.hadoopConfiguration()));
     }
     out.flush();
   }

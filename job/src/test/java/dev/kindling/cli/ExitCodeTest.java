@@ -109,6 +109,28 @@ class ExitCodeTest {
   }
 
   @Test
+  void aConfigurationWithASchemeIsOnAFileSystemOfHadoops() throws IOException {
+    Path file = Files.writeString(folder.resolve("x.yaml"), "data: {train: digits}");
+    String shown = "kindling: file:" + file + ": training is missing";
+    assertStarts(shown, run("train", "--conf", "file:" + file));
+    assertStarts(
+        "kindling: there is no configuration file:/no/such.yaml (--conf)",
+        run("train", "--conf", "file:/no/such.yaml"));
+    assertStarts(
+        "kindling: nosuch://x.yaml (--conf) cannot be read: No FileSystem for scheme \"nosuch\"",
+        run("train", "--conf", "nosuch://x.yaml"));
+    Files.write(file, new byte[] {(byte) 0xff});
+    assertStarts(
+        "kindling: " + file + " (--conf) is not a text in UTF-8",
+        run("train", "--conf", file.toString()));
+  }
+
+  private static void assertStarts(String expected, Outcome outcome) {
+    assertEquals(2, outcome.code, outcome.err);
+    assertTrue(outcome.err.startsWith(expected), outcome.err);
+  }
+
+  @Test
   void anExistingOutputIsRefusedAndLeftAlone() throws IOException {
     Files.writeString(folder.resolve("notes.txt"), "mine");
     Outcome outcome = run("train", "--conf", DIGITS, "--output", folder.toString());

@@ -101,6 +101,21 @@ class HdfsIT {
     assertEquals(1797, rows);
   }
 
+  @Test
+  void whatDescribeWritesThereIsTrainedAsItSays(Commands commands) throws IOException {
+    String conf = hdfs.path("conf/digits.yaml");
+    String shown = commands.run("describe", "--data", data, "--output", conf).done().out();
+    assertEquals(
+        "configuration: %s; train it: scripts/kindling train --conf %1$s%n".formatted(conf),
+        shown.substring(shown.indexOf("configuration: ")));
+    assertTrue(
+        text(conf)
+            .startsWith(
+                "# Written by: scripts/kindling describe --data %s --label 64 --output %s\n"
+                    .formatted(data, conf)));
+    commands.run("train", "--conf", conf, "--dry-run").done();
+  }
+
   /** The name node sends the trace of its stack with the message. */
   @Test
   void aQuotaThatIsUsedUpIsSaidInOneLine(Commands commands) throws IOException {

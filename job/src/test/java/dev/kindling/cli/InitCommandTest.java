@@ -38,6 +38,22 @@ class InitCommandTest {
   }
 
   @Test
+  void aNameThatAShellTakesApartIsQuoted() throws IOException {
+    Path file = folder.resolve("my rows.yaml");
+    String typed = "scripts/kindling train --conf '" + file + "'";
+    Outcome outcome = ExitCodeTest.run("init", "--output", "" + file);
+    assertTrue(outcome.out().endsWith("train it: " + typed + "\n"), outcome.out());
+    assertTrue(Files.readString(file).contains("#   " + typed + "\n"));
+  }
+
+  @Test
+  void theFileIsLocal() {
+    Outcome outcome = ExitCodeTest.run("init", "--output", "hdfs:///conf/my.yaml");
+    assertEquals(2, outcome.code());
+    assertEquals("kindling: hdfs:/conf/my.yaml (--output) must be a local file\n", outcome.err());
+  }
+
+  @Test
   void aFileThatIsThereStays() throws IOException {
     Path file = Files.writeString(folder.resolve("my.yaml"), "mine");
     Outcome outcome = ExitCodeTest.run("init", "--output", "" + file);
