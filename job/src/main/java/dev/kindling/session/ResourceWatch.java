@@ -17,7 +17,8 @@ import org.apache.spark.scheduler.SparkListenerTaskStart;
 /**
  * Gives up on a cluster that lets a job wait: Spark would wait for executors for ever, whether they
  * never came or were all lost. Tasks that run, however long, are no reason to give up. A job that
- * is submitted while the cluster ends the application would wait for ever as well.
+ * is submitted while the cluster ends the application would wait for ever as well, and so does one
+ * of which a thread of the driver has lost something for want of memory.
  */
 public final class ResourceWatch extends SparkListener implements AutoCloseable {
   private static final int LOOKS_AFTER_THE_END = 5; // in which jobs fail by themselves
@@ -25,6 +26,7 @@ public final class ResourceWatch extends SparkListener implements AutoCloseable 
   private final JavaSparkContext spark;
   private final Duration timeout;
   private final Thread worker = Thread.currentThread(); // which runs the jobs
+  private final DeadThreads dead = new DeadThreads();
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -36,7 +38,7 @@ public final class ResourceWatch extends SparkListener implements AutoCloseable 
   private int tasks; // that are running
   private long since = System.nanoTime(); // neither changed
   private volatile boolean gaveUp;
-  private int looksAfterTheEnd; // of the application
+  private int looksAfterTheEnd; // of the application, or of a thread
 
   ResourceWatch(JavaSparkContext spark, Duration timeout) {
     this.spark = spark;
@@ -79,12 +81,12 @@ public final class ResourceWatch extends SparkListener implements AutoCloseable 
     if (clock.isShutdown()) {
       return;
     }
-    if (spark.sc().isStopped()) {
-      if (++looksAfterTheEnd > LOOKS_AFTER_THE_END) {
-        worker.interrupt();
-      }
-    } else if (gaveUp || waitedTooLong()) {
-      gaveUp = true;
+    boolean ended = spark.sc().isStopped() || dead.outOfMemory() != null;
+    if (ended && ++looksAfterTheEnd > LOOKS_AFTER_THE_END) {
+      worker.interrupt();
+    }
+    gaveUp |= !ended && waitedTooLong();
+    if (gaveUp || dead.outOfMemory() != null) {
       cancelJobs(spark); // again and again: another one may have come since
     }
   }
@@ -100,8 +102,11 @@ public final class ResourceWatch extends SparkListener implements AutoCloseable 
     }
   }
 
-  /** What a failure of a job is due to: this watch, if it gave up, or the cluster. */
+  /** What a failure of a job is due to: this watch, if it gave up, the memory, or the cluster. */
   Exception explain(Exception failure) {
+    if (dead.outOfMemory() != null) {
+      return new ResourceException("a thread ended for want of memory", dead.outOfMemory());
+    }
     if (gaveUp) {
       return new ResourceException(message(), failure);
     }
@@ -135,6 +140,7 @@ public final class ResourceWatch extends SparkListener implements AutoCloseable 
     synchronized (this) {
       clock.shutdownNow();
     }
+    dead.close();
     Thread.interrupted(); // meant for a job
   }
 }
