@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
@@ -114,7 +115,11 @@ public final class ResourceWatch extends SparkListener implements AutoCloseable 
         ? new ResourceException(
             spark.master() + " cannot be reached, or has ended the application (see above)",
             failure)
-        : failure;
+        : SparkFolders.explain(failure, folders());
+  }
+
+  private static String[] folders() {
+    return SparkEnv.get().blockManager().diskBlockManager().localDirsString();
   }
 
   private String message() {

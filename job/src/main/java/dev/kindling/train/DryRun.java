@@ -205,7 +205,7 @@ public record DryRun(List<String> plan, List<String> notes, List<String> problem
     AggregationChoice choice =
         training.choice(spark, config.network().parameterCount(), (way, why) -> {});
     long vector = (long) config.network().parameterCount() * Float.BYTES;
-    long sum = training.returnedVectors() * vector;
+    long sum = training.returnedBytes(config.network().parameterCount());
     return new MemoryPlan(
         vector,
         1 + state + (training.earlyStopping() == null ? 0 : 1),
@@ -214,12 +214,13 @@ public record DryRun(List<String> plan, List<String> notes, List<String> problem
         choice.results(training.partitions()),
         choice.waiting(training.partitions(), Stages.slices(sum, spark.defaultParallelism())),
         data.stored().memory() + data.stored().disk(),
-        rowsAtOnce(config) * values * Float.BYTES);
+        rowsAtOnce(config, data.trainingRows()) * values * Float.BYTES);
   }
 
   /** How many examples of a step pass through the network together. */
-  private static long rowsAtOnce(RunConfig config) {
-    int share = 1 + (config.training().batchSize() - 1) / config.training().partitions();
+  private static long rowsAtOnce(RunConfig config, long rows) {
+    int batch = (int) Math.min(config.training().batchSize(), rows);
+    int share = 1 + (batch - 1) / config.training().partitions();
     int blocks = config.network().workspace(Precision.FLOAT).trainingBlocks(share);
     return 1 + (share - 1) / blocks;
   }

@@ -128,8 +128,12 @@ public record TrainingConfig(
 
   /** How the sums of this training are taken, see {@link AggregationChoice#of}. */
   AggregationChoice choice(JavaSparkContext spark, int parameters, AggregationChoice.Told told) {
-    long bytes = returnedVectors() * parameters * (long) Float.BYTES;
-    return AggregationChoice.of(spark, aggregation, partitions, bytes, told);
+    return AggregationChoice.of(spark, aggregation, partitions, returnedBytes(parameters), told);
+  }
+
+  /** How many bytes a partition gives back at once. */
+  long returnedBytes(int parameters) {
+    return (long) returnedVectors() * parameters * Float.BYTES;
   }
 
   /** How many vectors as long as the parameters a partition gives back at once. */

@@ -162,7 +162,8 @@ public final class Growth {
     return data;
   }
 
-  private static RunConfig config(int inputs, int units, int batchSize, int partitions) {
+  /** On a cluster sums are taken in the tree of the formula, and no other way is tried. */
+  private RunConfig config(int inputs, int units, int batchSize, int partitions) {
     return RunConfig.read(
         Section.parse(
             "growth",
@@ -174,8 +175,9 @@ public final class Growth {
               batch_size: %d
               partitions: %d
               epochs: 1
+              aggregation: %s
             """
-                .formatted(inputs, units, CLASSES, batchSize, partitions)));
+                .formatted(inputs, units, CLASSES, batchSize, partitions, tree ? "tree" : "auto")));
   }
 
   private void plot(StepCost cost, List<StepCost.Point> points, Path output) throws IOException {

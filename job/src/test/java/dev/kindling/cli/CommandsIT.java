@@ -593,6 +593,21 @@ class CommandsIT {
   }
 
   @Test
+  void aDryRunCountsNoMoreExamplesInABatchThanThereAre() throws IOException {
+    commands
+        .run(
+            "train",
+            "--conf",
+            DIGITS,
+            "--dry-run",
+            "--set",
+            "training.batch_size=2147483647",
+            "--set", // which sees all examples of a batch together
+            "network.layers=[{dense: {units: 64}}, {batch_norm: {}}, {dense: {units: 10}}]")
+        .done();
+  }
+
+  @Test
   void aDryRunSaysWhatWouldNotWorkAndWhatWould() throws IOException {
     Outcome outcome =
         commands.run(

@@ -126,6 +126,25 @@ class StartFailureTest {
     SparkFolders.check(given, Map.of("CONTAINER_ID", "1")); // in YARN neither counts
   }
 
+  @Test
+  void aJobThatFailsForTheFoldersSaysSo(@TempDir Path folder) {
+    SparkException full =
+        new SparkException(
+            "Job aborted: Lost task 0.0: java.io.IOException: No space left on device");
+    assertEquals(
+        "there is no space left where Spark keeps blocks and shuffle files: %s (spark.local.dir or SPARK_LOCAL_DIRS), or on a cluster where an executor does"
+            .formatted(folder),
+        SparkFolders.explain(full, folder.toString()).getMessage());
+    SparkException other = new SparkException("Job aborted: Lost task 0.0: a block is not there");
+    assertEquals(
+        folder
+            + "/blockmgr is gone, where Spark kept blocks and shuffle files: something has deleted it (spark.local.dir or SPARK_LOCAL_DIRS)",
+        SparkFolders.explain(other, folder.toString(), folder + "/blockmgr").getMessage());
+    assertSame(other, SparkFolders.explain(other, folder.toString()));
+    SparkException known = new SparkException("No space left on device", new ConfigException("x"));
+    assertSame(known, SparkFolders.explain(known, folder + "/blockmgr"));
+  }
+
   private String noFolder(Map<String, String> environment) {
     return assertThrows(ConfigException.class, () -> SparkFolders.check(given, environment))
         .getMessage();

@@ -1,4 +1,4 @@
-package dev.kindling.train;
+package dev.kindling.session;
 
 import java.lang.Thread.UncaughtExceptionHandler;
 

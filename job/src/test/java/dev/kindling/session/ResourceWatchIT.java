@@ -1,4 +1,4 @@
-package dev.kindling.train;
+package dev.kindling.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
