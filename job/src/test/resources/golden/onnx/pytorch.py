@@ -5,6 +5,7 @@ onnx only for networks with functions of onnxscript, of which there are none her
 files hold what the exporter itself wrote. Weights and running statistics are random, not trained.
 """
 
+import copy
 import json
 import pathlib
 
@@ -134,6 +135,36 @@ leaky = nn.Sequential(
 )  # fmt: skip
 for opset in (9, 17):
     export("leaky", noisy(leaky), SOFTMAX, opset, torch.randn(5, 2, 6, 6))
+
+
+
+class Pooled(nn.Module):
+    """Images to vectors by the mean of each channel, written as people write it."""
+
+    def __init__(self, keepdim):
+        super().__init__()
+        self.conv = nn.Conv2d(2, 3, 3)
+        self.out = nn.Linear(3, 2)
+        self.keepdim = keepdim
+
+    def forward(self, x):
+        x = torch.relu(self.conv(x))
+        x = x.mean((-1, -2), keepdim=True).flatten(1) if self.keepdim else x.mean((2, 3))
+        return self.out(x)
+
+
+torch.manual_seed(4)
+for keepdim in (False, True):
+    for opset in (9, 18):
+        name = "pooled-kept" if keepdim else "pooled"
+        export(name, Pooled(keepdim).eval(), SOFTMAX, opset, torch.randn(5, 2, 6, 5))
+
+torch.manual_seed(5)  # kept in 16 bits; the predictions are those of the same weights in 32
+for name, precision in (("half", torch.float16), ("bfloat16", torch.bfloat16)):
+    kept = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 3)).to(precision)
+    examples = torch.randn(5, 4).to(precision)
+    wide = copy.deepcopy(kept).float()
+    export(name, kept, lambda _: SOFTMAX(wide(examples.float())), 13, examples)
 
 with open(HERE / "pytorch.json", "w") as file:
     json.dump({"made_by": f"torch {torch.__version__}", "cases": cases}, file)

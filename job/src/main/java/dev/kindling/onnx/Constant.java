@@ -56,7 +56,7 @@ record Constant(String name, List<Integer> sides, IntToDoubleFunction numbers, L
           name,
           "is of the type "
               + (type == null ? proto.getDataType() : type)
-              + "; supported are FLOAT, DOUBLE, INT32, INT64 and STRING");
+              + "; supported are FLOAT, FLOAT16, BFLOAT16, DOUBLE, INT32, INT64 and STRING");
     }
     if (!proto.hasRawData()) {
       requireCount(name, sides, count(type, proto));
@@ -91,6 +91,7 @@ record Constant(String name, List<Integer> sides, IntToDoubleFunction numbers, L
 
   private static int bytes(DataType type) {
     return switch (type) {
+      case FLOAT16, BFLOAT16 -> 2;
       case FLOAT, INT32 -> 4;
       case DOUBLE, INT64 -> 8;
       default -> 0;
@@ -101,6 +102,8 @@ record Constant(String name, List<Integer> sides, IntToDoubleFunction numbers, L
     ByteBuffer bytes = raw.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     return switch (type) {
       case FLOAT -> i -> bytes.getFloat(4 * i);
+      case FLOAT16 -> i -> half(bytes.getShort(2 * i));
+      case BFLOAT16 -> i -> bfloat16(bytes.getShort(2 * i));
       case DOUBLE -> i -> bytes.getDouble(8 * i);
       case INT32 -> i -> bytes.getInt(4 * i);
       default -> i -> bytes.getLong(8 * i);
@@ -111,7 +114,7 @@ record Constant(String name, List<Integer> sides, IntToDoubleFunction numbers, L
     return switch (type) {
       case FLOAT -> proto.getFloatDataCount();
       case DOUBLE -> proto.getDoubleDataCount();
-      case INT32 -> proto.getInt32DataCount();
+      case INT32, FLOAT16, BFLOAT16 -> proto.getInt32DataCount();
       default -> proto.getInt64DataCount();
     };
   }
@@ -121,8 +124,22 @@ record Constant(String name, List<Integer> sides, IntToDoubleFunction numbers, L
       case FLOAT -> proto::getFloatData;
       case DOUBLE -> proto::getDoubleData;
       case INT32 -> proto::getInt32Data;
+      case FLOAT16 -> i -> half(proto.getInt32Data(i));
+      case BFLOAT16 -> i -> bfloat16(proto.getInt32Data(i));
       default -> proto::getInt64Data;
     };
+  }
+
+  /** A number of IEEE 754 binary16: sign, 5 bits of exponent with a bias of 15, 10 of fraction. */
+  private static float half(int bits) {
+    float magnitude = Float.intBitsToFloat((bits & 0x7fff) << 13) * 0x1p112f; // a bias of 127
+    float finite = magnitude < 0x1p16f ? magnitude : Float.POSITIVE_INFINITY; // or NaN
+    return (bits & 0x8000) == 0 ? finite : -finite;
+  }
+
+  /** The upper half of a float. */
+  private static float bfloat16(int bits) {
+    return Float.intBitsToFloat(bits << 16);
   }
 
   private static ModelException error(String name, String problem) {

@@ -5,6 +5,8 @@ import dev.kindling.onnx.Value.Activations;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The operators that are layers of images: convolution and pooling. */
 final class ImageOperators {
@@ -17,7 +19,9 @@ final class ImageOperators {
           "GlobalAveragePool",
           ImageOperators::globalAverage,
           "MaxPool",
-          (node, chain) -> pool(node, chain, "max_pool2d"));
+          (node, chain) -> pool(node, chain, "max_pool2d"),
+          "ReduceMean",
+          ImageOperators::reduceMean);
 
   private ImageOperators() {}
 
@@ -127,6 +131,24 @@ final class ImageOperators {
   private static Activations globalAverage(Node node, Chain chain) {
     List<Integer> all = image(node, chain).sides().subList(1, 3);
     return pool(node, chain, "average_pool2d", all, 1);
+  }
+
+  /** The same, as {@code x.mean((2, 3))} says it. */
+  private static Activations reduceMean(Node node, Chain chain) {
+    Activations x = node.x();
+    Constant given = node.optional(1); // since opset 18
+    List<Long> axes = given == null ? node.integers("axes", List.of()) : given.wholeNumbers();
+    boolean keepSides = node.integer("keepdims", 1) != 0;
+    node.require("noop_with_empty_axes", 0);
+    Set<Long> counted =
+        axes.stream().map(axis -> axis < 0 ? axis + 4 : axis).collect(Collectors.toSet());
+    if (x.sides().size() != 3 || !counted.equals(Set.of(2L, 3L))) {
+      throw node.error(
+          "takes the mean over axes=%s of examples of %s; supported is that over both sides of an image, axes=[2, 3] (PyTorch's LayerNorm needs an opset of 17 or more)"
+              .formatted(axes, x.sides()));
+    }
+    Activations means = globalAverage(node, chain);
+    return keepSides ? means : ShapeOperators.vector(node, chain, means);
   }
 
   private static Activations pool(

@@ -30,13 +30,16 @@ final class ShapeOperators {
           "Transpose",
           ShapeOperators::transpose);
 
+  private static final List<DataType> FLOATS =
+      List.of(DataType.FLOAT, DataType.DOUBLE, DataType.FLOAT16, DataType.BFLOAT16);
+
   private ShapeOperators() {}
 
   private static Activations cast(Node node) {
     node.has("saturate");
     long to = node.integer("to", 0);
-    if (to != DataType.FLOAT.getNumber() && to != DataType.DOUBLE.getNumber()) {
-      throw node.error("makes other numbers of them than FLOAT or DOUBLE, which are supported");
+    if (!FLOATS.contains(DataType.forNumber((int) to))) {
+      throw node.error("makes other numbers of them than " + FLOATS + ", which are supported");
     }
     return node.x();
   }
@@ -51,7 +54,7 @@ final class ShapeOperators {
   }
 
   /** Vectors of images, in the same order. */
-  private static Activations vector(Node node, Chain chain, Activations x) {
+  static Activations vector(Node node, Chain chain, Activations x) {
     chain.requireCurrent(node, x);
     List<Integer> vector = List.of(x.size());
     if (!chain.ownFile() && chain.isEmpty() && x.channelsLast() == null) {

@@ -90,6 +90,7 @@ class OnnxImportTest {
     "pytorch-layer-norms-17.onnx, 2 6 6",
     "pytorch-leaky-9.onnx, 2 6 6",
     "pytorch-leaky-17.onnx, 2 6 6",
+    "pytorch-pooled-18.onnx, 2 6 5",
     "pytorch-standardized-17.onnx, 60",
     "scikit-learn-iris-numbers.onnx, 4"
   })
@@ -222,6 +223,53 @@ class OnnxImportTest {
         "conv2d leaky_relu max_pool2d batch_norm leaky_relu flatten dense leaky_relu dense",
         layers(model));
     assertEquals(0.2, model.network().layers().get(4).options().get("negative_slope"));
+  }
+
+  @Test
+  void theMeanOverBothSidesOfAnImageIsItsPooling() throws Exception {
+    for (String file :
+        List.of("pytorch-pooled-9.onnx", "pytorch-pooled-18.onnx", "pytorch-pooled-kept-18.onnx")) {
+      Model model = OnnxImport.read(bytes(file), List.of());
+      assertEquals("conv2d/relu average_pool2d flatten dense", layers(model));
+    }
+    assertRefused(
+        "node /ReduceMean (ReduceMean) takes the mean over axes=[2, 2] of examples of [3, 4, 3];"
+            + " supported is that over both sides of an image, axes=[2, 3] (PyTorch's LayerNorm"
+            + " needs an opset of 17 or more)",
+        "pytorch-pooled-9.onnx",
+        file -> set(node(file, "ReduceMean"), "axes", 2));
+  }
+
+  @Test
+  void sixteenBitsAreTheNumbersThatTheyStandFor() {
+    TensorProto.Builder half =
+        TensorProto.newBuilder().setDataType(DataType.FLOAT16.getNumber()).addDims(6);
+    int[] bits = {0x3c00, 0xc000, 0x0001, 0x8001, 0x7bff, 0x3555};
+    double[] expected = {1, -2, 0x1p-24, -0x1p-24, 65504, 0x555p-12};
+    ByteString.Output raw = ByteString.newOutput();
+    for (int each : bits) {
+      half.addInt32Data(each);
+      raw.write(each);
+      raw.write(each >> 8);
+    }
+    assertNumbers(expected, half.build());
+    assertNumbers(expected, half.clearInt32Data().setRawData(raw.toByteString()).build());
+    TensorProto.Builder brain =
+        TensorProto.newBuilder().setDataType(DataType.BFLOAT16.getNumber()).addDims(2);
+    assertNumbers(
+        new double[] {1, -0x1.fep127}, brain.addInt32Data(0x3f80).addInt32Data(0xff7f).build());
+    TensorProto infinite = half.clearRawData().clearDims().addInt32Data(0xfc00).build();
+    assertEquals(
+        "the tensor w holds -Infinity at index 0",
+        assertThrows(ModelException.class, () -> Constant.of("w", infinite).number(0))
+            .getMessage());
+  }
+
+  private static void assertNumbers(double[] expected, TensorProto tensor) {
+    Constant constant = Constant.of("w", tensor);
+    double[] numbers = new double[constant.size()];
+    Arrays.setAll(numbers, constant::number);
+    assertArrayEquals(expected, numbers);
   }
 
   private static final String CNN = "pytorch-cnn-17.onnx";
