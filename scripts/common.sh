@@ -29,6 +29,7 @@ build_if_stale() {
   if [[ ! -f $jar || ! -d $own_spark/jars ]] ||
     [[ -n $(find "$root/pom.xml" "$root/job/pom.xml" "$root/job/src/main" -newer "$jar" -print | head -n 1) ]]; then
     build
+    touch "$jar" # which Maven leaves as it is where the same comes out
   fi
 }
 
