@@ -4,7 +4,9 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.nn.Network.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -29,7 +31,7 @@ abstract class ModelFiles {
     return new ModelFiles(folder.toString()) {
       @Override
       boolean exists(String file) {
-        return Files.exists(folder.resolve(file));
+        return !Files.notExists(folder.resolve(file)); // nor where nobody may look
       }
 
       @Override
@@ -131,7 +133,7 @@ abstract class ModelFiles {
         }
       }
     } catch (IOException e) {
-      throw new ModelException(folder + ": cannot be read: " + e.getMessage(), e);
+      throw new ModelException(folder + ": cannot be read: " + why(e), e);
     }
   }
 
@@ -144,8 +146,18 @@ abstract class ModelFiles {
     try (InputStream in = open(file)) {
       return reader.read(in, length(file));
     } catch (IOException e) {
-      throw new ModelException(name(file) + ": cannot be read: " + e.getMessage(), e);
+      throw new ModelException(name(file) + ": cannot be read: " + why(e), e);
     }
+  }
+
+  /** The reason alone: the exceptions of Java's files have the name of the file for a message. */
+  static String why(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    return e instanceof FileSystemException file && file.getReason() != null
+        ? file.getReason()
+        : e.getMessage();
   }
 
   private String name(String file) {

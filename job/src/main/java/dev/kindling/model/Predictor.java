@@ -79,7 +79,8 @@ public final class Predictor implements Serializable {
    *
    * @param features of one row {@code [D]}; of an image C x H x W, row-major; of a table what a
    *     {@link RowEncoder} makes of its cells
-   * @throws IllegalArgumentException if they are not as many as the model takes
+   * @throws IllegalArgumentException if they are not as many as the model takes, or one gives no
+   *     finite number in the model's precision; of a table NaN is a cell without a value
    */
   public float[] predict(double[] features) {
     return predict(new double[][] {features})[0];
@@ -129,7 +130,8 @@ public final class Predictor implements Serializable {
    * The same for each row {@code [N x K]}.
    *
    * @param rows {@code [N x D]}
-   * @throws IllegalArgumentException if a row has more or fewer features than the model takes
+   * @throws IllegalArgumentException if a row has more or fewer features than the model takes, or a
+   *     number that is not finite, naming row and feature
    */
   public float[][] predict(double[][] rows) {
     return byBlocks(rows, !classes.isEmpty());
@@ -140,7 +142,8 @@ public final class Predictor implements Serializable {
    * the second of two classes or, of a regression, the number.
    *
    * @param rows {@code [N x D]}
-   * @throws IllegalArgumentException if a row has more or fewer features than the model takes
+   * @throws IllegalArgumentException if a row has more or fewer features than the model takes, or a
+   *     number that is not finite, naming row and feature
    */
   public float[][] outputs(double[][] rows) {
     return byBlocks(rows, false);
@@ -159,10 +162,13 @@ public final class Predictor implements Serializable {
     requireWidth(rows);
     float[][] predictions = new float[rows.length][];
     Workspace workspace = workspaces.take();
-    for (int from = 0; from < rows.length; from += workspace.blockRows()) {
-      block(rows, from, probabilities, workspace, predictions);
+    try {
+      for (int from = 0; from < rows.length; from += workspace.blockRows()) {
+        block(rows, from, probabilities, workspace, predictions);
+      }
+    } finally {
+      workspaces.giveBack(workspace);
     }
-    workspaces.giveBack(workspace);
     return predictions;
   }
 
@@ -186,6 +192,7 @@ public final class Predictor implements Serializable {
     for (int row = 0; row < count; row++) {
       preparation.apply(rows[from + row], 0, input, row);
     }
+    requireFinite(input, from);
     Network network = workspaces.network();
     Matrix outputs = network.forward(parameters, workspace);
     Matrix results = probabilities ? network.loss().probabilities(outputs) : outputs;
@@ -204,6 +211,10 @@ public final class Predictor implements Serializable {
 
   private void requireWidth(double[][] rows) {
     for (int row = 0; row < rows.length; row++) {
+      if (rows[row] == null) {
+        throw new IllegalArgumentException(
+            "row " + row + " is null but the model takes " + features() + " features");
+      }
       if (rows[row].length != features()) {
         throw new IllegalArgumentException(
             "row "
@@ -216,7 +227,27 @@ public final class Predictor implements Serializable {
     }
   }
 
+  /** Of what is not finite a network may make anything, a probability too. */
+  private void requireFinite(Matrix input, int from) {
+    if (input.isFinite()) {
+      return;
+    }
+    for (int i = 0; i < input.size(); i++) {
+      if (!Double.isFinite(input.get(i))) {
+        throw new IllegalArgumentException(
+            "row %d gives %s for feature %s but must give a finite number (in float)"
+                .formatted(
+                    from + i / input.cols(),
+                    input.get(i),
+                    preparation.inputName(i % input.cols())));
+      }
+    }
+  }
+
   private static double[] toDouble(float[] features) {
+    if (features == null) {
+      return null; // which is refused with the place of its row
+    }
     return IntStream.range(0, features.length).mapToDouble(i -> features[i]).toArray();
   }
 }

@@ -1,6 +1,7 @@
 package dev.kindling.bench;
 
 import dev.kindling.linalg.Blas;
+import dev.kindling.model.ModelException;
 import dev.kindling.model.Predictor;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ public final class Latency {
       System.err.println("usage: scripts/bench latency --model DIR");
       System.exit(2);
     }
-    Predictor predictor = Predictor.load(Path.of(args[1]));
+    Predictor predictor = load(Path.of(args[1]));
     System.out.printf("%s, Java %s%n", Blas.description(), System.getProperty("java.version"));
     System.out.printf("%5s %12s %12s %12s%n", "rows", "median us", "99 % us", "rows/s");
     for (int rows : ROWS) {
@@ -35,6 +36,16 @@ public final class Latency {
           micros[micros.length / 2],
           micros[(int) (0.99 * micros.length)],
           rows * micros.length * 1e6 / Arrays.stream(micros).sum());
+    }
+  }
+
+  private static Predictor load(Path model) {
+    try {
+      return Predictor.load(model);
+    } catch (ModelException e) {
+      System.err.println("bench: " + e.getMessage());
+      System.exit(3); // as scripts/kindling
+      throw e;
     }
   }
 

@@ -127,4 +127,15 @@ class ColumnModelTest {
         assertThrows(IllegalArgumentException.class, () -> predictor.predict(Map.of("age", "1")))
             .getMessage());
   }
+
+  /** Raw numbers of which a table's rows are refused when they are read. */
+  @Test
+  void aRawNumberThatGivesNoInputIsNamedByItsColumn() {
+    Predictor predictor = new Predictor(model());
+    double[] raw = new double[predictor.features()];
+    raw[0] = Double.POSITIVE_INFINITY;
+    assertEquals(
+        "row 0 gives Infinity for feature age but must give a finite number (in float)",
+        assertThrows(IllegalArgumentException.class, () -> predictor.predict(raw)).getMessage());
+  }
 }

@@ -13,11 +13,14 @@ import dev.kindling.nn.Network;
 import dev.kindling.nn.NetworkConfig;
 import dev.kindling.nn.Workspace;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
@@ -26,7 +29,10 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PredictorTest {
   private static final Model MODEL = model();
@@ -175,6 +181,29 @@ class PredictorTest {
   }
 
   @Test
+  void whatCannotBeReadSaysWhy(@TempDir Path temp) throws IOException {
+    Path folder = temp.resolve("model");
+    FileSystem fs = FileSystem.getLocal(new Configuration(false));
+    ModelFolder.write(fs, new org.apache.hadoop.fs.Path(folder.toString()), MODEL);
+    Path json = folder.resolve("model.json");
+    assertUnreadable(json.resolve("model.json"), "Not a directory", json);
+    Files.setPosixFilePermissions(json, Set.of());
+    if (!Files.isReadable(json)) { // root reads everything
+      assertUnreadable(json, "permission denied", folder);
+      Files.setPosixFilePermissions(folder, Set.of());
+      assertUnreadable(json, "permission denied", folder);
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    }
+    assertEquals("permission denied", ModelFiles.why(new AccessDeniedException(json.toString())));
+  }
+
+  private static void assertUnreadable(Path file, String why, Path folder) {
+    assertEquals(
+        file + ": cannot be read: " + why,
+        assertThrows(ModelException.class, () -> Predictor.load(folder)).getMessage());
+  }
+
+  @Test
   void aRowOfAnotherWidthIsNamed() {
     Predictor predictor = new Predictor(MODEL);
     assertEquals(
@@ -183,6 +212,38 @@ class PredictorTest {
                 IllegalArgumentException.class,
                 () -> predictor.predict(new float[][] {new float[64], new float[63]}))
             .getMessage());
+  }
+
+  private static void assertRefused(String message, Executable prediction) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, prediction).getMessage());
+  }
+
+  @Test
+  void aRowThatIsNullOrEmptyIsNamed() {
+    Predictor predictor = new Predictor(MODEL);
+    assertRefused(
+        "row 0 is null but the model takes 64 features", () -> predictor.predict((float[]) null));
+    assertRefused(
+        "row 0 is null but the model takes 64 features", () -> predictor.predict((double[]) null));
+    assertRefused(
+        "row 1 is null but the model takes 64 features",
+        () -> predictor.predict(new float[][] {new float[64], null}));
+    assertRefused(
+        "row 0 has 0 features but the model takes 64", () -> predictor.predict(new float[0]));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NaN, NaN", "Infinity, Infinity", "-Infinity, -Infinity", "1e300, Infinity"})
+  void aNumberThatIsNotFiniteInFloatIsNamedAsWhenRowsAreRead(double value, double gives) {
+    Predictor predictor = new Predictor(MODEL);
+    double[][] rows = new double[600][64]; // of two blocks
+    rows[599][3] = value;
+    String message =
+        "row 599 gives " + gives + " for feature 3 but must give a finite number (in float)";
+    assertRefused(message, () -> predictor.predict(rows));
+    assertRefused(message, () -> predictor.outputs(rows));
+    rows[599][3] = 0;
+    assertEquals(600, predictor.predict(rows).length);
   }
 
   @Test
