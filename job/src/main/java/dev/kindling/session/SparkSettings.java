@@ -80,6 +80,8 @@ public final class SparkSettings {
       conf.setIfMissing("spark.ui.enabled", "false");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
+    } else {
+      conf.setIfMissing("spark.resultGetter.threads", "2"); // each holds results several times
     }
     return conf;
   }

@@ -19,7 +19,8 @@ public final class AggregationChoice {
   public static final String MAX_RESULT_SIZE = "spark.driver.maxResultSize";
 
   private static final long SMALL = 1 << 20; // bytes that hardly cost anything
-  private static final int ARRIVING = 4; // spark.resultGetter.threads
+  private static final long LARGE = 32 << 20; // bytes that the driver should not have in copies
+  private static final int ARRIVING = 2; // threads that get results, as the settings have it
   static final int WARM_UP = 1; // of each, that does not count
   static final int TRIALS = 3; // of each, that count
 
@@ -88,10 +89,10 @@ public final class AggregationChoice {
     return spark.getConf().getSizeAsBytes(MAX_RESULT_SIZE, "1g");
   }
 
-  /** How many bytes of results may wait on the driver: a small part of its memory. */
+  /** How many bytes of results may wait on the driver: a small part of its memory, and not many. */
   private static long most(JavaSparkContext spark) {
     long limit = maxResultSize(spark);
-    long part = Runtime.getRuntime().maxMemory() / 16;
+    long part = Math.min(LARGE, Runtime.getRuntime().maxMemory() / 16);
     return limit == 0 ? part : Math.min(part, limit);
   }
 
@@ -135,26 +136,28 @@ public final class AggregationChoice {
   }
 
   /**
-   * How many sums the driver has in memory beside the one that stays, at most. Within the process
-   * terms are made in about the order of the tree, where one subtree of each height waits. On a
-   * cluster results wait for others, and slices do not; and {@link #ARRIVING} of them at once are
-   * there as the bytes that were fetched, as those of the result, and as the result.
+   * How many times a sum's memory the driver needs while one is taken, at most. Within the process
+   * terms are made in about the order of the tree, where one subtree of each height waits for the
+   * sum. On a cluster the blocks of the value that tasks are sent come first. They stay while
+   * results wait for others, and go before slices come, which do not wait; and {@link #ARRIVING} of
+   * either at once are there as the bytes that were fetched, as those of the result, and as the
+   * result.
    *
    * @param slices that {@link Aggregation#SLICED} cuts sums into
    */
-  public double waiting(int partitions, int slices) {
+  public double held(int partitions, int slices) {
     int height = Integer.SIZE - Integer.numberOfLeadingZeros(partitions - 1);
     return withinProcess()
-        ? Math.max(0, height - 1)
-        : candidates.stream().mapToDouble(way -> waiting(way, partitions, slices)).max().orElse(0);
+        ? Math.max(1, height)
+        : candidates.stream().mapToDouble(way -> held(way, partitions, slices)).max().orElse(0);
   }
 
-  private static double waiting(Aggregation way, int partitions, int slices) {
+  private static double held(Aggregation way, int partitions, int slices) {
     if (way == Aggregation.SLICED) {
-      return 3.0 * Math.min(ARRIVING, slices) / slices;
+      return 1 + 3.0 * Math.min(ARRIVING, slices) / slices;
     }
     int results = Stages.of(way, partitions, 1).results();
-    return results - 1 + 2 * Math.min(ARRIVING, results);
+    return 1 + results + 2 * Math.min(ARRIVING, results);
   }
 
   /** The way of the next sum. */

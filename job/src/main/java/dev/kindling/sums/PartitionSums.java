@@ -2,9 +2,11 @@ package dev.kindling.sums;
 
 import dev.kindling.data.ExamplePartition;
 import java.io.Serializable;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sums over all partitions of what each makes of a value that it is sent: one Spark job, and the
@@ -21,6 +23,9 @@ public record PartitionSums(
     AggregationChoice choice,
     TimeSplit times) {
 
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionSums.class);
+  private static final int ATTEMPTS = 4; // as Spark gives a stage that loses what it has read
+
   /** What a partition makes of the value; travels with the tasks, so it should capture little. */
   @FunctionalInterface
   public interface Term<S, T> extends Serializable {
@@ -35,21 +40,33 @@ public record PartitionSums(
     }
     long computed = times.nanoseconds(TimeSplit.Part.COMPUTE);
     long begun = System.nanoTime();
-    Broadcast<S> broadcast = times.timed(TimeSplit.Part.BROADCAST, () -> spark.broadcast(shared));
-    T sum;
-    try {
-      Stages stages =
-          Stages.of(
-              choice.next(),
-              count,
-              Stages.slices(addition.numbers() * Float.BYTES, spark.defaultParallelism()));
-      sum = new SparkSum<>(stages, broadcast, term, addition).over(spark, partitions, times);
-    } finally {
-      long done = System.nanoTime();
-      broadcast.destroy();
-      times.add(TimeSplit.Part.BROADCAST, System.nanoTime() - done);
-    }
+    int slices = Stages.slices(addition.numbers() * Float.BYTES, spark.defaultParallelism());
+    T sum = sum(Stages.of(choice.next(), count, slices), shared, term, addition);
     choice.took(System.nanoTime() - begun - (times.nanoseconds(TimeSplit.Part.COMPUTE) - computed));
     return sum;
+  }
+
+  /** Takes a sum, and takes it again where what was lost of it would need the value again. */
+  private <S, T extends Serializable> T sum(
+      Stages stages, S shared, Term<S, T> term, TreeSum.Addition<T> addition) {
+    for (int attempt = 1; ; attempt++) {
+      SharedValue<S> value =
+          times.timed(TimeSplit.Part.BROADCAST, () -> new SharedValue<>(spark, shared));
+      try {
+        return new SparkSum<>(stages, value, term, addition).over(spark, partitions, times);
+      } catch (Exception e) { // Spark's own are checked, and thrown undeclared
+        if (!value.isWithdrawn()
+            || attempt == ATTEMPTS
+            || !(e instanceof SparkException)
+            || TaskThreads.isCancelled(e)) {
+          throw e;
+        }
+        LOG.warn(
+            "parts of a sum were lost, and it is taken again: {}",
+            e.getMessage().lines().findFirst().orElse(""));
+      } finally {
+        times.timed(TimeSplit.Part.BROADCAST, value::close);
+      }
+    }
   }
 }

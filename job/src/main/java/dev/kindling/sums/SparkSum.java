@@ -26,6 +26,7 @@ import scala.runtime.BoxedUnit;
  */
 final class SparkSum<S, T extends Serializable> {
   private final Stages stages;
+  private final SharedValue<S> shared;
   private final Term<S, T> term;
 
   /**
@@ -33,11 +34,12 @@ final class SparkSum<S, T extends Serializable> {
    */
   SparkSum(
       Stages stages,
-      Broadcast<S> shared,
+      SharedValue<S> shared,
       PartitionSums.Term<S, T> term,
       TreeSum.Addition<T> addition) {
     this.stages = stages;
-    this.term = new Term<>(stages, shared, term, addition);
+    this.shared = shared;
+    this.term = new Term<>(stages, shared.broadcast(), term, addition);
   }
 
   /** Runs the one job that this sum is for. */
@@ -52,7 +54,7 @@ final class SparkSum<S, T extends Serializable> {
                   placed, new Places(stages.places(width)), tag(), tag(), tag())
               .mapPartitions(new Merged<T>(), false, tag());
     }
-    Collected<T> sums = new Collected<>(stages, term.addition);
+    Collected<T> sums = new Collected<>(stages, term.addition, shared);
     spark.sc().runJob(pieces, new Result<T>(), sums, tag());
     pieces.cleanShuffleDependencies(false); // their files would stay until the next collection
     times.job(
@@ -210,13 +212,15 @@ final class SparkSum<S, T extends Serializable> {
       extends AbstractFunction2<Object, ArrayList<Piece<T>>, BoxedUnit> {
     private final Stages stages;
     private final TreeSum.Addition<T> addition;
+    private final SharedValue<?> shared;
     private final TreeSum<T> sum;
     private T whole; // of the slices that have come, null before the first
     private TaskTimes times = TaskTimes.NONE;
 
-    Collected(Stages stages, TreeSum.Addition<T> addition) {
+    Collected(Stages stages, TreeSum.Addition<T> addition, SharedValue<?> shared) {
       this.stages = stages;
       this.addition = addition;
+      this.shared = shared;
       this.sum = new TreeSum<>(stages.leaves(), addition);
     }
 
@@ -225,7 +229,8 @@ final class SparkSum<S, T extends Serializable> {
       for (Piece<T> piece : pieces) {
         if (stages.slices() == 1) {
           sum.merge(piece.sum());
-        } else { // an executor has added all of a slice
+        } else { // an executor has added all of a slice, so that all terms are made
+          shared.withdraw(); // before there is room for the whole
           whole = addition.put(piece.sum().total(), piece.slice(), stages.slices(), whole);
         }
         times = times.and(piece.times());

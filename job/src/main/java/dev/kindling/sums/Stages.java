@@ -17,7 +17,7 @@ import java.util.List;
 public record Stages(int leaves, int slices, List<Integer> widths) implements Serializable {
 
   private static final long LEAST = 2 << 20; // bytes of a slice that is worth a task of its own
-  private static final long MOST = 16; // slices, whatever the cores
+  private static final long MOST = 32; // slices, whatever the cores
 
   /**
    * Those of a way to add.

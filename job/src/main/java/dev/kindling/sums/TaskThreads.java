@@ -120,11 +120,16 @@ public final class TaskThreads {
       return null;
     } catch (ExecutionException e) {
       Throwable failure = e.getCause();
-      if (failure instanceof SparkException && CANCELLED.matcher(failure.getMessage()).find()) {
+      if (isCancelled(failure)) {
         TaskThreads.<RuntimeException>throwUndeclared(failure);
       }
       return failure;
     }
+  }
+
+  /** Whether this is how Spark ends a job that somebody has cancelled. */
+  static boolean isCancelled(Throwable failure) {
+    return failure instanceof SparkException && CANCELLED.matcher(failure.getMessage()).find();
   }
 
   /** As Spark's own methods do, which are Scala's. */

@@ -212,7 +212,7 @@ public record DryRun(List<String> plan, List<String> notes, List<String> problem
         !choice.withinProcess(),
         training.returnedVectors(),
         choice.results(training.partitions()),
-        choice.waiting(training.partitions(), Stages.slices(sum, spark.defaultParallelism())),
+        choice.held(training.partitions(), Stages.slices(sum, spark.defaultParallelism())),
         data.stored().memory() + data.stored().disk(),
         rowsAtOnce(config, data.trainingRows()) * values * Float.BYTES);
   }

@@ -12,10 +12,10 @@ import java.util.List;
  * @param vector the parameters, in float
  * @param kept how many such vectors the driver keeps from step to step
  * @param travels whether they are broadcast: an executor has the value and the blocks that it came
- *     in, the driver the blocks of what it keeps
+ *     in
  * @param returned how many such vectors travel to a task, and each partial result of a step has
  * @param results how many partial results of a step reach the driver
- * @param waiting how many partial sums the driver has at once, beside the one that they become
+ * @param held how many times a result's memory the driver needs while a step's sum is taken
  * @param examples all packed rows
  * @param workspace what a task needs beside the vectors
  */
@@ -25,7 +25,7 @@ record MemoryPlan(
     boolean travels,
     int returned,
     int results,
-    double waiting,
+    double held,
     long examples,
     long workspace) {
   long resultBytes() {
@@ -33,7 +33,7 @@ record MemoryPlan(
   }
 
   long driver() {
-    return (long) ((kept + returned * ((travels ? 1 : 0) + 1 + waiting)) * vector);
+    return (long) ((kept + returned * held) * vector);
   }
 
   /** Of one executor among so many, whose tasks run in parallel. */

@@ -89,19 +89,23 @@ class AggregationChoiceTest {
   @Test
   void withinTheProcessOneSubtreeOfEachHeightWaits() {
     AggregationChoice choice = AggregationChoice.inProcess();
-    assertEquals(0, choice.waiting(1, 2));
-    assertEquals(0, choice.waiting(2, 2));
-    assertEquals(1, choice.waiting(4, 2));
-    assertEquals(8, choice.waiting(512, 2));
+    assertEquals(1, choice.held(1, 2));
+    assertEquals(1, choice.held(2, 2));
+    assertEquals(2, choice.held(4, 2));
+    assertEquals(9, choice.held(512, 2));
   }
 
   @Test
-  void onAClusterResultsWaitAndFourArriveAtOnceInCopies() {
-    assertEquals(511 + 2 * 4, AggregationChoice.always(FLAT).waiting(512, 16));
-    assertEquals(1 + 2 * 2, AggregationChoice.always(FLAT).waiting(2, 16));
-    assertEquals(2, AggregationChoice.always(EXECUTOR).waiting(512, 16));
-    assertEquals(0.75, AggregationChoice.always(SLICED).waiting(512, 16));
-    assertEquals(3, AggregationChoice.always(SLICED).waiting(512, 2));
-    assertEquals(2, among(EXECUTOR, SLICED).waiting(512, 16));
+  void onAClusterResultsWaitBesideTheBroadcastAndTwoArriveAtOnceInCopies() {
+    assertEquals(1 + 512 + 2 * 2, AggregationChoice.always(FLAT).held(512, 16));
+    assertEquals(1 + 1 + 2, AggregationChoice.always(FLAT).held(1, 16));
+    assertEquals(1 + 1 + 2, AggregationChoice.always(EXECUTOR).held(512, 16));
+  }
+
+  @Test
+  void slicesComeWhenTheBroadcastHasGone() {
+    assertEquals(1.1875, AggregationChoice.always(SLICED).held(512, 32));
+    assertEquals(4, AggregationChoice.always(SLICED).held(512, 2));
+    assertEquals(4, among(EXECUTOR, SLICED).held(512, 32));
   }
 }

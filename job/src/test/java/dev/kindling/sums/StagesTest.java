@@ -161,7 +161,7 @@ class StagesTest {
     assertEquals(2, Stages.slices(1 << 20, 1));
     assertEquals(8, Stages.slices(1 << 20, 8));
     assertEquals(4, Stages.slices(8 << 20, 2));
-    assertEquals(16, Stages.slices(200 << 20, 2));
+    assertEquals(32, Stages.slices(200 << 20, 2));
     assertEquals(100, Stages.slices(200 << 20, 100));
   }
 

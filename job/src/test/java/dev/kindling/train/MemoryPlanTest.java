@@ -12,12 +12,12 @@ class MemoryPlanTest {
 
   /** 100 MB of parameters with momentum, 16 partial results, 4 GB of rows. */
   private static final MemoryPlan LARGE =
-      new MemoryPlan(100 * MB, 2, true, 1, 16, 16, 4000 * MB, 50 * MB);
+      new MemoryPlan(100 * MB, 2, true, 1, 16, 18, 4000 * MB, 50 * MB);
 
   @Test
   void theArithmetic() {
     assertEquals(1600 * MB, LARGE.resultBytes());
-    assertEquals((2 + 1 + 1 + 16) * 100 * MB, LARGE.driver());
+    assertEquals((2 + 18) * 100 * MB, LARGE.driver());
     assertEquals(1000 * MB + 200 * MB + 2 * (50 + 100) * MB, LARGE.executor(4, 2));
   }
 
@@ -45,28 +45,28 @@ class MemoryPlanTest {
     assertEquals(List.of(), LARGE.problems(8000 * MB, 0, null, 1, 2));
   }
 
-  /** SGD with momentum in 16 slices, four of which arrive at once, in three copies each. */
+  /** SGD with momentum in 32 slices, two of which arrive at once, in three copies each. */
   @Test
   void slicesHardlyWait() {
     AggregationChoice sliced = AggregationChoice.always(Aggregation.SLICED);
-    MemoryPlan plan = new MemoryPlan(100 * MB, 2, true, 1, 1, sliced.waiting(512, 16), 0, 0);
-    assertEquals(475 * MB, plan.driver());
+    MemoryPlan plan = new MemoryPlan(100 * MB, 2, true, 1, 1, sliced.held(512, 32), 0, 0);
+    assertEquals(318.75 * MB, plan.driver(), "below four times the parameters");
   }
 
   /** With local steps the optimizer's vector travels as well, both ways. */
   @Test
   void whatTravelsIsBroadcastAndComesBack() {
-    MemoryPlan plan = new MemoryPlan(100 * MB, 2, true, 2, 1, 0.75, 0, 0);
-    assertEquals((2 + 2 + 2) * 100 * MB + 150 * MB, plan.driver());
+    MemoryPlan plan = new MemoryPlan(100 * MB, 2, true, 2, 1, 1.5, 0, 0);
+    assertEquals((2 + 2) * 100 * MB + 100 * MB, plan.driver());
     assertEquals((4 + 2) * 100 * MB, plan.executor(1, 1));
   }
 
   /** Nothing is broadcast and nothing travels, but subtrees of 512 partitions wait. */
   @Test
   void withinOneProcessTheSumsOfSubtreesWait() {
-    MemoryPlan plan = new MemoryPlan(8 * MB, 2, false, 1, 0, 8, 0, 0);
+    MemoryPlan plan = new MemoryPlan(8 * MB, 2, false, 1, 0, 9, 0, 0);
     assertEquals(0, plan.resultBytes());
-    assertEquals((3 + 8) * 8 * MB, plan.driver());
+    assertEquals((2 + 9) * 8 * MB, plan.driver());
     assertEquals(2 * 8 * MB, plan.executor(1, 2));
   }
 }
