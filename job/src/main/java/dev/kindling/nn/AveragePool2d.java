@@ -1,6 +1,7 @@
 package dev.kindling.nn;
 
 import dev.kindling.config.Section;
+import dev.kindling.linalg.Grid;
 import dev.kindling.linalg.Matrix;
 import java.util.List;
 import java.util.Map;
@@ -45,10 +46,11 @@ public record AveragePool2d(Window window) implements Layer {
   public void forward(Matrix parameters, Matrix x, Matrix y, Pass pass) {
     Matrix sum = pass.scratch(1, y.cols());
     Matrix met = pass.scratch(1, y.cols());
+    Grid grid = Pooling.grid(window);
     for (int image = 0; image < x.rows(); image++) {
-      Pooling.gather(window, 0, x, image, sum);
+      Pooling.gather(window, grid, 0, x, image, sum);
       for (int element = 1; element < Pooling.elements(window); element++) {
-        Pooling.gather(window, element, x, image, met);
+        Pooling.gather(window, grid, element, x, image, met);
         sum.addScaled(1, met);
       }
       y.copyRow(image, sum, 0);
@@ -63,11 +65,12 @@ public record AveragePool2d(Window window) implements Layer {
       return;
     }
     Matrix share = pass.scratch(1, y.cols());
+    Grid grid = Pooling.grid(window);
+    dx.fill(0);
     for (int image = 0; image < x.rows(); image++) {
-      dx.view(image * dx.cols(), 1, dx.cols()).fill(0);
       share.copyRow(0, dy, image);
       for (int element = 0; element < Pooling.elements(window); element++) {
-        Pooling.scatterAdd(window, element, share, dx, image);
+        Pooling.scatterAdd(window, grid, element, share, dx, image);
       }
     }
     dx.scale(1.0 / Pooling.elements(window));

@@ -106,16 +106,18 @@ public record Conv2d(
     Matrix padded = padded(pass);
     Matrix columnsRoom = pass.scratch(window.taps(), piece * window.positions());
     Matrix zRoom = pass.scratch(piece * window.positions(), filters);
+    Matrix weights = weights(parameters);
+    Matrix bias = bias(parameters);
     for (int from = 0; from < x.rows(); from += piece) {
       int images = Math.min(piece, x.rows() - from);
       int positions = images * window.positions();
       Matrix columns = columnsRoom.view(0, window.taps(), positions);
       Matrix z = zRoom.view(0, positions, filters);
       window.toColumns(x, from, padded, columns);
-      z.multiply(1, columns, true, weights(parameters), true, 0);
+      z.multiply(1, columns, true, weights, true, 0);
       window.closeGaps(z, y, from);
       Matrix done = y.view(from * y.cols(), images, y.cols());
-      done.addChannels(bias(parameters));
+      done.addChannels(bias);
       activation.apply(done);
     }
   }
@@ -134,6 +136,7 @@ public record Conv2d(
     Matrix dzRoom = pass.scratch(filters, piece * window.positions());
     Matrix dweights = pass.scratch(taps + 1, filters); // transposed, and the bias under them
     dweights.fill(0);
+    Matrix weights = weights(parameters);
     for (int from = 0; from < x.rows(); from += piece) {
       int positions = Math.min(piece, x.rows() - from) * window.positions();
       Matrix columns = columnsRoom.view(0, taps, positions);
@@ -144,7 +147,7 @@ public record Conv2d(
       Matrix withOnes = columnsRoom.view(0, taps + 1, positions);
       dweights.multiply(1, withOnes, false, dz, true, 1);
       if (dx != null) {
-        columns.multiply(1, weights(parameters), true, dz, false, 0); // dcolumns from here on
+        columns.multiply(1, weights, true, dz, false, 0); // dcolumns from here on
         window.fromColumns(columns, dpadded, room, dx, from);
       }
     }

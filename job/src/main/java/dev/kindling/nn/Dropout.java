@@ -4,7 +4,6 @@ import dev.kindling.config.Section;
 import dev.kindling.linalg.Matrix;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 
 /**
  * Inverted dropout (Srivastava et al. 2014): in training each element is zeroed with probability
@@ -69,9 +68,10 @@ public record Dropout(Shape inputShape, double rate) implements Layer {
     Matrix mask = pass.scratch(values.rows(), values.cols());
     double kept = 1 / (1 - rate);
     for (int row = 0; row < values.rows(); row++) {
-      SplittableRandom random = new SplittableRandom(pass.seed(row));
-      for (int i = row * values.cols(); i < (row + 1) * values.cols(); i++) {
-        mask.set(i, random.nextDouble() < rate ? 0 : kept);
+      long seed = pass.seed(row);
+      int at = row * values.cols();
+      for (int i = 0; i < values.cols(); i++) {
+        mask.set(at + i, Seeds.uniform(seed, i) < rate ? 0 : kept);
       }
     }
     values.times(mask);

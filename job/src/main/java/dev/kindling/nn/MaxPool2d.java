@@ -1,6 +1,7 @@
 package dev.kindling.nn;
 
 import dev.kindling.config.Section;
+import dev.kindling.linalg.Grid;
 import dev.kindling.linalg.Matrix;
 import java.util.List;
 import java.util.Map;
@@ -45,10 +46,11 @@ public record MaxPool2d(Window window) implements Layer {
   public void forward(Matrix parameters, Matrix x, Matrix y, Pass pass) {
     Matrix greatest = pass.scratch(1, y.cols());
     Matrix met = pass.scratch(1, y.cols());
+    Grid grid = Pooling.grid(window);
     for (int image = 0; image < x.rows(); image++) {
-      Pooling.gather(window, 0, x, image, greatest);
+      Pooling.gather(window, grid, 0, x, image, greatest);
       for (int element = 1; element < Pooling.elements(window); element++) {
-        Pooling.gather(window, element, x, image, met);
+        Pooling.gather(window, grid, element, x, image, met);
         greatest.maximum(met);
       }
       y.copyRow(image, greatest, 0);
@@ -64,14 +66,15 @@ public record MaxPool2d(Window window) implements Layer {
     Matrix greatest = pass.scratch(1, y.cols());
     Matrix left = pass.scratch(1, y.cols()); // gradient that no element has taken yet
     Matrix met = pass.scratch(1, y.cols());
+    Grid grid = Pooling.grid(window);
+    dx.fill(0);
     for (int image = 0; image < x.rows(); image++) {
-      dx.view(image * dx.cols(), 1, dx.cols()).fill(0);
       greatest.copyRow(0, y, image);
       left.copyRow(0, dy, image);
       for (int element = 0; element < Pooling.elements(window); element++) {
-        Pooling.gather(window, element, x, image, met);
+        Pooling.gather(window, grid, element, x, image, met);
         met.takeWhereEqual(greatest, left);
-        Pooling.scatterAdd(window, element, met, dx, image);
+        Pooling.scatterAdd(window, grid, element, met, dx, image);
       }
     }
   }

@@ -14,8 +14,7 @@ public final class Pass {
   private final List<Matrix> scratch = new ArrayList<>();
   private int lent;
   private boolean training;
-  private int layer;
-  private long seed;
+  private long seed; // of the layer
   private int[] examples;
 
   Pass(Precision precision) {
@@ -24,9 +23,8 @@ public final class Pass {
 
   /** Readies this for a layer; what the one before borrowed is free again. */
   Pass enter(int layer, boolean training, long seed, int[] examples) {
-    this.layer = layer;
     this.training = training;
-    this.seed = seed;
+    this.seed = Seeds.derive(seed, "layer", layer);
     this.examples = examples;
     lent = 0;
     return this;
@@ -42,7 +40,7 @@ public final class Pass {
    * step get the same, and so does every repetition of the step.
    */
   public long seed(int row) {
-    return Seeds.derive(seed, "layer", layer, examples[row]);
+    return Seeds.further(seed, examples[row]);
   }
 
   /** Memory until the layer returns, with anything in it. */

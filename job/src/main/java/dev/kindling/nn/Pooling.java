@@ -32,18 +32,16 @@ final class Pooling {
   }
 
   /** Copies what one element of the window meets in an image to {@code met [1 x CH'W']}. */
-  static void gather(Window window, int element, Matrix x, int image, Matrix met) {
+  static void gather(Window window, Grid grid, int element, Matrix x, int image, Matrix met) {
     for (int channel = 0; channel < window.channels(); channel++) {
-      met.gather(
-          channel * outputs(window), x, first(window, element, image, channel), grid(window));
+      met.gather(channel * outputs(window), x, first(window, element, image, channel), grid);
     }
   }
 
   /** The transpose of {@link #gather}: adds to what the element meets in an image. */
-  static void scatterAdd(Window window, int element, Matrix dmet, Matrix dx, int image) {
+  static void scatterAdd(Window window, Grid grid, int element, Matrix dmet, Matrix dx, int image) {
     for (int channel = 0; channel < window.channels(); channel++) {
-      dx.scatterAdd(
-          first(window, element, image, channel), grid(window), dmet, channel * outputs(window));
+      dx.scatterAdd(first(window, element, image, channel), grid, dmet, channel * outputs(window));
     }
   }
 
@@ -56,7 +54,8 @@ final class Pooling {
     return (row + element / window.kernelWidth()) * window.width() + element % window.kernelWidth();
   }
 
-  private static Grid grid(Window window) {
+  /** The inputs that an element of the window meets in a channel. */
+  static Grid grid(Window window) {
     return new Grid(
         window.outHeight(), window.outWidth(), window.stride() * window.width(), window.stride());
   }

@@ -8,15 +8,27 @@ import java.util.SplittableRandom;
  * which others are made.
  */
 public final class Seeds {
+  private static final long GOLDEN = 0x9E3779B97F4A7C15L; // what SplitMix64 goes on by
+
   private Seeds() {}
 
   /** The seed for one purpose. */
   public static long derive(long seed, String purpose, long... indices) {
-    long state = mix(seed + 0x9E3779B97F4A7C15L * (purpose.hashCode() | 1L));
+    long state = mix(seed + GOLDEN * (purpose.hashCode() | 1L));
     for (long index : indices) {
-      state = mix(state ^ mix(index + 0x9E3779B97F4A7C15L));
+      state = further(state, index);
     }
     return state;
+  }
+
+  /** The seed for the same purpose and one index more than that of a derived seed. */
+  static long further(long derived, long index) {
+    return mix(derived ^ mix(index + GOLDEN));
+  }
+
+  /** The n-th number from [0, 1), counted from 0, of {@code new SplittableRandom(seed)}. */
+  static double uniform(long seed, long n) {
+    return (mix(seed + (n + 1) * GOLDEN) >>> 11) * 0x1p-53;
   }
 
   /** A generator for one purpose. */

@@ -122,15 +122,17 @@ record Window(
    * @param columns receives {@code [taps x (images * positions)]}
    */
   void toColumns(Matrix x, int from, Matrix padded, Matrix columns) {
+    Grid inside = inside();
+    Grid strides = strides();
     for (int at = 0, image = from; at < columns.cols(); at += positions(), image++) {
-      copyRows(x, image, padded, true);
+      copyRows(inside, x, image, padded, true);
       for (int tap = 0; tap < taps(); tap++) {
         int to = tap * columns.cols() + at;
         int start = start(tap);
         if (stride == 1) {
           columns.copyRange(to, padded, start, positions());
         } else {
-          columns.gather(to, padded, start, strides());
+          columns.gather(to, padded, start, strides);
         }
       }
     }
@@ -141,6 +143,8 @@ record Window(
    * dx} from the given one on, overwriting them.
    */
   void fromColumns(Matrix columns, Matrix padded, Matrix room, Matrix dx, int from) {
+    Grid inside = inside();
+    Grid strides = strides();
     for (int at = 0, image = from; at < columns.cols(); at += positions(), image++) {
       padded.fill(0);
       for (int tap = 0; tap < taps(); tap++) {
@@ -150,10 +154,10 @@ record Window(
           room.copyRange(start, columns, source, positions());
           padded.addRange(start, room, start, positions());
         } else {
-          padded.scatterAdd(start, strides(), columns, source);
+          padded.scatterAdd(start, strides, columns, source);
         }
       }
-      copyRows(dx, image, padded, false);
+      copyRows(inside, dx, image, padded, false);
     }
   }
 
@@ -169,8 +173,12 @@ record Window(
     return new Grid(outHeight(), outWidth(), stride * paddedWidth(), stride);
   }
 
-  private void copyRows(Matrix images, int image, Matrix padded, boolean in) {
-    Grid inside = new Grid(height, width, paddedWidth(), 1);
+  /** Where a channel of an image is in its padded plane. */
+  private Grid inside() {
+    return new Grid(height, width, paddedWidth(), 1);
+  }
+
+  private void copyRows(Grid inside, Matrix images, int image, Matrix padded, boolean in) {
     for (int channel = 0; channel < channels; channel++) {
       int outside = (image * channels + channel) * height * width;
       int corner = channel * planeSize() + padding * paddedWidth() + padding;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class SeedsTest {
@@ -35,6 +36,19 @@ class SeedsTest {
   void theOrderOfIndicesMatters() {
     assertNotEquals(Seeds.derive(1, "x", 2, 3), Seeds.derive(1, "x", 3, 2));
     assertNotEquals(Seeds.derive(1, "x"), Seeds.derive(1, "x", 0));
+  }
+
+  @Test
+  void numbersWithoutAGeneratorAreThoseOfOne() {
+    SplittableRandom generator = new SplittableRandom(-7);
+    for (int n = 0; n < 1000; n++) {
+      assertEquals(generator.nextDouble(), Seeds.uniform(-7, n));
+    }
+  }
+
+  @Test
+  void oneIndexMoreGoesOn() {
+    assertEquals(Seeds.derive(1, "x", 2, 3), Seeds.further(Seeds.derive(1, "x", 2), 3));
   }
 
   /** These never change: a resumed run and another JVM must draw the same numbers. */

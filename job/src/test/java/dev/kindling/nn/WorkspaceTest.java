@@ -13,6 +13,8 @@ import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkspaceTest {
 
@@ -56,6 +58,26 @@ class WorkspaceTest {
     assertTrue(few < 10_000 && many < few + 1_000, few + " and " + many + " bytes in a pass");
   }
 
+  @ParameterizedTest
+  @MethodSource("dev.kindling.nn.LayerExamples#networks")
+  void noLayerAllocatesForAnExample(String example) {
+    assertAllocationOfAnExample(LayerExamples.read(example), 8);
+  }
+
+  /** Their pieces are the images, and a piece has views. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void imagesThatAreLargeAllocateAFewObjects(int stride) {
+    String example = "{input: [3, 60, 60], layers: [conv2d: {filters: 4, kernel: 3, stride: %d}]}";
+    assertAllocationOfAnExample(LayerExamples.read(example.formatted(stride)), 500);
+  }
+
+  private static void assertAllocationOfAnExample(Network network, int bytes) {
+    double few = allocatedPerPass(network, 300); // more than fit the room for exponentials
+    double many = allocatedPerPass(network, 500);
+    assertTrue(many < few + 200 * bytes, few + " and " + many + " bytes in a pass");
+  }
+
   @Test
   void weightsOfExamplesAllocateNothingMore() {
     Network network = Batches.network(Activation.SIGMOID, 4, 100, 3);
@@ -70,7 +92,7 @@ class WorkspaceTest {
     Workspace workspace = network.workspace(Precision.FLOAT);
     int inputs = network.inputShape().size();
     Batches.load(
-        workspace, Matrices.random(Precision.FLOAT, rows, inputs, 1), Batches.labels(rows, 3, 1));
+        workspace, Matrices.random(Precision.FLOAT, rows, inputs, 1), Batches.labels(rows, 2, 1));
     for (int row = 0; row < rows && weights.length > 0; row++) {
       workspace.targets().weights()[row] = weights[row % weights.length];
     }
