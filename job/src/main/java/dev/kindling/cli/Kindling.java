@@ -108,7 +108,15 @@ public final class Kindling {
 
   /** Runs a command and returns its exit code. */
   static int run(String... arguments) {
-    return commandLine().execute(arguments);
+    return run(commandLine(), arguments);
+  }
+
+  static int run(CommandLine kindling, String... arguments) {
+    try {
+      return kindling.execute(arguments);
+    } catch (Error e) { // picocli hands on exceptions only
+      return fail(e, kindling);
+    }
   }
 
   static CommandLine commandLine() {
@@ -145,7 +153,7 @@ public final class Kindling {
                         name + " is none of " + Arrays.toString(constants)));
   }
 
-  private static int fail(Exception e, CommandLine command) {
+  private static int fail(Throwable e, CommandLine command) {
     if (ShutdownHookManager.get().isShutdownInProgress()) {
       return UNEXPECTED; // main says so, and the signal decides what the process returns
     }

@@ -11,6 +11,8 @@ import dev.kindling.train.CheckFailedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** What ends before Spark starts, and the code of every kind of end. */
 class ExitCodeTest {
@@ -48,6 +52,25 @@ class ExitCodeTest {
     assertTrue(Kindling.isOutOfMemory(new IllegalStateException(new OutOfMemoryError())));
     assertFalse(Kindling.isOutOfMemory(new SparkException("Lost task 0.0 in stage 1.0")));
     assertFalse(Kindling.isOutOfMemory(new IllegalStateException()));
+  }
+
+  @Command(name = "exhaust")
+  static final class Exhaust implements Runnable {
+    @Override
+    public void run() {
+      throw new OutOfMemoryError("Java heap space");
+    }
+  }
+
+  /** Not in a task, but on the thread that trains; without a trace, and not as if by a signal. */
+  @Test
+  void memoryThatRunsOutInACommandIsTold() {
+    StringWriter err = new StringWriter();
+    CommandLine kindling = Kindling.commandLine().addSubcommand(new Exhaust());
+    kindling.getSubcommands().get("exhaust").setErr(new PrintWriter(err));
+    assertEquals(1, Kindling.run(kindling.setErr(new PrintWriter(err)), "exhaust"));
+    assertTrue(
+        err.toString().matches("kindling: there is not enough memory: .*\\R"), err.toString());
   }
 
   @Test
