@@ -3,6 +3,7 @@ package dev.kindling.sums;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,7 @@ public final class TaskThreads {
   private static final long IDLE = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long SHIFT = TimeUnit.SECONDS.toNanos(1);
   private static final long LOOK = 100; // milliseconds; whether Spark has given up the job
+  private static final String GROUP = "spark.jobGroup.id"; // of a thread's jobs
   private static final Pattern CANCELLED = Pattern.compile("Job \\d+ cancelled");
 
   /** A part of some work, done on the thread of a task. */
@@ -54,9 +56,16 @@ public final class TaskThreads {
 
   private record Part(Order order, int number) {}
 
+  /**
+   * A job and the group that it is of.
+   *
+   * @param group null for none
+   */
+  private record Shift(JavaFutureAction<Void> job, String group) {}
+
   private final Queue<Part> queue = new ArrayDeque<>();
-  private JavaFutureAction<Void> job; // of the shift, null for none
-  private JavaFutureAction<Void> latest; // of this shift or the one before
+  private Shift present; // null for none
+  private Shift latest; // this one or the one before
   private long number; // of the shift, or the next one
   private long begun; // when its first task came, 0 before
   private int busy; // tasks at work
@@ -73,14 +82,15 @@ public final class TaskThreads {
    */
   synchronized Throwable run(JavaSparkContext spark, int parts, Work work) {
     Order order = new Order(work, parts);
+    String group = spark.getLocalProperty(GROUP);
     IntStream.range(0, parts).forEach(part -> queue.add(new Part(order, part)));
     notifyAll();
     try {
-      endIfCancelledSince();
+      endIfCancelledSince(group);
       while (order.open > 0 && order.failure == null) {
-        JavaFutureAction<Void> shift = shift(spark, parts);
+        Shift shift = shift(spark, parts, group);
         wait(LOOK);
-        Throwable ended = failure(shift);
+        Throwable ended = failure(shift, group);
         order.failure = order.open > 0 && order.failure == null ? ended : order.failure;
       }
     } catch (InterruptedException e) {
@@ -94,35 +104,41 @@ public final class TaskThreads {
   }
 
   /** What was cancelled between two works that follow each other was meant for both. */
-  private void endIfCancelledSince() throws InterruptedException {
+  private void endIfCancelledSince(String group) throws InterruptedException {
     boolean following = System.nanoTime() - idleSince < IDLE;
-    if (job != null && job.isDone() && !following) {
+    if (present != null && present.job.isDone() && !following) {
       end();
-    } else if (job != null) {
-      failure(job);
+    } else if (present != null) {
+      failure(present, group);
     }
   }
 
   /**
-   * How Spark has ended a shift, which is over then; null if it goes on, or ended by itself.
+   * How Spark has ended a shift, which is over then; null if it goes on, or ended by itself, or
+   * with the group of somebody else.
    *
+   * @param group of who asks
    * @throws SparkException undeclared, if it was cancelled
    */
-  private Throwable failure(JavaFutureAction<Void> shift) throws InterruptedException {
-    if (!shift.isDone()) {
+  private Throwable failure(Shift shift, String group) throws InterruptedException {
+    if (!shift.job.isDone()) {
       return null;
     }
-    if (shift == job) {
+    if (shift == present) {
       end();
     }
     try {
-      shift.get();
+      shift.job.get();
       return null;
     } catch (ExecutionException e) {
       Throwable failure = e.getCause();
-      if (isCancelled(failure)) {
-        TaskThreads.<RuntimeException>throwUndeclared(failure);
+      if (!isCancelled(failure)) {
+        return failure;
       }
+      if (failure.getMessage().contains("job group") && !Objects.equals(shift.group, group)) {
+        return null;
+      }
+      TaskThreads.<RuntimeException>throwUndeclared(failure);
       return failure;
     }
   }
@@ -140,14 +156,14 @@ public final class TaskThreads {
 
   /** Ends the shift, and waits for its tasks: Spark prints a trace when it is stopped before. */
   public void rest() {
-    JavaFutureAction<Void> last;
+    Shift last;
     synchronized (this) {
       last = latest;
       end();
     }
     try {
       if (last != null) {
-        last.get(SHIFT, TimeUnit.NANOSECONDS);
+        last.job.get(SHIFT, TimeUnit.NANOSECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -156,25 +172,31 @@ public final class TaskThreads {
     }
   }
 
-  /** The job of the present shift, or of a new one once that has taken its time. */
-  private JavaFutureAction<Void> shift(JavaSparkContext spark, int parts) {
-    if (begun != 0 && System.nanoTime() - begun > SHIFT) {
+  /**
+   * The present shift, or a new one once that has taken its time, or is of another group: what is
+   * cancelled with a group must be that group's.
+   */
+  private Shift shift(JavaSparkContext spark, int parts, String group) {
+    boolean overdue = System.nanoTime() - begun > SHIFT;
+    if (begun != 0 && (overdue || !Objects.equals(present.group, group))) {
       end();
     }
-    if (job == null) {
+    if (present == null) {
       int tasks = Math.min(parts, spark.defaultParallelism());
       idleSince = System.nanoTime();
-      job =
-          spark
-              .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
-              .foreachPartitionAsync(new Stay(number));
-      latest = job;
+      present =
+          new Shift(
+              spark
+                  .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
+                  .foreachPartitionAsync(new Stay(number)),
+              group);
+      latest = present;
     }
-    return job;
+    return present;
   }
 
   private void end() {
-    job = null;
+    present = null;
     begun = 0;
     number++;
     notifyAll();

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -205,5 +206,42 @@ class TaskThreadsIT {
       }
       assertEquals(later == 0, ended);
     }
+  }
+
+  /** As two cells of a notebook, one of which is stopped. */
+  @Test
+  void whoseGroupIsCancelledEndsAndNobodyElse(JavaSparkContext spark) throws Exception {
+    CountDownLatch stop = new CountDownLatch(1);
+    CompletableFuture<Integer> other = working(spark, "other", stop);
+    for (int cancelled = 0; cancelled < 3; cancelled++) {
+      CompletableFuture<Integer> mine = working(spark, "mine", stop);
+      long begun = System.nanoTime();
+      while (!mine.isDone() && System.nanoTime() - begun < LONG.toNanos()) {
+        Thread.sleep(150);
+        spark.sc().cancelJobGroup("mine");
+      }
+      ExecutionException ended = assertThrows(ExecutionException.class, mine::get);
+      assertInstanceOf(SparkException.class, ended.getCause());
+      assertFalse(other.isDone());
+    }
+    stop.countDown();
+    assertTrue(assertTimeoutPreemptively(LONG, () -> other.get()) > 0);
+  }
+
+  /** Work after work in a group of jobs, until it is stopped; how many. */
+  private static CompletableFuture<Integer> working(
+      JavaSparkContext spark, String group, CountDownLatch stop) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          spark.setJobGroup(group, group);
+          int works = 0;
+          for (; stop.getCount() > 0; works++) {
+            assertNull(
+                TaskThreads.INSTANCE.run(
+                    spark, 7, (part, task) -> LockSupport.parkNanos(1_000_000)));
+          }
+          return works;
+        },
+        task -> new Thread(task).start());
   }
 }
