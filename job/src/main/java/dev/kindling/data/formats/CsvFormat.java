@@ -152,10 +152,6 @@ public record CsvFormat(String label, String weight, boolean header, char delimi
     if (first.get(0).problem != null) {
       throw new DataException(first.get(0).problem);
     }
-    if (first.get(0).text.startsWith("PAR1")) {
-      throw new DataException(
-          name + " is Parquet, not CSV: data.format: parquet reads it; describe does not");
-    }
     return first.stream().map(FirstLine::text).filter(Objects::nonNull).toList();
   }
 

@@ -3,7 +3,7 @@ package dev.kindling.data.rows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.util.Arrays;
@@ -72,9 +72,11 @@ public final class InputFiles {
     return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
   }
 
-  /** What a message says of a file that cannot be read, after its name. */
+  /** What a message says of a file that cannot be read, or is no text, after its name. */
   public static String unreadable(IOException e) {
-    return "cannot be read: " + e.getMessage() + " (damaged, or not what its name says?)";
+    return e instanceof CharacterCodingException
+        ? e.getMessage()
+        : "cannot be read: " + e.getMessage() + " (damaged, or not what its name says?)";
   }
 
   /** The same as {@link #find} without an IOException. */
@@ -173,10 +175,19 @@ public final class InputFiles {
     }
     if (found.isDirectory() && contents(fs, found).anyMatch(inner -> !isHidden(inner.getPath()))) {
       throw new DataException(
-          "%s is a folder within a folder, so its files would be left out: move it away, or name all that is to be read in a glob"
-              .formatted(name));
+          "%s is a folder within a folder, so its files would be left out: move it away, or name all that is to be read in a glob%s"
+              .formatted(name, partition(found.getPath())));
     }
     return found.isFile();
+  }
+
+  /** What reads a column that only the names of folders hold, as Spark and Hive write them. */
+  private static String partition(Path folder) {
+    int equals = folder.getName().indexOf('=');
+    return equals < 1
+        ? ""
+        : "; a column in the names of folders, as %s here, has data.format: sql (SELECT * FROM parquet.`%s`)"
+            .formatted(folder.getName().substring(0, equals), name(folder.getParent()));
   }
 
   /** The files and folders of a folder; a file itself. */
@@ -251,8 +262,9 @@ public final class InputFiles {
 
     @Override
     public String next() {
-      Text text = records.next()._2();
-      return new String(text.getBytes(), 0, text.getLength(), StandardCharsets.UTF_8);
+      Tuple2<LongWritable, Text> record = records.next();
+      Text text = record._2();
+      return Utf8.line(record._1().get(), text.getBytes(), text.getLength());
     }
   }
 }

@@ -12,12 +12,14 @@ import dev.kindling.data.rows.Wanted;
 import dev.kindling.nn.Shape;
 import dev.kindling.testing.SparkExtension;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.hadoop.io.compress.BZip2Codec;
 import org.apache.hadoop.io.compress.Decompressor;
@@ -298,10 +300,38 @@ class CsvSourceIT {
   }
 
   @Test
+  void refusesWhatIsNotUtf8ByThePlaceOfTheByte() throws IOException {
+    String text = "a,b,kind\n1,2,fée\n3,4,?\n";
+    Path file = Files.writeString(folder.resolve("a.csv"), text, StandardCharsets.ISO_8859_1);
+    assertRefused(
+        file
+            + " line 2 must be UTF-8 but has the byte E9 at 14 of the file (if it is Latin-1, iconv"
+            + " -f LATIN1 -t UTF-8 makes it that)",
+        "" + file,
+        NAMED);
+    for (Charset utf16 :
+        List.of(
+            StandardCharsets.UTF_16LE,
+            StandardCharsets.UTF_16BE,
+            StandardCharsets.UTF_16)) { // the last with a mark
+      Files.writeString(file, text, utf16);
+      assertRefused(
+          file + " is UTF-16 but must be UTF-8 (iconv -f UTF-16 -t UTF-8 makes it that)",
+          "" + file,
+          NAMED);
+    }
+    Files.writeString(file, "\uFEFF" + text.replace('?', '\uFFFD'));
+    assertEquals(
+        Set.of("fée", "\uFFFD"),
+        NAMED.open(spark, "" + file, classes(2), 1).labels().keySet(),
+        "the byte order mark of UTF-8 is none of the text");
+  }
+
+  @Test
   void refusesParquetByItsName() {
     String file = getClass().getResource("/golden/nanoseconds.parquet").getPath();
     assertRefused(
-        file + " is Parquet, not CSV: data.format: parquet reads it; describe does not",
+        file + " is Parquet, no text: data.format: parquet (describe --format parquet) reads it",
         file,
         LABEL_LAST);
   }

@@ -1,0 +1,88 @@
+package dev.kindling.data.rows;
+
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Lines of text in UTF-8. A line of another encoding is refused. */
+final class Utf8 {
+  private static final char REPLACEMENT = '\uFFFD'; // of bytes that are no UTF-8
+
+  private static final byte[] PARQUET = "PAR1".getBytes(StandardCharsets.US_ASCII);
+
+  private Utf8() {}
+
+  /** That a line is no UTF-8; the message follows the line's place. */
+  private static final class NotUtf8Exception extends CharacterCodingException {
+    private static final long serialVersionUID = 1;
+
+    private final String message;
+
+    NotUtf8Exception(String message) {
+      this.message = message;
+    }
+
+    @Override
+    public String getMessage() {
+      return message;
+    }
+  }
+
+  /**
+   * A line's text.
+   *
+   * @param start where it begins in its file, in bytes
+   * @param bytes of which the first {@code length} are the line's
+   * @throws UncheckedIOException with a {@link CharacterCodingException} if it is no UTF-8
+   */
+  static String line(long start, byte[] bytes, int length) {
+    if (start == 0 && length > PARQUET.length) {
+      checkBeginning(bytes);
+    }
+    String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) >= 0) { // which may stand in the file itself
+      int bad = firstBad(bytes, length);
+      if (bad < length) {
+        throw notUtf8(
+            "must be UTF-8 but has the byte %02X at %d of the file (if it is Latin-1, iconv -f LATIN1 -t UTF-8 makes it that)"
+                .formatted(bytes[bad], start + bad));
+      }
+    }
+    return text;
+  }
+
+  private static void checkBeginning(byte[] bytes) {
+    if (Arrays.equals(bytes, 0, PARQUET.length, PARQUET, 0, PARQUET.length)) {
+      throw notUtf8(
+          "is Parquet, no text: data.format: parquet (describe --format parquet) reads it");
+    }
+    if (isUtf16(bytes)) {
+      throw notUtf8("is UTF-16 but must be UTF-8 (iconv -f UTF-16 -t UTF-8 makes it that)");
+    }
+  }
+
+  private static UncheckedIOException notUtf8(String problem) {
+    return new UncheckedIOException(new NotUtf8Exception(problem));
+  }
+
+  /** Whether a file begins with UTF-16's byte order mark, or with one of its ASCII characters. */
+  private static boolean isUtf16(byte[] bytes) {
+    int first = bytes[0] & 0xFF;
+    int second = bytes[1] & 0xFF;
+    return first == 0xFF && second == 0xFE
+        || first == 0xFE && second == 0xFF
+        || first == 0 != (second == 0);
+  }
+
+  /** Where bytes stop being UTF-8; {@code length} if they do not. */
+  private static int firstBad(byte[] bytes, int length) {
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer in = ByteBuffer.wrap(bytes, 0, length);
+    decoder.decode(in, CharBuffer.allocate(length), true);
+    return in.position();
+  }
+}
