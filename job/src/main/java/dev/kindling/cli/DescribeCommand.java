@@ -2,7 +2,9 @@ package dev.kindling.cli;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.data.describe.ColumnProfile;
+import dev.kindling.data.describe.FormatOf;
 import dev.kindling.data.describe.TableProfile;
+import dev.kindling.data.formats.DataFormats;
 import dev.kindling.model.OutputFile;
 import dev.kindling.session.SparkSettings;
 import dev.kindling.train.StartingConfig;
@@ -21,21 +23,32 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "describe",
-    description = "Shows what the columns of a CSV table hold, and writes a configuration for it.",
+    description = "Shows what the columns of a table hold, and writes a configuration for it.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
       "  kindling describe --data customers",
-      "  kindling describe --data rows.csv --label price --output rows.yaml"
+      "  kindling describe --data rows.csv --label price --output rows.yaml",
+      "  kindling describe --data rows.parquet --label price --output rows.yaml",
+      "  kindling describe --data 'SELECT * FROM parquet.`in` WHERE x > 0'"
     })
 final class DescribeCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       required = true,
       paramLabel = "PATH",
-      description = "The rows: a bundled name, file, folder or glob.")
+      description =
+          "The rows: a bundled name, file, folder or glob; a query or a table that Spark SQL knows.")
   private String data;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "csv, libsvm, parquet or sql (default: sql of what begins with SELECT or WITH; otherwise"
+              + " what the first file seems to be).")
+  private DataFormats format;
 
   @Option(
       names = "--label",
@@ -45,9 +58,10 @@ final class DescribeCommand implements Callable<Integer> {
 
   @Option(
       names = "--header",
+      arity = "1",
       paramLabel = "BOOLEAN",
       description =
-          "Whether the first line names the columns (default: if no cell of it is a number).")
+          "Whether the first line of CSV names the columns (default: if no cell of it is a number).")
   private Boolean header;
 
   @Option(
@@ -70,6 +84,11 @@ final class DescribeCommand implements Callable<Integer> {
     if (overwrite && output == null) {
       throw new ParameterException(command.commandLine(), "--overwrite needs --output");
     }
+    if (format == DataFormats.IDX) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--format is idx but images have no columns; init --kind images writes a configuration");
+    }
     if (output != null) {
       OutputFile.check(SparkSettings.hadoop(), output, "--output", overwrite);
     }
@@ -78,7 +97,7 @@ final class DescribeCommand implements Callable<Integer> {
   }
 
   private void describe(JavaSparkContext spark) throws Exception {
-    TableProfile table = TableProfile.of(spark, data, header);
+    TableProfile table = profile(spark);
     ColumnProfile predicted = label(table);
     PrintWriter out = json.people();
     TableDescription description = new TableDescription(table, predicted);
@@ -90,7 +109,9 @@ final class DescribeCommand implements Callable<Integer> {
     out.println(
         "label: "
             + predicted.name()
-            + (label == null ? " (the last column; --label names another)" : ""));
+            + (label == null && table.columns().size() > 1
+                ? " (the last column; --label names another)"
+                : ""));
     if (output == null) {
       out.println("--output FILE.yaml writes a configuration to start with");
     } else {
@@ -108,10 +129,25 @@ final class DescribeCommand implements Callable<Integer> {
     out.flush();
   }
 
+  private TableProfile profile(JavaSparkContext spark) {
+    DataFormats found = format == null ? FormatOf.guess(spark, data) : format;
+    if (header != null && found != DataFormats.CSV) {
+      throw new ConfigException(
+          "--header must be left out: only CSV has one, and this is " + found);
+    }
+    return switch (found) {
+      case PARQUET -> TableProfile.parquet(spark, data);
+      case SQL -> TableProfile.sql(spark, data);
+      case LIBSVM -> TableProfile.libsvm(spark, data);
+      default -> TableProfile.csv(spark, data, header);
+    };
+  }
+
   private String why(ColumnProfile predicted) {
-    return "Written by: scripts/kindling describe --data %s --label %s%s --output %s"
+    return "Written by: scripts/kindling describe --data %s%s --label %s%s --output %s"
         .formatted(
             Typed.argument(data),
+            format == null ? "" : " --format " + format,
             Typed.argument(label == null ? predicted.name() : label),
             header == null ? "" : " --header " + header,
             Typed.argument(output.toString()));

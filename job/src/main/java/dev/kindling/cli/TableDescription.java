@@ -1,9 +1,13 @@
 package dev.kindling.cli;
 
 import dev.kindling.data.describe.ColumnProfile;
+import dev.kindling.data.describe.TableLayout.Csv;
+import dev.kindling.data.describe.TableLayout.Spark;
+import dev.kindling.data.describe.TableLayout.Sparse;
 import dev.kindling.data.describe.TableProfile;
 import dev.kindling.train.StartingConfig;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,15 +24,14 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
 
   void print(PrintWriter out) {
     out.printf(
-        Locale.ROOT,
-        "%s: %,d rows, %d columns (%s, separated by %s)%n",
-        table.name(),
-        table.rows(),
-        table.columns().size(),
-        table.header() ? "the first line names them" : "without a header",
-        table.delimiter() == '\t' ? "tabs" : table.delimiter());
+        Locale.ROOT, "%s: %,d rows, %s (%s)%n", table.name(), table.rows(), width(), layout());
     if (table.misshapen() > 0) {
-      out.printf(Locale.ROOT, "%,d more rows have another number of columns%n", table.misshapen());
+      out.printf(
+          Locale.ROOT,
+          table.layout() instanceof Sparse
+              ? "%,d more lines are not of the form label index:value ...%n"
+              : "%,d more rows have another number of columns%n",
+          table.misshapen());
     }
     out.println();
     TextTable columns =
@@ -37,7 +40,7 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
     for (ColumnProfile column : table.columns()) {
       columns.row(
           column.name(),
-          type(column),
+          column.type() == null ? type(column) : column.type().simpleString(),
           String.format(Locale.ROOT, "%,d", column.missing()),
           distinct(column),
           column.isNumber() ? number(column.min()) : "",
@@ -47,6 +50,11 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
           column.isNumber() ? "" : values(column));
     }
     columns.print(out);
+    if (!nested().isEmpty()) {
+      List<String> shown = new ArrayList<>();
+      nested().forEach((name, type) -> shown.add(name + " (" + type + ")"));
+      out.println("not one value in a row, so left out: " + String.join(", ", shown));
+    }
     out.println();
     if (StartingConfig.isClass(predicted) && predicted.counts() != null) {
       TextTable classes = new TextTable(predicted.name(), "rows", "share");
@@ -61,6 +69,36 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
       classes.print(out);
       out.println();
     }
+  }
+
+  private String width() {
+    return table.layout() instanceof Sparse sparse
+        ? String.format(
+            Locale.ROOT,
+            "%,d features, %.4g%% of their values not 0 (from %s to %s)",
+            sparse.features(),
+            100 * density(sparse),
+            number(sparse.values().min()),
+            number(sparse.values().max()))
+        : String.format(Locale.ROOT, "%,d columns", table.columns().size() + nested().size());
+  }
+
+  private String layout() {
+    if (!(table.layout() instanceof Csv csv)) {
+      return table.layout().format().toString();
+    }
+    return (csv.header() ? "the first line names them" : "without a header")
+        + ", separated by "
+        + (csv.delimiter() == '\t' ? "tabs" : csv.delimiter());
+  }
+
+  /** How many features are not 0, of all there could be. */
+  private double density(Sparse sparse) {
+    return sparse.values().count() / ((double) table.rows() * sparse.features());
+  }
+
+  private Map<String, String> nested() {
+    return table.layout() instanceof Spark spark ? spark.nested() : Map.of();
   }
 
   private static String type(ColumnProfile column) {
@@ -89,10 +127,15 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
 
   Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
+    Csv csv = table.layout() instanceof Csv lines ? lines : null;
+    map.put("format", table.layout().format().toString());
     map.put("rows", table.rows());
     map.put("misshapen_rows", table.misshapen());
-    map.put("header", table.header());
-    map.put("delimiter", String.valueOf(table.delimiter()));
+    map.put("header", csv == null ? null : csv.header());
+    map.put("delimiter", csv == null ? null : String.valueOf(csv.delimiter()));
+    Sparse sparse = table.layout() instanceof Sparse lines ? lines : null;
+    map.put("features", sparse == null ? null : sparse.features());
+    map.put("density", sparse == null ? null : density(sparse));
     map.put("label", predicted.name());
     map.put(
         "classes",
@@ -100,6 +143,7 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
             ? predicted.classes()
             : null);
     map.put("columns", table.columns().stream().map(TableDescription::map).toList());
+    map.put("nested_columns", nested());
     return map;
   }
 
@@ -107,6 +151,7 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("column", column.name());
     map.put("type", type(column));
+    map.put("spark_type", column.type() == null ? null : column.type().simpleString());
     map.put("missing", column.missing());
     map.put("mistakes", column.mistakes());
     map.put("distinct", column.counts() == null ? null : column.counts().size());

@@ -8,6 +8,7 @@ import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
@@ -24,15 +25,18 @@ public final class Yaml {
           .setMaxAliasesForCollections(1000)
           .build();
 
-  private static final DumpSettings BLOCKS = dumping(FlowStyle.BLOCK);
-  private static final DumpSettings ONE_LINE = dumping(FlowStyle.FLOW);
+  private static final DumpSettings BLOCKS = dumping(FlowStyle.BLOCK, ScalarStyle.PLAIN);
+  private static final DumpSettings ONE_LINE = dumping(FlowStyle.FLOW, ScalarStyle.PLAIN);
+  private static final DumpSettings ONE_LINE_ESCAPED =
+      dumping(FlowStyle.FLOW, ScalarStyle.DOUBLE_QUOTED);
 
   private Yaml() {}
 
-  private static DumpSettings dumping(FlowStyle style) {
+  private static DumpSettings dumping(FlowStyle style, ScalarStyle scalars) {
     return DumpSettings.builder()
         .setSchema(new CoreSchema())
         .setDefaultFlowStyle(style)
+        .setDefaultScalarStyle(scalars)
         .setWidth(Integer.MAX_VALUE)
         .setSplitLines(false)
         .build();
@@ -55,7 +59,8 @@ public final class Yaml {
 
   /** A plain value in one line. */
   public static String inline(Object value) {
-    return new Dump(ONE_LINE).dumpToString(value).strip();
+    boolean lines = value instanceof String text && text.lines().count() > 1;
+    return new Dump(lines ? ONE_LINE_ESCAPED : ONE_LINE).dumpToString(value).strip();
   }
 
   /** The value of a text that stands at {@code path}; null for an empty one. */

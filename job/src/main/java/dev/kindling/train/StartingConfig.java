@@ -2,6 +2,9 @@ package dev.kindling.train;
 
 import dev.kindling.config.Yaml;
 import dev.kindling.data.describe.ColumnProfile;
+import dev.kindling.data.describe.TableLayout.Csv;
+import dev.kindling.data.describe.TableLayout.Spark;
+import dev.kindling.data.describe.TableLayout.Sparse;
 import dev.kindling.data.describe.TableProfile;
 import dev.kindling.data.rows.DataException;
 import dev.kindling.features.Column;
@@ -54,8 +57,13 @@ public final class StartingConfig {
                   classes == Integer.MAX_VALUE ? "very many" : String.valueOf(classes),
                   label.name()));
     }
+    if (table.layout() instanceof Spark && table.isAmbiguous(label.name())) {
+      throw new DataException(
+          "%s has two columns %s: which one is the label? (AS names one otherwise)"
+              .formatted(table.name(), label.name()));
+    }
     StartingConfig config = new StartingConfig(table, label);
-    config.text.append("# ").append(why).append('\n');
+    config.text.append("# ").append(why.replaceAll("\\R", "\n# ")).append('\n');
     config.data();
     config.network(isClass(label) ? label.classes().size() : 1);
     config.training();
@@ -73,23 +81,43 @@ public final class StartingConfig {
   private void data() {
     line("data:", null);
     line("  train: " + Yaml.inline(table.name()), null);
-    boolean byIndex =
-        !table.header() || label.name().matches("\\d{1,9}") || table.isAmbiguous(label.name());
-    int index = table.columns().indexOf(label);
-    line(
-        "  label: " + (byIndex ? String.valueOf(index) : Yaml.inline(label.name())),
-        isClass(label) ? shares() : "a number to predict");
-    if (byIndex && table.header()) {
-      line("  header: true", null);
-    }
-    if (table.delimiter() != ',') {
-      line("  delimiter: " + Yaml.inline(String.valueOf(table.delimiter())), null);
+    if (table.layout() instanceof Csv csv) {
+      csv(csv);
+    } else if (table.layout() instanceof Sparse) {
+      line("  format: libsvm", labels());
+    } else {
+      line("  format: " + table.layout().format(), null);
+      line("  label: " + Yaml.inline(label.name()), labels());
     }
     badRows();
     line("  validation: 0.2", null);
     if (isClass(label)) {
       line("  stratify: true", null);
     }
+    if (!(table.layout() instanceof Sparse)) {
+      columns();
+    }
+  }
+
+  private void csv(Csv layout) {
+    boolean byIndex =
+        !layout.header() || label.name().matches("\\d{1,9}") || table.isAmbiguous(label.name());
+    String name =
+        byIndex ? String.valueOf(table.columns().indexOf(label)) : Yaml.inline(label.name());
+    line("  label: " + name, labels());
+    if (byIndex && layout.header()) {
+      line("  header: true", null);
+    }
+    if (layout.delimiter() != ',') {
+      line("  delimiter: " + Yaml.inline(String.valueOf(layout.delimiter())), null);
+    }
+  }
+
+  private String labels() {
+    return isClass(label) ? shares() : "a number to predict";
+  }
+
+  private void columns() {
     line("  columns:", "what becomes of each, in the order of their inputs");
     for (ColumnProfile column : used()) {
       line(
@@ -97,15 +125,22 @@ public final class StartingConfig {
     }
     for (ColumnProfile column : table.columns()) {
       if (column != label && table.useless(column) != null) {
-        line("    # " + Yaml.inline(column.name()) + ":", "left out: " + table.useless(column));
+        leftOut(column.name(), table.useless(column));
       }
     }
+    if (table.layout() instanceof Spark spark) {
+      spark.nested().forEach((name, type) -> leftOut(name, type + ", not one value in a row"));
+    }
+  }
+
+  private void leftOut(String column, String why) {
+    line("    # " + Yaml.inline(column) + ":", "left out: " + why);
   }
 
   private List<ColumnProfile> used() {
     List<ColumnProfile> used =
         table.columns().stream().filter(c -> c != label && table.useless(c) == null).toList();
-    if (used.isEmpty()) {
+    if (used.isEmpty() && !(table.layout() instanceof Sparse)) {
       throw new DataException(
           "%s has no column to learn from beside the label %s (--label)"
               .formatted(table.name(), label.name()));
@@ -128,11 +163,15 @@ public final class StartingConfig {
   }
 
   private static String remark(ColumnProfile column) {
-    if (column.missing() == 0) {
-      return null;
+    List<String> remarks = new ArrayList<>();
+    if (column.missing() > 0) {
+      double share = 100.0 * column.missing() / (column.missing() + column.present());
+      remarks.add(String.format(Locale.ROOT, "%.1f%% have no value", share));
     }
-    double share = 100.0 * column.missing() / (column.missing() + column.present());
-    return String.format(Locale.ROOT, "%.1f%% have no value", share);
+    if (column.isNumbersAsText()) {
+      remarks.add("numbers as text: standardize takes them, too");
+    }
+    return remarks.isEmpty() ? null : String.join("; ", remarks);
   }
 
   /** Bad rows are to be left out if there are some, which comments count. */
@@ -140,7 +179,9 @@ public final class StartingConfig {
     long bad = table.misshapen() + label.missing() + (isClass(label) ? 0 : label.mistakes());
     List<String> why = new ArrayList<>();
     if (table.misshapen() > 0) {
-      why.add(table.misshapen() + " of another length");
+      why.add(
+          table.misshapen()
+              + (table.layout() instanceof Sparse ? " not of the format" : " of another length"));
     }
     if (label.missing() > 0) {
       why.add(label.missing() + " without a label");
@@ -162,8 +203,13 @@ public final class StartingConfig {
   }
 
   private void network(int outputs) {
-    int inputs = Column.inputs(used().stream().map(ColumnProfile::preparation).toList());
-    line("network:", "of the " + inputs + " inputs that the columns make");
+    if (table.layout() instanceof Sparse sparse) {
+      line("network:", null);
+      line("  input: " + sparse.features(), "the highest index");
+    } else {
+      int inputs = Column.inputs(used().stream().map(ColumnProfile::preparation).toList());
+      line("network:", "of the " + inputs + " inputs that the columns make");
+    }
     line("  layers:", null);
     line("    - dense: {units: 64, activation: relu}", null);
     line(

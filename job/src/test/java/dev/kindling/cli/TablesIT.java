@@ -203,4 +203,41 @@ class TablesIT {
         .run("describe", "--data", "" + data, "--label", "id", "--output", folder + "/id.yaml")
         .done();
   }
+
+  @Test
+  void describeFindsOutTheFormat(Commands commands) throws IOException {
+    String parquet = getClass().getResource("/golden/nanoseconds.parquet").getPath();
+    String shown = commands.run("describe", "--data", parquet).done().out();
+    assertTrue(shown.startsWith(parquet + ": 4 rows, 3 columns (parquet)\n"), shown);
+    assertTrue(shown.contains("\nwhen    bigint        0         4  1.7041e+18 "), shown);
+    String query = "SELECT id % 2 AS y, array(id) AS all FROM range(6)";
+    JsonNode described =
+        new ObjectMapper()
+            .readTree(commands.run("describe", "--data", query, "--json", "--label", "y").out());
+    assertEquals("sql", described.get("format").asText());
+    assertEquals("array<bigint>", described.get("nested_columns").get("all").asText());
+    assertEquals("bigint", described.get("columns").get(0).get("spark_type").asText());
+    assertTrue(described.get("delimiter").isNull());
+    String people = commands.run("describe", "--data", query).done().out();
+    assertTrue(
+        people.contains("\nnot one value in a row, so left out: all (array<bigint>)\n"), people);
+
+    Path sparse = Files.writeString(folder.resolve("a.svm"), "1 2:3\n0 4:0.5 1:x\n0 4:0.5\n");
+    Path conf = folder.resolve("a.yaml");
+    String lines =
+        commands.run("describe", "--data", "" + sparse, "--output", "" + conf).done().out();
+    assertTrue(
+        lines.startsWith(
+            sparse
+                + ": 2 rows, 4 features, 25.00% of their values not 0 (from 0.50000 to 3) (libsvm)\n"
+                + "1 more lines are not of the form label index:value ...\n"),
+        lines);
+    assertTrue(Files.readString(conf).contains("\n  format: libsvm "), Files.readString(conf));
+    commands
+        .run("describe", "--data", query, "--header", "true")
+        .failed(2, "--header must be left out: only CSV has one, and this is sql");
+    Commands.Outcome images = commands.run("describe", "--data", "x", "--format", "idx");
+    assertEquals(2, images.code());
+    assertTrue(images.err().contains("--format is idx but images have no columns"), images.err());
+  }
 }

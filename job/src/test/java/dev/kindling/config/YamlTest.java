@@ -200,6 +200,7 @@ class YamlTest {
     assertEquals("{dense: {units: 64}}", Yaml.inline(value));
     assertEquals("0.01", Yaml.inline(0.01));
     assertEquals("'64'", Yaml.inline("64"));
+    assertEquals("\"a\\nb: c\"", Yaml.inline("a\nb: c"));
     assertEquals("[1, x]", Yaml.inline(List.of(1, "x")));
   }
 

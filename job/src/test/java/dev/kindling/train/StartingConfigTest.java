@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kindling.config.Section;
 import dev.kindling.data.describe.ColumnProfile;
+import dev.kindling.data.describe.TableLayout;
 import dev.kindling.data.describe.TableProfile;
 import dev.kindling.data.rows.DataException;
 import dev.kindling.nn.Loss;
@@ -16,11 +17,12 @@ import org.junit.jupiter.api.Test;
 class StartingConfigTest {
   private static ColumnProfile text(String name, Map<String, Long> counts) {
     long present = counts.values().stream().mapToLong(count -> count).sum();
-    return new ColumnProfile(name, false, false, present, 0, 0, null, Double.NaN, counts);
+    return new ColumnProfile(name, null, false, false, present, 0, 0, null, Double.NaN, counts);
   }
 
   private static RunConfig read(ColumnProfile label, boolean header, ColumnProfile... columns) {
-    TableProfile table = new TableProfile("a b.csv", header, '\t', 100, 0, List.of(columns));
+    TableProfile table =
+        new TableProfile("a b.csv", new TableLayout.Csv(header, '\t'), 100, 0, List.of(columns));
     return RunConfig.read(Section.parse("x.yaml", StartingConfig.of(table, label, "why")));
   }
 

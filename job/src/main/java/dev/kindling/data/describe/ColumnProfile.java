@@ -10,21 +10,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
 
 /**
  * What a column of a table holds.
  *
- * @param isNumber whether its cells are numbers, but for a few
+ * @param type that the table gives it; null in a CSV file, where its cells are all that is known
+ * @param isNumber whether its cells are numbers, but for a few; a text of digits is none where the
+ *     table says that it is text
  * @param whole whether these have no fractions
  * @param present how many cells have a value
  * @param missing how many have none
  * @param mistakes how many of a column of numbers are none
- * @param numbers their moments; null of texts
+ * @param numbers the moments of the cells that are numbers; null if none is
  * @param median of the numbers, to 0.1%
  * @param counts how often each different text occurs; null if there are too many
  */
 public record ColumnProfile(
     String name,
+    DataType type,
     boolean isNumber,
     boolean whole,
     long present,
@@ -88,9 +95,23 @@ public record ColumnProfile(
     if (counts != null && counts.size() == 1 && missing == 0) {
       return "one value in all rows";
     }
+    if (isTime()) {
+      return "a query makes numbers of a time, such as its month";
+    }
     boolean counted = isNumber && whole && max() - min() + 1 == present;
     boolean names = !isNumber && counts != null && counts.size() > NEARLY_ALL * present;
     return present >= FEW_ROWS && (counted || names) ? "another value in nearly every row" : null;
+  }
+
+  private boolean isTime() {
+    return type instanceof DateType
+        || type instanceof TimestampType
+        || type instanceof TimestampNTZType;
+  }
+
+  /** Whether all of its texts are numbers. */
+  public boolean isNumbersAsText() {
+    return !isNumber && numbers != null && numbers.count() == present;
   }
 
   /** A preparation to start with. */

@@ -8,6 +8,8 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
 
 /**
  * What the cells of a column are, in one pass and in memory that does not grow with the rows: each
@@ -82,20 +84,31 @@ final class ColumnSummary implements Serializable {
     }
   }
 
-  ColumnProfile profile(String name) {
+  /**
+   * What was found.
+   *
+   * @param type of the column, or null where its cells are all that is known
+   */
+  ColumnProfile profile(String name, DataType type) {
     long present = numbers.count() + texts;
-    // A few texts among numbers are mistakes.
-    boolean isNumber = numbers.count() > 0 && texts <= A_FEW * present;
+    boolean isNumber =
+        numbers.count() > 0 && (type == null ? areNumbers() : type instanceof NumericType);
     return new ColumnProfile(
         name,
+        type,
         isNumber,
         isNumber && whole,
         present,
         missing,
         isNumber ? texts : 0,
-        isNumber ? numbers : null,
+        numbers.count() > 0 ? numbers : null,
         isNumber ? median() : Double.NaN,
         counts == null ? null : Map.copyOf(counts));
+  }
+
+  /** Whether the texts among the numbers are so few that they are mistakes. */
+  private boolean areNumbers() {
+    return texts <= A_FEW * (numbers.count() + texts);
   }
 
   /** The median: exact where all values are counted, otherwise the middle of its bin. */

@@ -3,6 +3,7 @@ package dev.kindling.data.formats;
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
 import dev.kindling.data.rows.DataFormat;
+import java.util.Locale;
 import java.util.function.Function;
 
 /** The formats that there are. */
@@ -26,5 +27,11 @@ public enum DataFormats {
    */
   public static DataFormat read(Section data) {
     return data.choice("format", CSV, DataFormats.class).reader.apply(data);
+  }
+
+  /** As a configuration has it. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -9,6 +9,7 @@ import dev.kindling.data.rows.RowParser;
 import dev.kindling.data.rows.Wanted;
 import dev.kindling.features.CellException;
 import dev.kindling.features.Cells;
+import dev.kindling.nn.Shape;
 import java.util.Arrays;
 import java.util.StringTokenizer;
 import java.util.function.IntPredicate;
@@ -18,16 +19,27 @@ import java.util.function.IntPredicate;
  * and Lin 2011) and SVMlight: indices are counted from 1 and ascend, features without one are 0.
  * Blank lines and those that are only a comment are no rows.
  */
-final class LibsvmRows implements RowParser<String> {
+public final class LibsvmRows implements RowParser<String> {
   private static final String LABEL = "label";
   private static final IntPredicate DIGITS = c -> c >= '0' && c <= '9';
 
   private final int features;
   private final Wanted.Label wanted;
+  private int highest;
 
   LibsvmRows(Wanted wanted) {
     this.features = wanted.input().size();
     this.wanted = wanted.label();
+  }
+
+  /** Reads labelled rows with as many features as they have. */
+  public static LibsvmRows any() {
+    return new LibsvmRows(new Wanted(Shape.of(Integer.MAX_VALUE), Wanted.Label.CLASS, false));
+  }
+
+  /** The highest index, from 1, of the rows so far; its value may be 0. */
+  public int highest() {
+    return highest;
   }
 
   @Override
@@ -55,6 +67,7 @@ final class LibsvmRows implements RowParser<String> {
       }
       least = index + 1;
     }
+    highest = Math.max(highest, least - 1);
     return new RawRow(
         number,
         label,

@@ -42,12 +42,7 @@ public record ParquetFormat(TableRoles roles) implements DataFormat {
   @Override
   public Source open(JavaSparkContext spark, String name, Wanted wanted, long seed) {
     List<FileStatus> files = InputFiles.list(spark.hadoopConfiguration(), name);
-    Path first = files.get(0).getPath();
-    StructType schema =
-        Tables.reading(
-            InputFiles.name(first),
-            () ->
-                Tables.forParquet(Tables.session(spark)).read().parquet(first.toString()).schema());
+    StructType schema = schema(spark, files);
     StructType used = TableColumns.of(name, schema, roles, wanted).used(schema);
     TableColumns columns = TableColumns.of(name, used, roles, wanted);
     return RecordSource.open(
@@ -57,5 +52,13 @@ public record ParquetFormat(TableRoles roles) implements DataFormat {
         Tables.reading(name, () -> ParquetRows.of(spark, files, used)),
         (part, encoder) -> new TableRows(columns, encoder, wanted),
         wanted);
+  }
+
+  /** The columns of the first file. */
+  static StructType schema(JavaSparkContext spark, List<FileStatus> files) {
+    Path first = files.get(0).getPath();
+    return Tables.reading(
+        InputFiles.name(first),
+        () -> Tables.forParquet(Tables.session(spark)).read().parquet(first.toString()).schema());
   }
 }

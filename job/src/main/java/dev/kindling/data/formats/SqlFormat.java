@@ -56,29 +56,43 @@ public record SqlFormat(TableRoles roles) implements DataFormat {
     return Tables.reading(
         name,
         () -> {
-          SparkSession session = Tables.session(spark);
-          Dataset<Row> table =
-              name.strip().matches("\\S+") ? session.table(name.strip()) : session.sql(name);
+          Dataset<Row> table = table(spark, name);
           boolean asTheyCome = wanted.label() == Wanted.Label.ANY;
-          if (!asTheyCome && !table.queryExecution().analyzed().deterministic()) {
-            throw new DataException(
-                name
-                    + " may give other rows each time that it is run, as with rand(): write its"
-                    + " result to a table, and train on that");
+          if (!asTheyCome) {
+            checkRepeats(name, table);
           }
           TableColumns columns = TableColumns.of(name, table.schema(), roles, wanted);
           JavaRDD<Row> rows =
               asTheyCome
                   ? table.javaRDD()
                   : RowDigest.sorted(table.javaRDD(), spark.defaultParallelism());
-          String unit = asTheyCome ? Records.ROW : "row (as sorted)";
           return RecordSource.open(
               name,
               wanted.layout(),
               columns.featureNames(),
-              rows.mapPartitions(part -> List.of(new Records<>(name, unit, true, part)).iterator()),
+              records(name, asTheyCome ? Records.ROW : "row (as sorted)", rows),
               (part, encoder) -> new TableRows(columns, encoder, wanted),
               wanted);
         });
+  }
+
+  /** Plans a query, or finds a table. */
+  static Dataset<Row> table(JavaSparkContext spark, String name) {
+    SparkSession session = Tables.session(spark);
+    return name.strip().matches("\\S+") ? session.table(name.strip()) : session.sql(name);
+  }
+
+  /** Refuses a query that it would make no sense to learn from. */
+  static void checkRepeats(String name, Dataset<Row> table) {
+    if (!table.queryExecution().analyzed().deterministic()) {
+      throw new DataException(
+          name
+              + " may give other rows each time that it is run, as with rand(): write its"
+              + " result to a table, and train on that");
+    }
+  }
+
+  static JavaRDD<Records<Row>> records(String name, String unit, JavaRDD<Row> rows) {
+    return rows.mapPartitions(part -> List.of(new Records<>(name, unit, true, part)).iterator());
   }
 }

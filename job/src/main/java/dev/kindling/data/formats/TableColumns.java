@@ -116,7 +116,7 @@ record TableColumns(List<String> names, int label, int weight, List<Integer> fea
   }
 
   /** Whether a column has one value in each row. */
-  private static boolean isCell(StructType schema, int column) {
+  static boolean isCell(StructType schema, int column) {
     DataType type = type(schema, column);
     return !(type instanceof ArrayType
         || type instanceof MapType

@@ -22,7 +22,7 @@ class ColumnSummaryTest {
       (i < cells.size() / 3 ? first : second).add(cells.get(i));
     }
     first.merge(second);
-    return first.profile("x");
+    return first.profile("x", null);
   }
 
   private static ColumnProfile of(String... cells) {

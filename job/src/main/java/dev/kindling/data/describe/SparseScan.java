@@ -1,0 +1,97 @@
+package dev.kindling.data.describe;
+
+import dev.kindling.data.Moments;
+import dev.kindling.data.formats.LibsvmRows;
+import dev.kindling.data.rows.BadRowException;
+import dev.kindling.data.rows.DataException;
+import dev.kindling.data.rows.InputFiles;
+import dev.kindling.data.rows.RawRow;
+import dev.kindling.data.rows.Records;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import org.apache.spark.api.java.JavaRDD;
+
+/** What one pass over lines of LIBSVM found. */
+final class SparseScan implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private static final int MOST_LABELS = 10_000; // different ones that are counted
+
+  private final ColumnSummary labels = new ColumnSummary(MOST_LABELS);
+  private final Moments values = new Moments();
+  private long rows;
+  private long misshapen;
+  private int features;
+
+  private SparseScan() {}
+
+  /**
+   * Reads an input once.
+   *
+   * @throws DataException if it cannot be read
+   */
+  static SparseScan of(JavaRDD<Records<String>> lines) {
+    SparseScan all = new SparseScan();
+    lines.map(SparseScan::of).collect().forEach(all::merge); // in the order of the files
+    return all;
+  }
+
+  private static SparseScan of(Records<String> part) {
+    SparseScan scan = new SparseScan();
+    LibsvmRows parser = LibsvmRows.any();
+    try {
+      while (part.records().hasNext()) {
+        scan.add(parser, part.records().next());
+      }
+    } catch (UncheckedIOException e) {
+      throw new DataException(part.file() + " " + InputFiles.unreadable(e.getCause()), e);
+    } catch (DataException e) {
+      throw new DataException(part.file() + " " + e.getMessage(), e);
+    }
+    scan.features = parser.highest();
+    return scan;
+  }
+
+  private void add(LibsvmRows parser, String line) {
+    RawRow row;
+    try {
+      row = parser.parse(rows, line);
+    } catch (BadRowException e) {
+      misshapen++;
+      return;
+    }
+    if (row == null) {
+      return;
+    }
+    rows++;
+    labels.add(row.label());
+    for (double value : row.features().toSparse().values()) {
+      values.add(value);
+    }
+  }
+
+  private void merge(SparseScan later) {
+    rows += later.rows;
+    misshapen += later.misshapen;
+    features = Math.max(features, later.features);
+    labels.merge(later.labels);
+    values.merge(later.values);
+  }
+
+  long rows() {
+    return rows;
+  }
+
+  /** How many lines are no rows. */
+  long misshapen() {
+    return misshapen;
+  }
+
+  ColumnSummary labels() {
+    return labels;
+  }
+
+  TableLayout.Sparse layout() {
+    return new TableLayout.Sparse(features, values);
+  }
+}
