@@ -17,12 +17,12 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "export",
-    description = "Writes a model, with its feature scaling, in a format that others read.",
+    description = "Writes a model, with its feature preparation, in a format that others read.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "The input of the ONNX model is features, raw values as they are in the data, [N, D] or"
-          + " [N, C, H, W]; its outputs are probabilities, [N, K], and prediction, [N], the index"
+          + " [N, C, H, W], or one of the name of each of data.columns, [N, 1]; its outputs are probabilities, [N, K], and prediction, [N], the index"
           + " of a class. The metadata classes has their names.",
       "",
       "Example:",

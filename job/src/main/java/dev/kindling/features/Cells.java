@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.io.NumberInput;
 import dev.kindling.features.CellException.Fault;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import java.util.zip.CRC32C;
@@ -26,6 +28,11 @@ public final class Cells {
   /** Whether the text is one of those that mean that there is no value. */
   public static boolean isMissing(String text) {
     return text == null || MISSING.contains(text.strip());
+  }
+
+  /** The texts, without the space around them, that mean that there is no value; in their order. */
+  public static SortedSet<String> missing() {
+    return new TreeSet<>(MISSING);
   }
 
   /**

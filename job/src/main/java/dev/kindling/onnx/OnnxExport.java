@@ -1,12 +1,12 @@
 package dev.kindling.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kindling.features.ColumnPreparation;
+import dev.kindling.features.FeaturePreparation;
 import dev.kindling.features.FeatureScaling;
 import dev.kindling.features.Scaling;
 import dev.kindling.model.Model;
@@ -15,6 +15,8 @@ import dev.kindling.model.OutputException;
 import dev.kindling.model.OutputFile;
 import dev.kindling.nn.Layer;
 import dev.kindling.nn.Shape;
+import dev.kindling.onnx.ColumnNodes.Prepared;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -26,20 +28,24 @@ import org.apache.hadoop.fs.Path;
  * to class probabilities or the predicted number, in float.
  *
  * <p>The input is {@code features}, {@code [N x D]}, or {@code [N x C x H x W]} where the network
- * takes images. The outputs are {@code probabilities}, {@code [N x K]}, and {@code prediction},
- * {@code [N]}, the index of the most probable class. The names of the classes are a JSON array
- * under {@code classes} in the model's metadata, the kind of the feature scaling is under {@code
- * features}. Without classes there is only {@code prediction}, a number. Constants are named as the
- * parameters are, {@code layer1.W}.
+ * takes images; of the columns of a table there is one for each, see {@link ColumnNodes}. The
+ * outputs are {@code probabilities}, {@code [N x K]}, and {@code prediction}, {@code [N]}, the
+ * index of the most probable class. The names of the classes are a JSON array under {@code classes}
+ * in the model's metadata, the kind of the feature scaling, or {@code columns}, is under {@code
+ * features}. Rows that Kindling refuses have NaN for probabilities or number, and -1 for a class.
+ * Without classes there is only {@code prediction}, a number. Constants are named as the parameters
+ * are, {@code layer1.W}.
  */
 public final class OnnxExport {
   static final String PRODUCER = "kindling";
   static final String CLASSES = "classes"; // of the metadata
   static final String FEATURES = "features";
+  static final String COLUMNS = "columns"; // a kind of features
 
-  /** Of ONNX 1.4 and 1.12, as the operators. */
+  /** Of ONNX 1.4, 1.5 and 1.12, as the operators. */
   private static final int OLD_IR_VERSION = 4;
 
+  private static final int TEXT_IR_VERSION = 5;
   private static final int IR_VERSION = 8;
 
   /** What protobuf can hold, less what may be beside the parameters. */
@@ -63,13 +69,55 @@ public final class OnnxExport {
     requireFits(model.network().parameterCount());
     GraphBuilder graph =
         new GraphBuilder("kindling", LayerNodes.operatorSet(model.network().layers()));
-    Shape shape = model.network().inputShape();
-    graph.input("features", DataType.FLOAT, sides(shape), "raw values, as they are in the data");
-    if (!(model.features() instanceof FeatureScaling scaling)) {
-      throw new ModelException(
-          "the model has columns of a table (data.columns), which ONNX export does not know yet");
+    Prepared inputs = addInputs(graph, model);
+    String x = addLayers(graph, model, inputs.x());
+    OutcomeNodes.add(graph, x, inputs.refused(), model.network().loss(), model.classes().size());
+    return ModelProto.newBuilder()
+        .setIrVersion(irVersion(graph))
+        .addAllOpsetImport(graph.operatorSets())
+        .setProducerName(PRODUCER)
+        .setProducerVersion(version())
+        .addMetadataProps(metadata(CLASSES, json(model.classes())))
+        .addMetadataProps(metadata(FEATURES, kind(model.features())))
+        .setGraph(graph.build())
+        .build();
+  }
+
+  private static int irVersion(GraphBuilder graph) {
+    if (graph.operatorSet() > LayerNodes.OLD_OPERATOR_SET) {
+      return IR_VERSION;
     }
-    String x = scale(graph, scaling, shape, "features");
+    return graph.operatorSets().size() > 1 ? TEXT_IR_VERSION : OLD_IR_VERSION;
+  }
+
+  private static String kind(FeaturePreparation features) {
+    return features instanceof FeatureScaling scaling
+        ? scaling.kind().name().toLowerCase(Locale.ROOT)
+        : COLUMNS;
+  }
+
+  private static Prepared addInputs(GraphBuilder graph, Model model) {
+    Shape shape = model.network().inputShape();
+    if (model.features() instanceof ColumnPreparation columns) {
+      Prepared prepared = ColumnNodes.add(graph, columns);
+      return shape.isImage()
+          ? new Prepared(image(graph, shape, prepared.x()), prepared.refused())
+          : prepared;
+    }
+    graph.input("features", DataType.FLOAT, sides(shape), "raw values, as they are in the data");
+    return new Prepared(scale(graph, (FeatureScaling) model.features(), shape, "features"), null);
+  }
+
+  private static String image(GraphBuilder graph, Shape shape, String x) {
+    List<Integer> sides = new ArrayList<>(List.of(0)); // as many as there are
+    sides.addAll(shape.sides());
+    String of = graph.constant("features.image.shape", sides);
+    return graph.node("features.image", "Reshape", List.of(x, of));
+  }
+
+  private static String addLayers(GraphBuilder graph, Model model, String inputs) {
+    Shape shape = model.network().inputShape();
+    String x = inputs;
     int number = 0;
     for (Layer layer : model.network().layers()) {
       String name = "layer" + ++number;
@@ -79,20 +127,7 @@ public final class OnnxExport {
       x = LayerNodes.add(graph, model, layer, name, x);
       shape = layer.outputShape();
     }
-    if (shape.isImage()) {
-      x = graph.flatten("outputs", x);
-    }
-    addOutputs(graph, x, model);
-    return ModelProto.newBuilder()
-        .setIrVersion(
-            graph.operatorSet() == LayerNodes.OLD_OPERATOR_SET ? OLD_IR_VERSION : IR_VERSION)
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(graph.operatorSet()))
-        .setProducerName(PRODUCER)
-        .setProducerVersion(version())
-        .addMetadataProps(metadata(CLASSES, json(model.classes())))
-        .addMetadataProps(metadata(FEATURES, scaling.kind().name().toLowerCase(Locale.ROOT)))
-        .setGraph(graph.build())
-        .build();
+    return shape.isImage() ? graph.flatten("outputs", x) : x;
   }
 
   private static StringStringEntryProto metadata(String key, String value) {
@@ -121,43 +156,6 @@ public final class OnnxExport {
     String factor = graph.constant("features.scale", sides, i -> scaling.scale(i * share));
     String shifted = graph.node("features.shifted", "Sub", List.of(x, shift));
     return graph.node("features.scaled", "Mul", List.of(shifted, factor));
-  }
-
-  private static void addOutputs(GraphBuilder graph, String x, Model model) {
-    AttributeProto columns = GraphBuilder.attribute("axis", 1);
-    switch (model.network().loss()) {
-      case SOFTMAX_CROSS_ENTROPY ->
-          addClasses(
-              graph, graph.node("probabilities", "Softmax", List.of(x), columns), model.classes());
-      case BINARY_CROSS_ENTROPY -> {
-        String first = graph.node("outputs.first", "Neg", List.of(x)); // its log-odds
-        String both = graph.node("outputs.both", "Concat", List.of(first, x), columns);
-        addClasses(graph, graph.node("probabilities", "Sigmoid", List.of(both)), model.classes());
-      }
-      case MEAN_SQUARED_ERROR -> {
-        String prediction = squeeze(graph, "prediction", x);
-        graph.output(prediction, DataType.FLOAT, List.of(), "the number");
-      }
-    }
-  }
-
-  private static String squeeze(GraphBuilder graph, String name, String x) {
-    if (graph.operatorSet() == LayerNodes.OLD_OPERATOR_SET) {
-      return graph.node(name, "Squeeze", List.of(x), GraphBuilder.attribute("axes", List.of(1)));
-    }
-    return graph.node(name, "Squeeze", List.of(x, graph.constant(name + ".axes", List.of(1))));
-  }
-
-  private static void addClasses(GraphBuilder graph, String probabilities, List<String> classes) {
-    graph.output(probabilities, DataType.FLOAT, List.of(classes.size()), "of each class");
-    String prediction =
-        graph.node(
-            "prediction",
-            "ArgMax",
-            List.of(probabilities),
-            GraphBuilder.attribute("axis", 1),
-            GraphBuilder.attribute("keepdims", 0));
-    graph.output(prediction, DataType.INT64, List.of(), "the index of the most probable class");
   }
 
   /** One example as ONNX sees it: an image, or else a vector. */

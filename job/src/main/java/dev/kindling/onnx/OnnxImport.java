@@ -55,6 +55,10 @@ public final class OnnxImport {
   private OnnxImport(ModelProto file) {
     this.file = file;
     ownFile = file.getProducerName().equals(OnnxExport.PRODUCER);
+    if (ownFile && OnnxExport.COLUMNS.equals(metadata(FEATURES))) {
+      throw new ModelException(
+          "was exported by Kindling from a model with data.columns, which cannot be imported again; use the model folder that it was exported from");
+    }
     graph = new GraphReader(file.getGraph(), operatorSet(file), ownFile);
   }
 

@@ -2,8 +2,9 @@
  * Models in the format of others, ONNX (https://onnx.ai).
  *
  * <p>{@link dev.kindling.onnx.OnnxExport} writes a model as a graph: {@link
- * dev.kindling.onnx.LayerNodes} says which nodes a layer is, {@link dev.kindling.onnx.GraphBuilder}
- * makes them.
+ * dev.kindling.onnx.ColumnNodes} says which nodes the columns of a table are, {@link
+ * dev.kindling.onnx.LayerNodes} which a layer is, {@link dev.kindling.onnx.OutcomeNodes} which make
+ * predictions, {@link dev.kindling.onnx.GraphBuilder} makes them.
  *
  * <p>{@link dev.kindling.onnx.OnnxImport} reads a model: {@link dev.kindling.onnx.GraphReader} goes
  * through the nodes of a graph and gives each {@link dev.kindling.onnx.Value} to the {@link
