@@ -3,6 +3,7 @@ package dev.kindling.cli;
 import dev.kindling.config.ConfigException;
 import dev.kindling.data.rows.DataException;
 import dev.kindling.linalg.Blas;
+import dev.kindling.linalg.BlasException;
 import dev.kindling.model.ModelException;
 import dev.kindling.model.OutputException;
 import dev.kindling.session.ResourceException;
@@ -221,7 +222,7 @@ public final class Kindling {
   }
 
   static int exitCode(Throwable e) {
-    if (e instanceof ConfigException) {
+    if (e instanceof ConfigException || e instanceof BlasException) {
       return BAD_ARGUMENTS;
     }
     if (e instanceof DataException || e instanceof ModelException) {

@@ -35,7 +35,7 @@ public final class Blas {
   /**
    * The BLAS; the first call loads it. Safe for use by many threads.
    *
-   * @throws IllegalStateException if {@code kindling.blas} asks for what is not there
+   * @throws BlasException if {@code kindling.blas} asks for what is not there
    */
   static Gemm get() {
     return Loaded.selection().gemm;
@@ -62,7 +62,7 @@ public final class Blas {
       String problem = null;
       try {
         selection = select(System.getProperty("kindling.blas", "auto"), OpenBlas::load);
-      } catch (IllegalStateException e) {
+      } catch (BlasException e) {
         problem = e.getMessage();
       }
       SELECTION = selection;
@@ -72,7 +72,7 @@ public final class Blas {
     // Throwing in the initializer would hide the message from every call but the first.
     static Selection selection() {
       if (SELECTION == null) {
-        throw new IllegalStateException(PROBLEM);
+        throw new BlasException(PROBLEM, null);
       }
       return SELECTION;
     }
@@ -86,14 +86,14 @@ public final class Blas {
           yield loadNative(bundled);
         } catch (Exception | LinkageError e) {
           if (choice.equals("native")) {
-            throw new IllegalStateException("kindling.blas=native, but " + reason(e), e);
+            throw new BlasException("kindling.blas=native, but " + reason(e), e);
           }
           yield java(reason(e));
         }
       }
       default ->
-          throw new IllegalStateException(
-              "kindling.blas=" + choice + " should be auto, native, java or strict");
+          throw new BlasException(
+              "kindling.blas=" + choice + " should be auto, native, java or strict", null);
     };
   }
 

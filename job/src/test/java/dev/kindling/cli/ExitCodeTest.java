@@ -39,6 +39,24 @@ class ExitCodeTest {
     assertEquals(1, Kindling.exitCode(new IllegalStateException()));
   }
 
+  /** In a process of its own, as one has its BLAS once. */
+  @Test
+  void aBlasThatThereIsNotIsToldInALine() throws Exception {
+    ProcessBuilder java =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Dkindling.blas=fast",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Kindling.class.getName(),
+            "--version");
+    Process process = java.redirectErrorStream(true).start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(out.contains("kindling.blas=fast should be auto, native, java or strict"), out);
+    assertFalse(out.contains("\tat "), out);
+    assertEquals(2, process.waitFor(), out);
+  }
+
   @Test
   void theFolderThatOneIsInHasAName() {
     assertEquals(System.getProperty("user.dir"), Kindling.path(".").toString());

@@ -85,13 +85,13 @@ class BlasTest {
 
   @Test
   void nativeWithoutNativeBlasIsAnError() {
-    Exception e = assertThrows(IllegalStateException.class, () -> Blas.select("native", NONE));
+    Exception e = assertThrows(BlasException.class, () -> Blas.select("native", NONE));
     assertEquals("kindling.blas=native, but no native OpenBLAS for vax", e.getMessage());
   }
 
   @Test
   void anotherChoiceIsAnError() {
-    Exception e = assertThrows(IllegalStateException.class, () -> Blas.select("fast", NONE));
+    Exception e = assertThrows(BlasException.class, () -> Blas.select("fast", NONE));
     assertEquals("kindling.blas=fast should be auto, native, java or strict", e.getMessage());
   }
 }
