@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,5 +102,32 @@ class ColumnSummaryTest {
     assertNull(of(names).useless());
     numbers[0] = "100";
     assertNull(of(numbers).useless());
+  }
+
+  private static ColumnProfile of(DataType type, String... cells) {
+    ColumnSummary summary = new ColumnSummary(100);
+    Arrays.stream(cells).forEach(summary::add);
+    return summary.profile("x", type);
+  }
+
+  @Test
+  void whatATableSaysOfAColumnCountsMoreThanItsCells() {
+    ColumnProfile codes = of(DataTypes.StringType, "01", "2", null);
+    assertFalse(codes.isNumber());
+    assertTrue(codes.isNumbersAsText());
+    assertEquals("{one_hot: {values: 2, missing: category}}", column(codes));
+    assertFalse(of(DataTypes.StringType, "01", "b").isNumbersAsText());
+    assertFalse(of(DataTypes.StringType, "a", "b").isNumbersAsText());
+    ColumnProfile infinite = of(DataTypes.DoubleType, "Infinity", "1", "Infinity", "NaN");
+    assertTrue(infinite.isNumber(), "though most are mistakes");
+    assertFalse(infinite.isNumbersAsText());
+    assertEquals(List.of(2L, 1L), List.of(infinite.mistakes(), infinite.missing()));
+    for (DataType time :
+        List.of(DataTypes.DateType, DataTypes.TimestampType, DataTypes.TimestampNTZType)) {
+      assertEquals(
+          "a query makes numbers of a time, such as its month",
+          of(time, "2026-01-02", "2026-01-03").useless());
+    }
+    assertNull(of(DataTypes.BooleanType, "true", "false").useless());
   }
 }
