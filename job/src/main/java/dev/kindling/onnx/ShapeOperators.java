@@ -37,8 +37,8 @@ final class ShapeOperators {
 
   private static Activations cast(Node node) {
     node.has("saturate");
-    long to = node.integer("to", 0);
-    if (!FLOATS.contains(DataType.forNumber((int) to))) {
+    DataType to = DataType.forNumber((int) node.integer("to", 0)); // null for an unknown one
+    if (to == null || !FLOATS.contains(to)) {
       throw node.error("makes other numbers of them than " + FLOATS + ", which are supported");
     }
     return node.x();

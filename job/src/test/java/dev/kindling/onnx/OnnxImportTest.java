@@ -217,6 +217,15 @@ class OnnxImportTest {
   }
 
   @Test
+  void aCastToATypeThatThereIsNotIsRefused() throws Exception {
+    assertRefused(
+        "node cast_input (Cast) makes other numbers of them than [FLOAT, DOUBLE, FLOAT16, BFLOAT16],"
+            + " which are supported",
+        "scikit-learn-iris.onnx",
+        file -> set(node(file, "Cast"), "to", 99));
+  }
+
+  @Test
   void aLeakyReluIsALayerOfItsOwnWhereItStands() throws Exception {
     Model model = OnnxImport.read(bytes("pytorch-leaky-9.onnx"), List.of());
     assertEquals(
