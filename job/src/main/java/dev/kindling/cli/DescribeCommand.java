@@ -98,7 +98,7 @@ final class DescribeCommand implements Callable<Integer> {
 
   private void describe(JavaSparkContext spark) throws Exception {
     TableProfile table = profile(spark);
-    ColumnProfile predicted = label(table);
+    ColumnProfile predicted = label(table, label);
     PrintWriter out = json.people();
     TableDescription description = new TableDescription(table, predicted);
     if (json.isOn()) {
@@ -153,7 +153,12 @@ final class DescribeCommand implements Callable<Integer> {
             Typed.argument(output.toString()));
   }
 
-  private ColumnProfile label(TableProfile table) {
+  /**
+   * The column that is to be predicted.
+   *
+   * @param label a name or an index; null for the last column
+   */
+  static ColumnProfile label(TableProfile table, String label) {
     List<ColumnProfile> columns = table.columns();
     if (label == null) {
       return columns.get(columns.size() - 1);

@@ -48,7 +48,7 @@ public final class StartingConfig {
    *     a network should have, or no other column
    */
   public static String of(TableProfile table, ColumnProfile label, String why) {
-    int classes = label.counts() == null ? Integer.MAX_VALUE : label.counts().size();
+    int classes = label.counts() == null ? Integer.MAX_VALUE : label.classes().size();
     if (isClass(label) && (classes < 2 || classes > MOST_CLASSES)) {
       throw new DataException(
           "%s has %s different labels in the column %s: which column is to be predicted? (--label)"

@@ -151,6 +151,7 @@ class TablesIT {
       String size = i == 5 ? "n.k." : i % 9 == 0 ? "" : String.valueOf(i * 37 % 100 / 4.0);
       rows.add(i + ";" + size + ";" + List.of("red", "blue", "on").get(i % 3) + ";" + i * 37 % 100);
     }
+    rows.add("200;2.5;NA;7");
     rows.add("1;2");
     return rows;
   }
@@ -167,11 +168,12 @@ class TablesIT {
     assertTrue(
         shown.startsWith(
             data
-                + ": 200 rows, 4 columns (the first line names them, separated by ;)\n"
+                + ": 201 rows, 4 columns (the first line names them, separated by ;)\n"
                 + "1 more rows have another number of columns\n"),
         shown);
     String written = Files.readString(conf);
     assertTrue(written.contains("\n  label: colour "), written);
+    assertTrue(written.contains(" # 1 of another length, 1 without a label, 1 whose"), written);
     assertTrue(written.contains("# blue 33.5%, on 33.0%, red 33.5%\n"), written);
     assertTrue(written.contains("\n    size: {standardize: {missing: median}} "), written);
     assertTrue(written.contains("# id: "), written);

@@ -60,6 +60,7 @@ class ClassesIT {
         IntStream.rangeClosed(1, 10).mapToObj(String::valueOf).toArray(String[]::new);
     assertEquals(List.of(oneToTen), names(10, oneToTen));
     assertEquals(List.of("-1", "1"), names(2, "1", "-1"));
+    assertEquals(List.of("-5", "3", "10"), names(3, "10", "3", "-5"));
   }
 
   @Test

@@ -167,9 +167,9 @@ class ColumnsIT {
 
   @Test
   void theTrainingSplitAloneDecides() throws IOException {
-    String train = TextFiles.write(folder, "a.csv", "x,kind,c\n1,0,b\n3,1,b\n5,0,a\n,1,a\n2,1,z\n");
+    String train = TextFiles.write(folder, "a.csv", "x,kind,c\n1,0,b\n3,1,b\n5,0,c\n,1,c\n2,1,a\n");
     String other =
-        TextFiles.write(folder, "b.csv", "c,x,kind\nc,100,0\nc,,0\nb,3,1\nc,200,1\na,0,0\n");
+        TextFiles.write(folder, "b.csv", "c,x,kind\nd,100,0\nd,,0\nc,3,1\ne,200,1\nb,0,0\n");
     String data =
         "train: "
             + train
@@ -178,7 +178,7 @@ class ColumnsIT {
             + ", label: kind, columns: {x: {none: {missing: median}}, c: {one_hot: {values: 2}}}";
     Dataset loaded = load(data, 2, null);
     ColumnPreparation fitted = (ColumnPreparation) loaded.preparation();
-    assertEquals(List.of("a", "b"), fitted.columns().get(1).categories());
+    assertEquals(List.of("b", "c"), fitted.columns().get(1).categories());
     assertEquals(
         List.of(
             List.of(0.0, 1.0, 0.0),
@@ -190,11 +190,11 @@ class ColumnsIT {
         "categories of the validation rows alone are 0");
     assertEquals(
         List.of(
-            List.of(1.0, 0.0, 1.0),
+            List.of(1.0, 1.0, 0.0),
             List.of(2.0, 0.0, 0.0),
-            List.of(2.5, 1.0, 0.0),
-            List.of(3.0, 0.0, 1.0),
-            List.of(5.0, 1.0, 0.0)),
+            List.of(2.5, 0.0, 1.0),
+            List.of(3.0, 1.0, 0.0),
+            List.of(5.0, 0.0, 1.0)),
         inputs(loaded, true));
     Dataset again = load(data, 2, fitted);
     assertEquals(loaded.fingerprint(), again.fingerprint(), "a model's own preparation fits");
@@ -218,10 +218,36 @@ class ColumnsIT {
   }
 
   @Test
+  void aCategoryOfHeldOutRowsAloneHasNoInput() throws IOException {
+    List<String> lines = new ArrayList<>(List.of("c,kind"));
+    IntStream.range(0, 20).forEach(i -> lines.add("c" + i + "," + i % 2));
+    String data =
+        "train: %s, validation: 0.5, label: kind, columns: {c: {one_hot: {values: 30}}}"
+            .formatted(TextFiles.write(folder, "a.csv", lines));
+    Dataset loaded = load(data, 3, null);
+    ColumnPreparation fitted = (ColumnPreparation) loaded.preparation();
+    assertEquals(10, fitted.columns().get(0).categories().size());
+    assertEquals(
+        Collections.nCopies(10, Collections.nCopies(30, 0.0)), inputs(loaded, false), "unknown");
+  }
+
+  @Test
+  void aMissingNumberCountsAsTheMeanOfTheOthersEachAsTheNetworkSeesIt() throws IOException {
+    String name = TextFiles.write(folder, "a.csv", "x,kind\n0,0\nNA,1\n3,1\n");
+    Dataset plain = load(name, "x: {none: {missing: mean}}", 2);
+    assertEquals(List.of(List.of(0.0), List.of(1.5), List.of(3.0)), inputs(plain, true));
+    Matrix input = Precision.DOUBLE.vector(1);
+    load(name, "x: {log: {missing: mean}}", 2)
+        .preparation()
+        .apply(new double[] {Double.NaN}, 0, input, 0);
+    assertEquals(0, input.get(0), "the mean of the logarithms");
+  }
+
+  @Test
   void aRowThatDoesNotFitItsColumnsIsABadOne() throws IOException {
     String name =
         TextFiles.write(folder, "a.csv", "x,kind,c\n1,0,b\n-3,1,b\n5,0,\n?,1,a\nx,1,a\n2,1,a\n");
-    String data = "train: " + name + ", label: kind, columns: {x: log, c: {one_hot: {values: 2}}}";
+    String data = "train: " + name + ", label: kind, columns: {c: {one_hot: {values: 2}}, x: log}";
     assertEquals(
         name
             + " line 3 column 0 (x) is -3 but must be at least 0 for its logarithm (data.columns.x)"

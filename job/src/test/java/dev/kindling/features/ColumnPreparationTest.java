@@ -43,6 +43,30 @@ class ColumnPreparationTest {
         new double[] {0, 0, 0, 0}, Arrays.copyOfRange(inputs("40", "0", "rome", "1"), 3, 7));
   }
 
+  @Test
+  void whiteSpaceAroundATextIsNoneOfIt() throws CellException {
+    assertArrayEquals(
+        inputs("50", "99", "Rome", "123456789"), inputs("50", "99", " Rome\t", " 123456789 "));
+  }
+
+  @Test
+  void theBucketIsThatOfTheUtf8() throws CellException {
+    // CRC-32C, bit by bit, of c3 a9 is 1bab8ddc, modulo 4 that is 0; of e9 alone it would be 3.
+    assertArrayEquals(
+        new double[] {1, 0, 0, 0}, Arrays.copyOfRange(inputs("50", "99", "Rome", "é"), 7, 11));
+  }
+
+  @Test
+  void aCodeThatNoCategoryHasIsZeroInAllInputs() {
+    for (double code : new double[] {-1, 3, 4}) {
+      Matrix into = Precision.DOUBLE.zeros(1, PREPARATION.inputs());
+      PREPARATION.apply(new double[] {40, 0, code, 0}, 0, into, 0);
+      for (int j = 3; j < 7; j++) {
+        assertEquals(0, into.get(j), PREPARATION.inputName(j) + " of " + code);
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"''", "' '", "NA", "null", "NULL", "NaN", "nan", "N/A", "?"})
   void aMissingCellIsFilledOrSaysSo(String nothing) throws CellException {

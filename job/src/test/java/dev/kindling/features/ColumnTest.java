@@ -37,6 +37,19 @@ class ColumnTest {
   }
 
   @Test
+  void whatIsPrintedIsRead() {
+    for (Kind kind : Kind.values()) {
+      for (Missing missing : Missing.values()) {
+        boolean legal = kind.isNumber() || missing == Missing.FAIL || missing == Missing.CATEGORY;
+        if (legal) {
+          Column column = new Column("a", kind, kind.isNumber() ? 1 : 5, missing);
+          assertEquals(List.of(column), read("a: " + column));
+        }
+      }
+    }
+  }
+
+  @Test
   void howManyInputsAColumnMakesIsKnownBeforeAnyRow() {
     assertEquals(
         1 + 1 + 2 + 12 + 13 + 33,

@@ -5,11 +5,9 @@ import dev.kindling.data.formats.CsvParsing;
 import dev.kindling.features.Column;
 import dev.kindling.features.Column.Kind;
 import dev.kindling.features.Column.Missing;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.TimestampNTZType;
@@ -61,14 +59,9 @@ public record ColumnProfile(
 
   /** How often each class occurs where this is the label, in the order of their names. */
   public Map<String, Long> classes() {
-    return counts.entrySet().stream()
-        .sorted(Comparator.comparing(Map.Entry::getKey))
-        .collect(
-            Collectors.toMap(
-                count -> CsvParsing.canonical(count.getKey()),
-                Map.Entry::getValue,
-                Long::sum,
-                LinkedHashMap::new));
+    Map<String, Long> classes = new TreeMap<>();
+    counts.forEach((text, count) -> classes.merge(CsvParsing.canonical(text), count, Long::sum));
+    return classes;
   }
 
   public double min() {

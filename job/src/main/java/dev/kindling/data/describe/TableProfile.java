@@ -170,7 +170,7 @@ public record TableProfile(
     return !present.isEmpty() && present.stream().allMatch(TableProfile::isNumber);
   }
 
-  private static char delimiter(String line) {
+  static char delimiter(String line) {
     char best = DELIMITERS.charAt(0);
     for (char each : DELIMITERS.toCharArray()) {
       if (count(line, each) > count(line, best)) {

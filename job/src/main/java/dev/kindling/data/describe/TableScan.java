@@ -59,7 +59,7 @@ final class TableScan implements Serializable {
     return all;
   }
 
-  private static <T> TableScan of(Records<T> part, int columns, CellReader<T> reader) {
+  static <T> TableScan of(Records<T> part, int columns, CellReader<T> reader) {
     TableScan scan = new TableScan(columns);
     try {
       while (part.records().hasNext()) {
@@ -88,7 +88,8 @@ final class TableScan implements Serializable {
     }
   }
 
-  private void merge(TableScan later) {
+  /** Adds what comes after it. */
+  void merge(TableScan later) {
     rows += later.rows;
     misshapen += later.misshapen;
     for (int c = 0; c < columns.size(); c++) {

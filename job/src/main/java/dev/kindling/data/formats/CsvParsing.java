@@ -62,7 +62,8 @@ public final class CsvParsing {
       return null;
     }
     String text = cells.cell(columns.label());
-    if (text == null || text.isBlank()) {
+    // Of a table whose cells may be missing, a label may be, and describe counts it so.
+    if (encoder == null ? text == null || text.isBlank() : Cells.isMissing(text)) {
       throw new BadRowException(
           Reason.NO_LABEL,
           columns.name(columns.label()),

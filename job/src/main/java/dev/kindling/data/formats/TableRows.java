@@ -6,6 +6,7 @@ import dev.kindling.data.rows.RejectedRow.Reason;
 import dev.kindling.data.rows.RowParser;
 import dev.kindling.data.rows.Wanted;
 import dev.kindling.features.CellException;
+import dev.kindling.features.Cells;
 import dev.kindling.features.RowEncoder;
 import java.math.BigDecimal;
 import java.sql.Timestamp;
@@ -120,7 +121,8 @@ final class TableRows implements RowParser<Row> {
   private String label(Row row) throws BadRowException {
     Object value = row.get(columns.label());
     String text = cell(value);
-    if (text == null || text.isBlank() || "NaN".equals(text)) {
+    boolean none = encoder == null ? text == null || text.isBlank() : Cells.isMissing(text);
+    if (none || "NaN".equals(text)) {
       throw new BadRowException(
           Reason.NO_LABEL,
           columns.names().get(columns.label()),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,18 @@ class ColumnSummaryTest {
   }
 
   @Test
+  void whatIsWholeIsSoInAllPartitions() {
+    assertFalse(of("1.5", "2", "3").whole());
+    assertFalse(of("1", "2", "3.5").whole());
+  }
+
+  @Test
+  void aClassIsTheNumberHoweverItIsWritten() {
+    assertEquals("{3=3, 4=1, x=1}", of("3", "x", "3.0", "4", "03").classes().toString());
+    assertEquals("{1=1, 2=2}", of("1", "02", "2").classes().toString(), "in their order");
+  }
+
+  @Test
   void aFewTextsAmongNumbersAreMistakes() {
     String[] cells = new String[20];
     Arrays.setAll(cells, i -> i % 10 == 3 ? "n.k." : "" + i / 2.0);
@@ -56,7 +69,7 @@ class ColumnSummaryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {1e-12, 1, 1e15})
+  @ValueSource(doubles = {1e-12, 1, 1e15, -1})
   void theMedianOfMoreValuesThanAreCountedIsNear(double scale) {
     SplittableRandom random = new SplittableRandom(1);
     double[] values =
@@ -77,7 +90,20 @@ class ColumnSummaryTest {
     assertNull(profile(10, many).counts());
     assertEquals("{hashed: {buckets: 64}}", column(profile(10, many)));
     assertEquals(11, profile(11, many).counts().size());
+    assertNull(profile(2, List.of("a", "b", "c")).counts(), "too many of both partitions");
+    assertEquals(1, of("a".repeat(200)).counts().size());
     assertNull(of("a".repeat(201)).counts(), "a long text is no category");
+  }
+
+  @Test
+  void moreThanFiftyTextsAreHashed() {
+    List<String> texts = IntStream.range(0, 102).mapToObj(i -> "v" + i % 51).toList();
+    assertEquals("{hashed: {buckets: 64}}", column(profile(100, texts)));
+    List<String> some = new ArrayList<>(texts);
+    some.add("NA");
+    assertEquals("{hashed: {buckets: 64, missing: category}}", column(profile(100, some)));
+    List<String> fifty = IntStream.range(0, 100).mapToObj(i -> "v" + i % 50).toList();
+    assertEquals("{one_hot: {values: 50}}", column(profile(100, fifty)));
   }
 
   @Test
@@ -92,6 +118,7 @@ class ColumnSummaryTest {
     assertEquals("no values", of("NA", "").useless());
     assertEquals("one value in all rows", of("3", "3").useless());
     assertNull(of("3", "3", "").useless());
+    assertNull(of("1", "2", "3").useless(), "of few rows nobody can tell");
     String[] numbers = IntStream.range(5, 30).mapToObj(String::valueOf).toArray(String[]::new);
     assertEquals("another value in nearly every row", of(numbers).useless());
     String[] names = IntStream.range(5, 30).mapToObj(i -> "n" + i).toArray(String[]::new);

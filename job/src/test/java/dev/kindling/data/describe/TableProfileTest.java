@@ -23,4 +23,13 @@ class TableProfileTest {
     assertEquals(
         header, TableProfile.isHeader(first.split(","), List.of(rows.split(";")), ','), first);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      delimiter = ' ',
+      value = {"\"a;b,c\" \",\"", "\"a;b,c;d\" ;", "\"a\tb|c,d\te\" \"\t\"", "a|b |", "a \",\""})
+  void theMostFrequentDelimiterIsMeantAndOfAsFrequentOnesTheFirst(String line, char delimiter) {
+    assertEquals(delimiter, TableProfile.delimiter(line));
+  }
 }

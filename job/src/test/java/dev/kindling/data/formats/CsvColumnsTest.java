@@ -103,6 +103,16 @@ class CsvColumnsTest {
   }
 
   @Test
+  void theLabelAndTheWeightAreNoFeaturesByWhicheverNameTheyAreCalled() {
+    for (CsvFormat byIndex :
+        List.of(new CsvFormat("2", "0", true, ','), new CsvFormat("1", "2", true, ','))) {
+      assertRefused(
+          "a.csv has the label or the weight in the column \"y\", which data.columns must leave out",
+          () -> declared(byIndex, "x2,x,y", Wanted.Label.CLASS));
+    }
+  }
+
+  @Test
   void aDeclaredIndexBeyondTheFileIsRefused() {
     assertEquals(
         "a.csv has 2 columns, so a feature cannot be column 2 (data.columns; columns are counted from 0; data.delimiter is \",\")",

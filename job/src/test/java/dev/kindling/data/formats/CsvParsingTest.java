@@ -10,6 +10,10 @@ import dev.kindling.data.rows.RawRow;
 import dev.kindling.data.rows.RejectedRow;
 import dev.kindling.data.rows.RejectedRow.Reason;
 import dev.kindling.data.rows.Wanted;
+import dev.kindling.features.Column;
+import dev.kindling.features.Column.Kind;
+import dev.kindling.features.Column.Missing;
+import dev.kindling.features.RowEncoder;
 import dev.kindling.nn.Shape;
 import java.math.BigDecimal;
 import java.util.List;
@@ -19,6 +23,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CsvParsingTest {
   private final CsvParsing parsing = parsing(',', null, 1);
@@ -232,6 +237,40 @@ class CsvParsingTest {
     BadRowException refused =
         assertThrows(BadRowException.class, () -> named.features(named.split("1,cat,tall")));
     assertEquals("column 2 (height) is \"tall\" but must be a number", refused.getMessage());
+  }
+
+  /** Of a table whose column of heights is declared, and no other. */
+  private static CsvParsing declared(Wanted.Label label) {
+    RowEncoder encoder =
+        new RowEncoder(
+            List.of(new Column("height", Kind.NONE, 1, Missing.FAIL)), List.of(List.of()));
+    return new CsvParsing(
+        new CsvFormat("kind", null, true, ','),
+        new CsvColumns(3, List.of("width", "kind", "height"), 1, -1, List.of(2)),
+        encoder,
+        new Wanted(Shape.of(1), label, false).with(encoder));
+  }
+
+  @Test
+  void namesADeclaredColumnWhereverItStands() {
+    BadRowException refused =
+        assertThrows(
+            BadRowException.class, () -> declared(Wanted.Label.CLASS).parse(0, "1,cat,tall"));
+    assertEquals("column 2 (height) is \"tall\" but must be a number", refused.getMessage());
+    assertEquals("height", refused.column());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CLASS", "NUMBER"})
+  void aLabelOfATableWithMissingValuesMayBeMissing(Wanted.Label label) throws BadRowException {
+    assertEquals("7", declared(label).parse(0, "1,7,2").label());
+    for (String nothing : List.of("", " NA ", "?", "null")) {
+      BadRowException bad =
+          assertThrows(
+              BadRowException.class, () -> declared(label).parse(0, "1," + nothing + ",2"));
+      assertEquals("has no label in column 1 (kind)", bad.getMessage());
+    }
+    assertParses(parsing, "1.5,NA,-2", new double[] {1.5, -2}, "NA"); // of numbers alone
   }
 
   @Test

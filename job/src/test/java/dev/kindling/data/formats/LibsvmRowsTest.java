@@ -88,6 +88,8 @@ class LibsvmRowsTest {
             + " network.input)",
         "1 99999999999:2|BAD_INDEX|99999999999|has \"99999999999:2\" but must have an index of 1 to"
             + " 5 here (from 1, ascending, to network.input)",
+        "1 4294967297:2|BAD_INDEX|4294967297|has \"4294967297:2\" but must have an index of 1 to 5"
+            + " here (from 1, ascending, to network.input)",
         "1 2:|EMPTY|2|index 2 is empty but must be a number",
         "1 2:x|NOT_A_NUMBER|2|index 2 is \"x\" but must be a number",
         "1 2:3d|NOT_A_NUMBER|2|index 2 is \"3d\" but must be a number",

@@ -26,8 +26,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -227,12 +225,6 @@ class SparkTablesIT {
     Source source = source(new ParquetFormat(new TableRoles("y", null)), file, 2);
     assertEquals("0:[1.7040672E18, 1.0]", shown(source).get(0));
     assertEquals(4, source.rowCount());
-  }
-
-  @Test
-  void aTimeIsTheSameCategoryInAllTimeZones() {
-    Instant time = Instant.parse("2024-03-31T01:30:00Z");
-    assertEquals("2024-03-31T01:30:00Z", TableRows.cell(Timestamp.from(time)));
   }
 
   @Test

@@ -1,0 +1,29 @@
+package dev.kindling.data.describe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.kindling.data.rows.Records;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TableScanTest {
+  private static TableScan scan(boolean startsFile, String... lines) {
+    Records<String> part =
+        new Records<>("a.csv", Records.LINE, startsFile, List.of(lines).iterator());
+    return TableScan.of(part, 2, new CsvCells(part, new TableLayout.Csv(true, ','), 2));
+  }
+
+  @Test
+  void allRowsOfAllPartitionsAreSeenAndTheFirstLineOfEachFileIsNone() {
+    TableScan all = scan(true, "", "width,kind", "1,cat", "2");
+    all.merge(scan(false, "5,dog", " ", "1,2,3", "3,cat"));
+    all.merge(scan(false));
+    all.merge(scan(true, "width,kind", "9,cat"));
+    assertEquals(4, all.rows());
+    assertEquals(2, all.misshapen());
+    ColumnProfile width = all.columns().get(0).profile("width", null);
+    assertEquals(List.of(4L, 0L, 0L), List.of(width.present(), width.missing(), width.mistakes()));
+    assertEquals(List.of(1.0, 4.5, 9.0), List.of(width.min(), width.mean(), width.max()));
+    assertEquals(List.of("cat", "dog"), all.columns().get(1).profile("kind", null).values());
+  }
+}
