@@ -105,7 +105,7 @@ public final class ResourceWatch extends SparkListener implements AutoCloseable 
 
   /** What a failure of a job is due to: this watch, if it gave up, the memory, or the cluster. */
   Exception explain(Exception failure) {
-    if (dead.outOfMemory() != null) {
+    if (dead.outOfMemory() != null && !SparkFolders.isKnown(failure)) {
       return new ResourceException("a thread ended for want of memory", dead.outOfMemory());
     }
     if (gaveUp) {

@@ -82,7 +82,7 @@ final class SparkFolders {
   }
 
   /** Whether an exception is Kindling's, and says itself what is the matter. */
-  private static boolean isKnown(Throwable e) {
+  static boolean isKnown(Throwable e) {
     return e.getClass().getName().startsWith("dev.kindling.");
   }
 

@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sums over all partitions of what each makes of a value that it is sent: one Spark job, and the
- * only place where Kindling adds across partitions.
+ * Sums over all partitions of what each makes of a value that it is sent: on a cluster a Spark job
+ * for each, and another one where parts of it were lost. The only place where training adds across
+ * partitions.
  *
  * @param count how many partitions there are
  * @param choice of the way to add, which never changes a sum

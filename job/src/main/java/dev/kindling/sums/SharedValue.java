@@ -2,12 +2,16 @@ package dev.kindling.sums;
 
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A value that the tasks of one job are sent. The driver holds it once more for them, as blocks,
  * until they have it for certain or the job ends.
  */
 final class SharedValue<S> implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SharedValue.class);
+
   private final Broadcast<S> broadcast;
   private volatile boolean withdrawn;
 
@@ -32,8 +36,15 @@ final class SharedValue<S> implements AutoCloseable {
     return withdrawn;
   }
 
+  /**
+   * Frees what is left, if it can: how the sum ended is what counts, and Spark's end frees it too.
+   */
   @Override
   public void close() {
-    withdraw();
+    try {
+      withdraw();
+    } catch (Exception e) { // Spark's own are checked, and thrown undeclared
+      LOG.warn("a broadcast was not removed: {}", e.toString());
+    }
   }
 }

@@ -55,8 +55,11 @@ final class SparkSum<S, T extends Serializable> {
               .mapPartitions(new Merged<T>(), false, tag());
     }
     Collected<T> sums = new Collected<>(stages, term.addition, shared);
-    spark.sc().runJob(pieces, new Result<T>(), sums, tag());
-    pieces.cleanShuffleDependencies(false); // their files would stay until the next collection
+    try {
+      spark.sc().runJob(pieces, new Result<T>(), sums, tag());
+    } finally {
+      pieces.cleanShuffleDependencies(false); // their files would stay until the next collection
+    }
     times.job(
         System.nanoTime() - submitted, TaskTimes.now(), sums.times, spark.defaultParallelism());
     return sums.total();

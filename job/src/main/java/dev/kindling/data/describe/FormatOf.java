@@ -6,8 +6,6 @@ import dev.kindling.data.formats.DataFormats;
 import dev.kindling.data.rows.DataException;
 import dev.kindling.data.rows.InputFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -19,15 +17,13 @@ public final class FormatOf {
       Pattern.compile("\\s*(select|with)\\s.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
   private static final Pattern SPARSE =
       Pattern.compile("\\s*[^\\s,;|:]+(\\s+\\d+:[^\\s,;|]+)+\\s*(#.*)?");
-  private static final byte[] PARQUET = "PAR1".getBytes(StandardCharsets.US_ASCII);
-
   private static final int FEW = 20; // lines, some of which may be comments
 
   private FormatOf() {}
 
   /**
    * What an input seems to be: {@code SQL} by its first word, {@code PARQUET} by the first bytes of
-   * its first file, {@code LIBSVM} by its first line; otherwise {@code CSV}.
+   * its first file, {@code LIBSVM} by its first line that is no comment; otherwise {@code CSV}.
    *
    * @throws DataException if there is nothing to be read
    */
@@ -53,7 +49,7 @@ public final class FormatOf {
     FileStatus file = InputFiles.list(spark.hadoopConfiguration(), input).get(0);
     try (FSDataInputStream in =
         file.getPath().getFileSystem(spark.hadoopConfiguration()).open(file.getPath())) {
-      return Arrays.equals(in.readNBytes(PARQUET.length), PARQUET);
+      return InputFiles.isParquet(in.readNBytes(InputFiles.BEGINNING));
     } catch (IOException e) {
       throw new DataException(InputFiles.name(file.getPath()) + " " + InputFiles.unreadable(e), e);
     }

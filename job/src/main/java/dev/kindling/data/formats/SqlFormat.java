@@ -10,6 +10,7 @@ import dev.kindling.data.rows.Wanted;
 import dev.kindling.features.Column;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -26,6 +27,9 @@ import org.apache.spark.sql.SparkSession;
  * known.
  */
 public record SqlFormat(TableRoles roles) implements DataFormat {
+
+  private static final Pattern READS =
+      Pattern.compile("[\\s(]*(select|values|table)\\b", Pattern.CASE_INSENSITIVE);
 
   static SqlFormat read(Section data) {
     return new SqlFormat(TableRoles.read(data));
@@ -79,7 +83,25 @@ public record SqlFormat(TableRoles roles) implements DataFormat {
   /** Plans a query, or finds a table. */
   static Dataset<Row> table(JavaSparkContext spark, String name) {
     SparkSession session = Tables.session(spark);
-    return name.strip().matches("\\S+") ? session.table(name.strip()) : session.sql(name);
+    if (name.strip().matches("\\S+")) {
+      return session.table(name.strip());
+    }
+    if (!READS.matcher(name).lookingAt()) {
+      requireQuery(session, name);
+    }
+    return session.sql(name);
+  }
+
+  /** Refuses a statement that does something, which Spark would do as soon as it has read it. */
+  private static void requireQuery(SparkSession session, String name) {
+    try {
+      session.sql("SELECT * FROM (\n" + name.strip().replaceFirst(";+$", "") + "\n)");
+    } catch (Exception e) { // Spark's own are checked, and thrown undeclared
+      if (e.getClass().getSimpleName().equals("ParseException")) {
+        throw new DataException(
+            name + " must be a query, SELECT or WITH: only what reads is run, and nothing was", e);
+      }
+    } // of another error the query itself tells better
   }
 
   /** Refuses a query that it would make no sense to learn from. */

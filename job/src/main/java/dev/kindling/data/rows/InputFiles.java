@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.util.Arrays;
@@ -32,7 +33,21 @@ public final class InputFiles {
   /** What most inputs are named by; of another, who opens it says so. */
   public static final String GIVEN_BY = "data.train or --data";
 
+  /** How many bytes of a file {@link #isParquet} looks at. */
+  public static final int BEGINNING = 5;
+
+  private static final byte[] PARQUET = "PAR1".getBytes(StandardCharsets.US_ASCII);
+
   private InputFiles() {}
+
+  /** Whether a file that begins so is Parquet: its mark, and then what stands in no text. */
+  public static boolean isParquet(byte[] beginning) {
+    int after = PARQUET.length;
+    return beginning.length >= BEGINNING
+        && Arrays.equals(beginning, 0, after, PARQUET, 0, after)
+        && Character.isISOControl(beginning[after])
+        && !Character.isWhitespace(beginning[after]);
+  }
 
   /**
    * The lines of all files, ordered by the files' paths; a long file lies in several partitions.

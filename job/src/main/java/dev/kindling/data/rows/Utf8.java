@@ -6,13 +6,10 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** Lines of text in UTF-8. A line of another encoding is refused. */
 final class Utf8 {
   private static final char REPLACEMENT = '\uFFFD'; // of bytes that are no UTF-8
-
-  private static final byte[] PARQUET = "PAR1".getBytes(StandardCharsets.US_ASCII);
 
   private Utf8() {}
 
@@ -40,7 +37,7 @@ final class Utf8 {
    * @throws UncheckedIOException with a {@link CharacterCodingException} if it is no UTF-8
    */
   static String line(long start, byte[] bytes, int length) {
-    if (start == 0 && length > PARQUET.length) {
+    if (start == 0 && length >= InputFiles.BEGINNING) {
       checkBeginning(bytes);
     }
     String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
@@ -56,12 +53,12 @@ final class Utf8 {
   }
 
   private static void checkBeginning(byte[] bytes) {
-    if (Arrays.equals(bytes, 0, PARQUET.length, PARQUET, 0, PARQUET.length)) {
+    if (InputFiles.isParquet(bytes)) {
       throw notUtf8(
           "is Parquet, no text: data.format: parquet (describe --format parquet) reads it");
     }
     if (isUtf16(bytes)) {
-      throw notUtf8("is UTF-16 but must be UTF-8 (iconv -f UTF-16 -t UTF-8 makes it that)");
+      throw notUtf8("is UTF-16 but must be UTF-8 (iconv, with UTF-16LE or UTF-16BE, makes it that)");
     }
   }
 

@@ -316,7 +316,7 @@ class CsvSourceIT {
             StandardCharsets.UTF_16)) { // the last with a mark
       Files.writeString(file, text, utf16);
       assertRefused(
-          file + " is UTF-16 but must be UTF-8 (iconv -f UTF-16 -t UTF-8 makes it that)",
+          file + " is UTF-16 but must be UTF-8 (iconv, with UTF-16LE or UTF-16BE, makes it that)",
           "" + file,
           NAMED);
     }

@@ -1,6 +1,7 @@
 package dev.kindling.data.formats;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -46,6 +47,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Parquet files and queries of Spark SQL. */
 @ExtendWith(SparkExtension.class)
@@ -387,7 +390,7 @@ class SparkTablesIT {
   @Test
   void aQueryThatCannotBeRunIsToldInALine() {
     view(rows(0, 3), 1);
-    for (String query : List.of("nosuch", "SELEKT 1", "SELECT nothing FROM animals")) {
+    for (String query : List.of("nosuch", "SELECT 1 +", "SELECT nothing FROM animals")) {
       String message = refused("sql", query);
       assertTrue(message.startsWith(query + " cannot be read: ["), message);
       assertEquals(1, message.lines().count(), message);
@@ -398,5 +401,35 @@ class SparkTablesIT {
             + " row (as sorted) 1 column z is null but must be a number (the first of 3 bad rows: 3"
             + " empty)",
         refused("sql", nothing));
+  }
+
+  /** Spark does what a statement says as soon as it has read it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "WITH t AS (SELECT 1 AS a) INSERT OVERWRITE DIRECTORY '%s' USING parquet SELECT * FROM t",
+        "INSERT OVERWRITE DIRECTORY '%s' USING parquet SELECT 1 AS a",
+        "DROP TABLE `%s`",
+        "SELEKT 1"
+      })
+  void aStatementThatDoesSomethingIsNotRun(String statement) {
+    Path target = folder.resolve("target");
+    String asked = statement.formatted(target);
+    DataException e = assertThrows(DataException.class, () -> SqlFormat.table(spark, asked));
+    assertTrue(e.getMessage().contains("must be a query, SELECT or WITH"), e.getMessage());
+    assertFalse(Files.exists(target));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "WITH t AS (SELECT 1 AS a) SELECT * FROM t ;",
+        "-- one\nSELECT 1 AS a",
+        "FROM (SELECT 1 AS a) SELECT a",
+        "(SELECT 1 AS a)",
+        "VALUES (1)"
+      })
+  void aQueryIsRunHoweverItBegins(String query) {
+    assertEquals(1, SqlFormat.table(spark, query).count());
   }
 }

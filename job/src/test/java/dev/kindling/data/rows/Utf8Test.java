@@ -22,7 +22,8 @@ class Utf8Test {
 
   @Test
   void textInUtf8IsItselfEvenWithReplacementCharacters() {
-    for (String text : new String[] {"", "a", "ab", "1,2.5,no", "fée", "\uFFFD", "日本,😀"}) {
+    for (String text :
+        new String[] {"", "a", "ab", "PAR1,PAR2,y", "1,2.5,no", "fée", "\uFFFD", "日本,😀"}) {
       assertEquals(text, line(0, text.getBytes(StandardCharsets.UTF_8)));
     }
     assertEquals("\0\0\b\3xy", line(0, new byte[] {0, 0, 8, 3, 'x', 'y'}));
