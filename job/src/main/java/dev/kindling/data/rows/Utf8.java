@@ -58,7 +58,8 @@ final class Utf8 {
           "is Parquet, no text: data.format: parquet (describe --format parquet) reads it");
     }
     if (isUtf16(bytes)) {
-      throw notUtf8("is UTF-16 but must be UTF-8 (iconv, with UTF-16LE or UTF-16BE, makes it that)");
+      throw notUtf8(
+          "is UTF-16 but must be UTF-8 (iconv, with UTF-16LE or UTF-16BE, makes it that)");
     }
   }
 
