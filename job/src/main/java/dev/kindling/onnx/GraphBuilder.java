@@ -24,12 +24,11 @@ import java.util.function.IntToDoubleFunction;
 
 /** An ONNX graph in the making. Each node has one output, and its name. */
 final class GraphBuilder {
-  private final GraphProto.Builder graph = GraphProto.newBuilder();
-
   /** ONNX's other operators, of which some take texts; version 2 is of ONNX 1.5, April 2019. */
   private static final OperatorSetIdProto TEXT_OPERATORS =
       OperatorSetIdProto.newBuilder().setDomain("ai.onnx.ml").setVersion(2).build();
 
+  private final GraphProto.Builder graph = GraphProto.newBuilder();
   private final int operatorSet;
   private boolean takesTexts;
 

@@ -4,11 +4,9 @@ import dev.kindling.data.Moments;
 import dev.kindling.data.formats.LibsvmRows;
 import dev.kindling.data.rows.BadRowException;
 import dev.kindling.data.rows.DataException;
-import dev.kindling.data.rows.InputFiles;
 import dev.kindling.data.rows.RawRow;
 import dev.kindling.data.rows.Records;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import org.apache.spark.api.java.JavaRDD;
 
 /** What one pass over lines of LIBSVM found. */
@@ -39,26 +37,20 @@ final class SparseScan implements Serializable {
   private static SparseScan of(Records<String> part) {
     SparseScan scan = new SparseScan();
     LibsvmRows parser = LibsvmRows.any();
-    try {
-      while (part.records().hasNext()) {
-        scan.add(parser, part.records().next());
-      }
-    } catch (UncheckedIOException e) {
-      throw new DataException(part.file() + " " + InputFiles.unreadable(e.getCause()), e);
-    } catch (DataException e) {
-      throw new DataException(part.file() + " " + e.getMessage(), e);
-    }
+    part.forEach(line -> scan.add(part.file(), parser, line));
     scan.features = parser.highest();
     return scan;
   }
 
-  private void add(LibsvmRows parser, String line) {
+  private void add(String file, LibsvmRows parser, String line) {
     RawRow row;
     try {
       row = parser.parse(rows, line);
     } catch (BadRowException e) {
       misshapen++;
       return;
+    } catch (DataException e) { // of the whole input
+      throw new DataException(file + " " + e.getMessage(), e);
     }
     if (row == null) {
       return;

@@ -149,7 +149,7 @@ public record TableProfile(
   }
 
   /** Whether the first line names columns, as far as some lines after it tell. */
-  public static boolean isHeader(String[] fields, List<String> rows, char delimiter) {
+  static boolean isHeader(String[] fields, List<String> rows, char delimiter) {
     if (Arrays.stream(fields).noneMatch(TableProfile::isNumber)) {
       return true;
     }

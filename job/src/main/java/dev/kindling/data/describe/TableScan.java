@@ -2,10 +2,8 @@ package dev.kindling.data.describe;
 
 import dev.kindling.data.rows.BadRowException;
 import dev.kindling.data.rows.DataException;
-import dev.kindling.data.rows.InputFiles;
 import dev.kindling.data.rows.Records;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -61,13 +59,7 @@ final class TableScan implements Serializable {
 
   static <T> TableScan of(Records<T> part, int columns, CellReader<T> reader) {
     TableScan scan = new TableScan(columns);
-    try {
-      while (part.records().hasNext()) {
-        scan.add(reader, part.records().next());
-      }
-    } catch (UncheckedIOException e) {
-      throw new DataException(part.file() + " " + InputFiles.unreadable(e.getCause()), e);
-    }
+    part.forEach(record -> scan.add(reader, record));
     return scan;
   }
 

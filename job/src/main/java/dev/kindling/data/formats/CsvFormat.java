@@ -100,11 +100,6 @@ public record CsvFormat(String label, String weight, boolean header, char delimi
     return map;
   }
 
-  @Override
-  public boolean mayHaveBadRows() {
-    return true;
-  }
-
   /**
    * Finds and surveys an input. Where any label will do, one with as many columns as features is
    * one without labels.

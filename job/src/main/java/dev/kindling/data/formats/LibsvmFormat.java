@@ -26,11 +26,6 @@ public record LibsvmFormat() implements DataFormat {
   }
 
   @Override
-  public boolean mayHaveBadRows() {
-    return true;
-  }
-
-  @Override
   public Source open(JavaSparkContext spark, String name, Wanted wanted, long seed) {
     return RecordSource.open(
         name,

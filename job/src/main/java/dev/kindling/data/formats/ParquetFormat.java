@@ -3,7 +3,6 @@ package dev.kindling.data.formats;
 import dev.kindling.config.Section;
 import dev.kindling.data.rows.DataFormat;
 import dev.kindling.data.rows.InputFiles;
-import dev.kindling.data.rows.RecordSource;
 import dev.kindling.data.rows.Source;
 import dev.kindling.data.rows.Wanted;
 import dev.kindling.features.Column;
@@ -35,23 +34,13 @@ public record ParquetFormat(TableRoles roles) implements DataFormat {
   }
 
   @Override
-  public boolean mayHaveBadRows() {
-    return true;
-  }
-
-  @Override
   public Source open(JavaSparkContext spark, String name, Wanted wanted, long seed) {
     List<FileStatus> files = InputFiles.list(spark.hadoopConfiguration(), name);
     StructType schema = schema(spark, files);
     StructType used = TableColumns.of(name, schema, roles, wanted).used(schema);
     TableColumns columns = TableColumns.of(name, used, roles, wanted);
-    return RecordSource.open(
-        name,
-        wanted.layout(),
-        columns.featureNames(),
-        Tables.reading(name, () -> ParquetRows.of(spark, files, used)),
-        (part, encoder) -> new TableRows(columns, encoder, wanted),
-        wanted);
+    return Tables.source(
+        name, columns, Tables.reading(name, () -> ParquetRows.of(spark, files, used)), wanted);
   }
 
   /** The columns of the first file. */

@@ -2,7 +2,7 @@ package dev.kindling.data.formats;
 
 /** Fields of CSV that begin with a quote and do not end on their line. */
 public final class Quotes {
-  public static final String OPEN =
+  static final String OPEN =
       "a quote that is not closed: a row is one line, and so is each of its fields";
 
   private Quotes() {}

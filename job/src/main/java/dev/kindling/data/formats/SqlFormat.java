@@ -3,7 +3,6 @@ package dev.kindling.data.formats;
 import dev.kindling.config.Section;
 import dev.kindling.data.rows.DataException;
 import dev.kindling.data.rows.DataFormat;
-import dev.kindling.data.rows.RecordSource;
 import dev.kindling.data.rows.Records;
 import dev.kindling.data.rows.Source;
 import dev.kindling.data.rows.Wanted;
@@ -45,11 +44,6 @@ public record SqlFormat(TableRoles roles) implements DataFormat {
     roles.checkColumns(section, columns);
   }
 
-  @Override
-  public boolean mayHaveBadRows() {
-    return true;
-  }
-
   /**
    * Runs a query.
    *
@@ -70,13 +64,8 @@ public record SqlFormat(TableRoles roles) implements DataFormat {
               asTheyCome
                   ? table.javaRDD()
                   : RowDigest.sorted(table.javaRDD(), spark.defaultParallelism());
-          return RecordSource.open(
-              name,
-              wanted.layout(),
-              columns.featureNames(),
-              records(name, asTheyCome ? Records.ROW : "row (as sorted)", rows),
-              (part, encoder) -> new TableRows(columns, encoder, wanted),
-              wanted);
+          String unit = asTheyCome ? Records.ROW : "row (as sorted)";
+          return Tables.source(name, columns, records(name, unit, rows), wanted);
         });
   }
 

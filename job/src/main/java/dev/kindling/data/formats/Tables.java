@@ -1,11 +1,17 @@
 package dev.kindling.data.formats;
 
 import dev.kindling.data.rows.DataException;
+import dev.kindling.data.rows.RecordSource;
+import dev.kindling.data.rows.Records;
+import dev.kindling.data.rows.Source;
+import dev.kindling.data.rows.Wanted;
 import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The session of Spark SQL, which only those formats start that need it. */
+/** What the formats of Spark SQL share: its session, which only they start, and its rows. */
 final class Tables {
   private Tables() {}
 
@@ -37,6 +43,18 @@ final class Tables {
     } catch (Exception e) {
       throw new DataException(name + " cannot be read: " + line(e), e);
     }
+  }
+
+  /** The source that the rows of a table are. */
+  static Source source(
+      String name, TableColumns columns, JavaRDD<Records<Row>> rows, Wanted wanted) {
+    return RecordSource.open(
+        name,
+        wanted.layout(),
+        columns.featureNames(),
+        rows,
+        (part, encoder) -> new TableRows(columns, encoder, wanted),
+        wanted);
   }
 
   /** What an exception of Spark SQL says, without its plans and the hints on Spark's settings. */

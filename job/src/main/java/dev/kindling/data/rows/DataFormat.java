@@ -21,7 +21,9 @@ public interface DataFormat extends Serializable {
   void checkColumns(Section section, List<Column> columns);
 
   /** Whether some rows may be no examples, {@code data.bad_rows}. */
-  boolean mayHaveBadRows();
+  default boolean mayHaveBadRows() {
+    return true;
+  }
 
   /**
    * Finds and checks an input.

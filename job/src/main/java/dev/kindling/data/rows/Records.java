@@ -1,6 +1,8 @@
 package dev.kindling.data.rows;
 
+import java.io.UncheckedIOException;
 import java.util.Iterator;
+import java.util.function.Consumer;
 
 /**
  * The records of one input partition, read once: the lines of a text, the rows of a table.
@@ -13,4 +15,17 @@ import java.util.Iterator;
 public record Records<T>(String file, String unit, boolean startsFile, Iterator<T> records) {
   public static final String LINE = "line";
   public static final String ROW = "row";
+
+  /**
+   * Hands every record to a reader, in order.
+   *
+   * @throws DataException naming the file, if it cannot be read
+   */
+  public void forEach(Consumer<T> reader) {
+    try {
+      records.forEachRemaining(reader);
+    } catch (UncheckedIOException e) {
+      throw new DataException(file + " " + InputFiles.unreadable(e.getCause()), e);
+    }
+  }
 }
