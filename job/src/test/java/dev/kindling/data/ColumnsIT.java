@@ -1,5 +1,6 @@
 package dev.kindling.data;
 
+import static dev.kindling.testing.SparkExtension.SPLIT_SIZE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -28,7 +29,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,7 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The columns of tables, fitted to the training rows of all partitions. */
 @ExtendWith(SparkExtension.class)
 class ColumnsIT {
-  private static final String SPLIT_SIZE = "mapreduce.input.fileinputformat.split.maxsize";
 
   @TempDir Path folder;
   private JavaSparkContext spark;
@@ -45,11 +44,6 @@ class ColumnsIT {
   @BeforeEach
   void session(JavaSparkContext shared) {
     spark = shared;
-  }
-
-  @AfterEach
-  void wholeFilesAgain() {
-    spark.hadoopConfiguration().unset(SPLIT_SIZE);
   }
 
   private Dataset load(String data, int partitions, FeaturePreparation fitted) {

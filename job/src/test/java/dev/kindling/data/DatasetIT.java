@@ -1,5 +1,6 @@
 package dev.kindling.data;
 
+import static dev.kindling.testing.SparkExtension.SPLIT_SIZE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertIterableEquals;
@@ -39,7 +40,6 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -49,7 +49,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SparkExtension.class)
 class DatasetIT {
-  private static final String SPLIT_SIZE = "mapreduce.input.fileinputformat.split.maxsize";
   private static final CsvFormat LABEL_LAST = new CsvFormat("2", null, false, ',');
 
   @TempDir Path folder;
@@ -58,11 +57,6 @@ class DatasetIT {
   @BeforeEach
   void session(JavaSparkContext shared) {
     spark = shared;
-  }
-
-  @AfterEach
-  void wholeFilesAgain() {
-    spark.hadoopConfiguration().unset(SPLIT_SIZE);
   }
 
   /** Rows whose first feature is their number. */

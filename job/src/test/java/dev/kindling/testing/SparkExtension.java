@@ -4,6 +4,7 @@ import com.holdenkarau.spark.testing.SharedJavaSparkContext;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -13,14 +14,27 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * Gives tests a {@link JavaSparkContext} or {@link SparkSession} parameter: one local Spark with
  * four cores, where a task may fail once, started with the first test class that asks for it and
- * stopped after the last. Drives spark-testing-base, which is written for JUnit 4.
+ * stopped after the last. After each test, files are split as by default again. Drives
+ * spark-testing-base, which is written for JUnit 4.
  */
-public final class SparkExtension implements BeforeAllCallback, ParameterResolver {
+public final class SparkExtension
+    implements BeforeAllCallback, AfterEachCallback, ParameterResolver {
+  /**
+   * How many bytes of a file a split may have, in Hadoop's configuration; whole files by default.
+   */
+  public static final String SPLIT_SIZE = "mapreduce.input.fileinputformat.split.maxsize";
+
   private static final Namespace NAMESPACE = Namespace.create(SparkExtension.class);
 
   @Override
   public void beforeAll(ExtensionContext context) {
     shared(context);
+  }
+
+  /** Takes back what a test has asked for. */
+  @Override
+  public void afterEach(ExtensionContext context) {
+    shared(context).jsc().hadoopConfiguration().unset(SPLIT_SIZE);
   }
 
   @Override

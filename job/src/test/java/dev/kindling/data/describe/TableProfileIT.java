@@ -1,5 +1,6 @@
 package dev.kindling.data.describe;
 
+import static dev.kindling.testing.SparkExtension.SPLIT_SIZE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(SparkExtension.class)
 class TableProfileIT {
-  private static final String SPLIT_SIZE = "mapreduce.input.fileinputformat.split.maxsize";
-
   @TempDir Path folder;
 
   @Test
@@ -47,7 +46,6 @@ class TableProfileIT {
     TableProfile whole = TableProfile.csv(spark, file, null);
     spark.hadoopConfiguration().setLong(SPLIT_SIZE, 300);
     TableProfile split = TableProfile.csv(spark, file, null);
-    spark.hadoopConfiguration().unset(SPLIT_SIZE);
     assertEquals(List.of(200L, 1L), List.of(whole.rows(), whole.misshapen()));
     assertEquals(shown(whole), shown(split));
   }

@@ -1,5 +1,6 @@
 package dev.kindling.data.formats;
 
+import static dev.kindling.testing.SparkExtension.SPLIT_SIZE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -24,7 +25,6 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.io.compress.BZip2Codec;
 import org.apache.hadoop.io.compress.Decompressor;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(SparkExtension.class)
 class CsvSourceIT {
-  private static final String SPLIT_SIZE = "mapreduce.input.fileinputformat.split.maxsize";
   private static final CsvFormat LABEL_LAST = new CsvFormat("2", null, false, ',');
   private static final CsvFormat NAMED = new CsvFormat("kind", null, true, ',');
 
@@ -42,11 +41,6 @@ class CsvSourceIT {
   @BeforeEach
   void session(JavaSparkContext shared) {
     spark = shared;
-  }
-
-  @AfterEach
-  void wholeFilesAgain() {
-    spark.hadoopConfiguration().unset(SPLIT_SIZE);
   }
 
   private Source open(String name, CsvFormat format) {

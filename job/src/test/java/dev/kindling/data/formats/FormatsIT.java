@@ -1,5 +1,6 @@
 package dev.kindling.data.formats;
 
+import static dev.kindling.testing.SparkExtension.SPLIT_SIZE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,7 +28,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The same rows in other formats are the same examples, to the bit. */
 @ExtendWith(SparkExtension.class)
 class FormatsIT {
-  private static final String SPLIT_SIZE = "mapreduce.input.fileinputformat.split.maxsize";
   private static final int FEATURES = 40;
   private static final double[][] ROWS = rows(300);
   private static final Network NETWORK =
@@ -51,11 +50,6 @@ class FormatsIT {
   @BeforeEach
   void session(JavaSparkContext shared) {
     spark = shared;
-  }
-
-  @AfterEach
-  void wholeFilesAgain() {
-    spark.hadoopConfiguration().unset(SPLIT_SIZE);
   }
 
   /** Of which most features are 0. */
@@ -122,7 +116,7 @@ class FormatsIT {
       assertEquals(expected, fingerprint("libsvm", folder + "/svm", more), more);
       spark.hadoopConfiguration().set(SPLIT_SIZE, "500");
       assertEquals(expected, fingerprint("libsvm", folder + "/svm/*svm*", more), more);
-      wholeFilesAgain();
+      spark.hadoopConfiguration().unset(SPLIT_SIZE);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.kindling.data.formats;
 
+import static dev.kindling.testing.SparkExtension.SPLIT_SIZE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertIterableEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -19,7 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(SparkExtension.class)
 class IdxSourceIT {
-  private static final String SPLIT_SIZE = "mapreduce.input.fileinputformat.split.maxsize";
   private static final Shape DIGIT = Shape.of(1, 28, 28);
 
   @TempDir Path folder;
@@ -36,11 +35,6 @@ class IdxSourceIT {
   @BeforeEach
   void session(JavaSparkContext shared) {
     spark = shared;
-  }
-
-  @AfterEach
-  void wholeFilesAgain() {
-    spark.hadoopConfiguration().unset(SPLIT_SIZE);
   }
 
   private IdxSource open(Object name, Shape input) {
