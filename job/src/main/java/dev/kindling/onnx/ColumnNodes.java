@@ -9,20 +9,18 @@ import dev.kindling.features.ColumnPreparation;
 import dev.kindling.features.FittedColumn;
 import dev.kindling.features.FittedColumn.Categorical;
 import dev.kindling.features.FittedColumn.Numeric;
-import dev.kindling.model.ModelException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * The columns of a table as nodes of an ONNX graph: each column is an input {@code [N x 1]} of its
- * name, a number (NaN for none) or a text (empty for none), and they become what a {@link
- * ColumnPreparation} makes of them.
+ * name, a number (NaN for none), a text (empty for none) or, of hashed columns, the checksum of a
+ * text (-1 for none), and they become what a {@link ColumnPreparation} makes of them.
  *
  * <p>The n columns of numbers are prepared together, in double as Kindling does; each column of
  * categories becomes a block of its own. The inputs of the network are then picked from the blocks.
@@ -42,6 +40,10 @@ final class ColumnNodes {
    */
   private static final double FAR = 256;
 
+  /** ONNX has no operator for it. */
+  private static final String CHECKSUM =
+      "the CRC-32C (RFC 3720) of the UTF-8 of a text without space around it; -1 for none";
+
   private static final AttributeProto ALONG_COLUMNS = GraphBuilder.attribute("axis", 1);
 
   private final GraphBuilder graph;
@@ -57,27 +59,9 @@ final class ColumnNodes {
     this.preparation = preparation;
   }
 
-  /**
-   * Adds the inputs, and the nodes that prepare them.
-   *
-   * @throws ModelException naming the columns that ONNX has no operators for
-   */
+  /** Adds the inputs, and the nodes that prepare them. */
   static Prepared add(GraphBuilder graph, ColumnPreparation preparation) {
-    requireNoHash(preparation);
     return new ColumnNodes(graph, preparation).add();
-  }
-
-  private static void requireNoHash(ColumnPreparation preparation) {
-    String hashed =
-        preparation.declared().stream()
-            .filter(column -> column.kind() == Kind.HASHED)
-            .map(column -> "data.columns." + column.name())
-            .collect(Collectors.joining(", "));
-    if (!hashed.isEmpty()) {
-      throw new ModelException(
-          "ONNX has no operator for the CRC-32C of hashed columns (%s): train with one_hot in their place, or score with predict or from Java"
-              .formatted(hashed));
-    }
   }
 
   private Prepared add() {
@@ -103,12 +87,15 @@ final class ColumnNodes {
   }
 
   private void input(FittedColumn column) {
-    boolean number = column instanceof Numeric;
-    graph.input(
-        column.column().name(),
-        number ? type((Numeric) column) : DataType.STRING,
-        List.of(1),
-        number ? "a number; NaN for none" : "a text without space around it; empty for none");
+    String name = column.column().name();
+    List<Integer> cell = List.of(1);
+    switch (column.column().kind()) {
+      case HASHED -> graph.input(name, DataType.INT64, cell, CHECKSUM);
+      case ONE_HOT ->
+          graph.input(
+              name, DataType.STRING, cell, "a text without space around it; empty for none");
+      default -> graph.input(name, type((Numeric) column), cell, "a number; NaN for none");
+    }
   }
 
   private static DataType type(Numeric column) {
@@ -179,13 +166,8 @@ final class ColumnNodes {
     String column = fitted.column().name();
     String prefix = "features." + column;
     int none = fitted.column().size(); // the input, if there is one, that says so
-    int unknown = none + 1;
-    Map<String, Integer> codes = new LinkedHashMap<>();
-    Cells.missing().forEach(text -> codes.put(text, none));
-    for (int i = 0; i < fitted.categories().size(); i++) {
-      codes.putIfAbsent(fitted.categories().get(i), i);
-    }
-    String code = graph.encodeTexts(prefix + ".code", column, codes, unknown);
+    boolean hashed = fitted.column().kind() == Kind.HASHED;
+    String code = hashed ? bucket(prefix, column, none) : category(prefix, fitted, none);
     String depth = graph.constant(prefix + ".inputs", List.of(fitted.column().inputs()));
     String values = graph.constant(prefix + ".values", List.of(2), i -> i);
     // 1 at the place of the code; nowhere if there is no such place
@@ -198,6 +180,27 @@ final class ColumnNodes {
       String noneCode = graph.constant(prefix + ".none", List.of(none));
       refused.add(graph.node(prefix + ".lacking", "Equal", List.of(code, noneCode)));
     }
+  }
+
+  /** The place of each text's category, or of none, or else the one after it. */
+  private String category(String prefix, Categorical fitted, int none) {
+    Map<String, Integer> codes = new LinkedHashMap<>();
+    Cells.missing().forEach(text -> codes.put(text, none));
+    for (int i = 0; i < fitted.categories().size(); i++) {
+      codes.putIfAbsent(fitted.categories().get(i), i);
+    }
+    return graph.encodeTexts(prefix + ".code", fitted.column().name(), codes, none + 1);
+  }
+
+  /** The remainder of each checksum, or the place of none. */
+  private String bucket(String prefix, String checksum, int buckets) {
+    String size = graph.constant(prefix + ".buckets", List.of(buckets));
+    String zero = graph.constant(prefix + ".zero", List.of(0));
+    String quotient = graph.node(prefix + ".quotient", "Div", List.of(checksum, size));
+    String whole = graph.node(prefix + ".whole", "Mul", List.of(quotient, size));
+    String bucket = graph.node(prefix + ".bucket", "Sub", List.of(checksum, whole));
+    String missing = graph.node(prefix + ".missing", "Less", List.of(checksum, zero));
+    return graph.node(prefix + ".code", "Where", List.of(missing, size, bucket));
   }
 
   private static boolean fails(FittedColumn column) {

@@ -35,6 +35,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,6 +43,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +62,10 @@ class ColumnExportTest {
 
   private static Categorical oneHot(String name, int size, Missing missing, String... categories) {
     return new Categorical(new Column(name, Kind.ONE_HOT, size, missing), List.of(categories));
+  }
+
+  private static Categorical hashed(String name, int buckets, Missing missing) {
+    return new Categorical(new Column(name, Kind.HASHED, buckets, missing), List.of());
   }
 
   private static final Numeric AGE = number("age", Kind.STANDARDIZE, Missing.MEDIAN, 43.3, 0.06, 9);
@@ -164,6 +171,10 @@ class ColumnExportTest {
     if (type == OnnxJavaType.STRING) {
       return OnnxTensor.createTensor(runtime, cells, shape);
     }
+    if (type == OnnxJavaType.INT64) {
+      long[] checksums = Stream.of(cells).mapToLong(ColumnExportTest::checksum).toArray();
+      return OnnxTensor.createTensor(runtime, LongBuffer.wrap(checksums), shape);
+    }
     double[] numbers = new double[cells.length];
     for (int row = 0; row < numbers.length; row++) {
       numbers[row] = Cells.isMissing(cells[row]) ? Double.NaN : Double.parseDouble(cells[row]);
@@ -177,6 +188,15 @@ class ColumnExportTest {
       floats.put((float) number);
     }
     return OnnxTensor.createTensor(runtime, floats.flip(), shape);
+  }
+
+  private static long checksum(String cell) {
+    if (Cells.isMissing(cell)) {
+      return -1;
+    }
+    CRC32C crc = new CRC32C();
+    crc.update(cell.getBytes(StandardCharsets.UTF_8));
+    return crc.getValue();
   }
 
   private static void assertSame(Model model, List<Map<String, String>> rows) throws OrtException {
@@ -247,6 +267,17 @@ class ColumnExportTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {1, 7, 64, 1_000}) // buckets
+  void hashedTextsAreInTheBucketOfTheirChecksum(int buckets) throws Exception {
+    List<Map<String, String>> rows = customers();
+    assertSame(model(AGE, hashed("postcode", buckets, Missing.CATEGORY), CITY), rows);
+    assertSame(
+        model(hashed("x", buckets, Missing.FAIL)),
+        rows("x", "Köln", "a", "A", "\ud83d\udd25", "0"));
+    assertSame(model(hashed("x", buckets, Missing.CATEGORY)), rows("x", "", "NA", "a"));
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "[layer_norm, dense: {units: 2}]", // of newer operators
@@ -306,7 +337,8 @@ class ColumnExportTest {
         List.of(number("x", Kind.MINMAX, Missing.MEAN, 0, 1, 0), "Infinity", "1"),
         List.of(number("x", Kind.NONE, Missing.CATEGORY, 0, 1, 0), "-Infinity", ""),
         List.of(oneHot("x", 2, Missing.FAIL, "a"), "", "a"),
-        List.of(oneHot("x", 2, Missing.FAIL, "a"), "?", "b"));
+        List.of(oneHot("x", 2, Missing.FAIL, "a"), "?", "b"),
+        List.of(hashed("x", 3, Missing.FAIL), "", "b"));
   }
 
   /** Though relu and sigmoid make numbers of NaN in ONNX Runtime. */
@@ -335,9 +367,10 @@ class ColumnExportTest {
 
   @Test
   void theFileSaysWhatItTakes() throws OrtException {
-    Model model = model(AGE, CITY);
+    Model model = model(AGE, CITY, hashed("zip", 5, Missing.FAIL));
     try (OrtSession session = session(model)) {
-      assertEquals(List.of("age", "city"), List.copyOf(session.getInputNames()));
+      assertEquals(List.of("age", "city", "zip"), List.copyOf(session.getInputNames()));
+      assertEquals(OnnxJavaType.INT64, type(session, "zip"));
       assertEquals(OnnxJavaType.FLOAT, type(session, "age"));
       assertEquals(OnnxJavaType.STRING, type(session, "city"));
       Map<String, String> metadata = session.getMetadata().getCustomMetadata();
@@ -365,18 +398,6 @@ class ColumnExportTest {
     Model model = model(columns);
     assertEquals(
         message, assertThrows(ModelException.class, () -> OnnxExport.of(model)).getMessage());
-  }
-
-  @Test
-  void hashedColumnsAreRefused() {
-    Categorical zip = new Categorical(new Column("zip", Kind.HASHED, 4, Missing.FAIL), List.of());
-    Categorical street =
-        new Categorical(new Column("street", Kind.HASHED, 4, Missing.CATEGORY), List.of());
-    assertRefused(
-        "ONNX has no operator for the CRC-32C of hashed columns (data.columns.zip, data.columns.street): train with one_hot in their place, or score with predict or from Java",
-        zip,
-        AGE,
-        street);
   }
 
   @ParameterizedTest
