@@ -1,23 +1,19 @@
 package dev.kindling.report;
 
+import static dev.kindling.testing.MlflowServerStub.PREFIX;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.kindling.report.MlflowRun.Status;
+import dev.kindling.testing.MlflowServerStub;
+import dev.kindling.testing.MlflowServerStub.Call;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,73 +23,27 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * Against a server that keeps to MLflow's REST documentation, and refuses what that does not have.
- */
 class MlflowRunTest {
-  private static final String PREFIX = "/api/2.0/mlflow/";
-
-  private record Call(String method, String path, JsonNode body, String authorization) {}
-
-  private final List<Call> calls = Collections.synchronizedList(new ArrayList<>());
-  private HttpServer server;
-  private volatile int status = 200; // of all answers, where it is not 200
-  private volatile CountDownLatch open = new CountDownLatch(0); // for the server to wait for
+  private MlflowServerStub server;
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
+    server = new MlflowServerStub();
   }
 
   @AfterEach
   void stop() {
-    open.countDown();
-    server.stop(0);
-  }
-
-  private void answer(HttpExchange exchange) throws IOException {
-    try {
-      open.await();
-    } catch (InterruptedException e) {
-      throw new IOException(e);
-    }
-    byte[] body = exchange.getRequestBody().readAllBytes();
-    Call call =
-        new Call(
-            exchange.getRequestMethod(),
-            exchange.getRequestURI().toString(),
-            body.length == 0 ? null : new ObjectMapper().readTree(body),
-            exchange.getRequestHeaders().getFirst("Authorization"));
-    calls.add(call);
-    String answer = status == 200 ? answer(call) : "{\"error_code\": \"X\", \"message\": \"no\"}";
-    int code = status != 200 ? status : answer.contains("error_code") ? 404 : 200;
-    byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(code, bytes.length);
-    exchange.getResponseBody().write(bytes);
-    exchange.close();
-  }
-
-  private static String answer(Call call) {
-    return switch (call.method + " " + call.path.replaceFirst("\\?.*", "")) {
-      case "GET " + PREFIX + "experiments/get-by-name" ->
-          "{\"error_code\": \"RESOURCE_DOES_NOT_EXIST\", \"message\": \"no such experiment\"}";
-      case "POST " + PREFIX + "experiments/create" -> "{\"experiment_id\": \"7\"}";
-      case "POST " + PREFIX + "runs/create" -> "{\"run\": {\"info\": {\"run_id\": \"abc\"}}}";
-      case "POST " + PREFIX + "runs/log-batch", "POST " + PREFIX + "runs/update" -> "{}";
-      default -> "{\"error_code\": \"ENDPOINT_NOT_FOUND\", \"message\": \"no such call\"}";
-    };
+    server.close();
   }
 
   private MlflowRun run(Map<String, String> environment, Map<String, String> parameters) {
     Map<String, String> all = new HashMap<>(environment);
-    all.put("MLFLOW_TRACKING_URI", "http://127.0.0.1:" + server.getAddress().getPort() + "/");
+    all.put("MLFLOW_TRACKING_URI", server.address() + "/");
     return MlflowRun.start(all, "digits", parameters, Map.of("master", "local[*]"));
   }
 
   private List<String> paths() {
-    return calls.stream().map(call -> call.path.replace(PREFIX, "")).toList();
+    return server.calls().stream().map(call -> call.path().replace(PREFIX, "")).toList();
   }
 
   private static Map<String, String> pairs(JsonNode entries) {
@@ -107,33 +57,33 @@ class MlflowRunTest {
     MlflowRun run =
         run(Map.of("MLFLOW_EXPERIMENT_NAME", "hand written"), Map.of("training.seed", "1"));
     run.log(1, Map.of("train_loss", 0.5));
-    run.log(2, Map.of("train_loss", 0.25));
+    run.log(2, Map.of("train_loss", Double.NaN));
     run.end(Status.FINISHED);
     assertNull(run.warning());
     assertEquals("experiments/get-by-name?experiment_name=hand+written", paths().get(0));
-    assertEquals("hand written", calls.get(1).body.get("name").asText());
-    JsonNode created = calls.get(2).body;
+    assertEquals("hand written", server.calls().get(1).body().get("name").asText());
+    JsonNode created = server.calls().get(2).body();
     assertEquals("7", created.get("experiment_id").asText());
     assertEquals("digits", created.get("run_name").asText());
     assertTrue(created.get("start_time").asLong() > 1_500_000_000_000L, created::toString);
     assertEquals(Map.of("master", "local[*]"), pairs(created.get("tags")));
-    JsonNode parameters = calls.get(3).body;
+    JsonNode parameters = server.calls().get(3).body();
     assertEquals("abc", parameters.get("run_id").asText());
     assertEquals(Map.of("training.seed", "1"), pairs(parameters.get("params")));
     List<String> metrics = new ArrayList<>();
-    for (Call call : calls.subList(4, calls.size() - 1)) {
-      assertEquals(PREFIX + "runs/log-batch", call.path);
-      for (JsonNode metric : call.body.get("metrics")) {
+    for (Call call : server.calls().subList(4, server.calls().size() - 1)) {
+      assertEquals(PREFIX + "runs/log-batch", call.path());
+      for (JsonNode metric : call.body().get("metrics")) {
         assertTrue(metric.get("timestamp").asLong() > 1_500_000_000_000L);
         metrics.add(
             "%s %s %s".formatted(metric.get("step"), metric.get("key"), metric.get("value")));
       }
     }
-    assertEquals(List.of("1 \"train_loss\" 0.5", "2 \"train_loss\" 0.25"), metrics);
-    Call last = calls.get(calls.size() - 1);
-    assertEquals(PREFIX + "runs/update", last.path);
-    assertEquals("FINISHED", last.body.get("status").asText());
-    assertTrue(last.body.get("end_time").asLong() >= created.get("start_time").asLong());
+    assertEquals(List.of("1 \"train_loss\" 0.5", "2 \"train_loss\" \"NaN\""), metrics);
+    Call last = server.calls().get(server.calls().size() - 1);
+    assertEquals(PREFIX + "runs/update", last.path());
+    assertEquals("FINISHED", last.body().get("status").asText());
+    assertTrue(last.body().get("end_time").asLong() >= created.get("start_time").asLong());
   }
 
   @Test
@@ -141,34 +91,34 @@ class MlflowRunTest {
     run(Map.of("MLFLOW_EXPERIMENT_ID", "42"), Map.of()).end(Status.KILLED);
     run(Map.of(), Map.of()).end(Status.FAILED);
     assertEquals(List.of("runs/create", "runs/update", "runs/create", "runs/update"), paths());
-    assertEquals("42", calls.get(0).body.get("experiment_id").asText());
-    assertEquals("KILLED", calls.get(1).body.get("status").asText());
-    assertEquals("0", calls.get(2).body.get("experiment_id").asText());
-    assertEquals("FAILED", calls.get(3).body.get("status").asText());
+    assertEquals("42", server.calls().get(0).body().get("experiment_id").asText());
+    assertEquals("KILLED", server.calls().get(1).body().get("status").asText());
+    assertEquals("0", server.calls().get(2).body().get("experiment_id").asText());
+    assertEquals("FAILED", server.calls().get(3).body().get("status").asText());
   }
 
   @Test
   void aRunThatIsNamedIsGoneOnWith() {
     run(Map.of("MLFLOW_RUN_ID", "old"), Map.of()).end(Status.FINISHED);
     assertEquals(List.of("runs/update", "runs/update"), paths());
-    assertEquals("old", calls.get(0).body.get("run_id").asText());
-    assertEquals("RUNNING", calls.get(0).body.get("status").asText());
+    assertEquals("old", server.calls().get(0).body().get("run_id").asText());
+    assertEquals("RUNNING", server.calls().get(0).body().get("status").asText());
   }
 
   @Test
   void tokensAndPasswordsAreThoseOfMlflowsEnvironment() {
     run(Map.of("MLFLOW_TRACKING_TOKEN", "t"), Map.of()).end(Status.FINISHED);
-    assertEquals("Bearer t", calls.get(0).authorization);
-    calls.clear();
+    assertEquals("Bearer t", server.calls().get(0).authorization());
+    server.calls().clear();
     Map<String, String> user =
         Map.of("MLFLOW_TRACKING_USERNAME", "u", "MLFLOW_TRACKING_PASSWORD", "p");
     run(user, Map.of()).end(Status.FINISHED);
     assertEquals(
         "Basic " + Base64.getEncoder().encodeToString("u:p".getBytes()),
-        calls.get(0).authorization);
-    calls.clear();
+        server.calls().get(0).authorization());
+    server.calls().clear();
     run(Map.of(), Map.of()).end(Status.FINISHED);
-    assertNull(calls.get(0).authorization);
+    assertNull(server.calls().get(0).authorization());
   }
 
   @Test
@@ -184,20 +134,21 @@ class MlflowRunTest {
     MlflowRun run = run(Map.of(), parameters);
     run.log(1, metrics);
     run.end(Status.FINISHED);
-    assertEquals(100, calls.get(1).body.get("params").size());
-    assertEquals(500, calls.get(1).body.get("params").get(0).get("value").asText().length());
-    assertEquals(50, calls.get(2).body.get("params").size());
+    assertEquals(100, server.calls().get(1).body().get("params").size());
+    assertEquals(
+        500, server.calls().get(1).body().get("params").get(0).get("value").asText().length());
+    assertEquals(50, server.calls().get(2).body().get("params").size());
     int sent = 0;
-    for (Call call : calls.subList(3, calls.size() - 1)) {
-      assertTrue(call.body.get("metrics").size() <= 1000);
-      sent += call.body.get("metrics").size();
+    for (Call call : server.calls().subList(3, server.calls().size() - 1)) {
+      assertTrue(call.body().get("metrics").size() <= 1000);
+      sent += call.body().get("metrics").size();
     }
     assertEquals(1500, sent);
   }
 
   @Test
   void whatAServerMissesIsSentWhenItIsBack() {
-    status = 503;
+    server.answerWith(503);
     MlflowRun run = run(Map.of(), Map.of());
     run.log(1, Map.of("loss", 1.0));
     String warning = null;
@@ -205,24 +156,24 @@ class MlflowRunTest {
       warning = run.warning();
     }
     assertEquals(
-        "MLflow at http://127.0.0.1:%d: runs/create answers 503: no; training goes on without it"
-            .formatted(server.getAddress().getPort()),
+        "MLflow at %s: runs/create answers 503: no; training goes on without it"
+            .formatted(server.address()),
         warning);
-    status = 200;
-    calls.clear();
+    server.answerWith(200);
+    server.calls().clear();
     run.log(2, Map.of("loss", 0.5));
     run.end(Status.FINISHED);
     assertNull(run.warning(), "it has been said");
     List<Integer> steps = new ArrayList<>();
-    calls.stream()
-        .filter(call -> call.path.endsWith("log-batch"))
-        .forEach(call -> call.body.get("metrics").forEach(m -> steps.add(m.get("step").asInt())));
+    server.calls().stream()
+        .filter(call -> call.path().endsWith("log-batch"))
+        .forEach(call -> call.body().get("metrics").forEach(m -> steps.add(m.get("step").asInt())));
     assertEquals(List.of(1, 2), steps);
   }
 
   @Test
   void aServerThatRefusesIsLeftAlone() {
-    status = 401;
+    server.answerWith(401);
     MlflowRun run = run(Map.of(), Map.of());
     run.log(1, Map.of("loss", 1.0));
     run.end(Status.FINISHED);
@@ -233,7 +184,8 @@ class MlflowRunTest {
 
   @Test
   void nobodyWaitsForAServerThatDoesNotAnswer() {
-    open = new CountDownLatch(1);
+    CountDownLatch open = new CountDownLatch(1);
+    server.waitFor(open);
     MlflowRun run = run(Map.of(), Map.of());
     for (int epoch = 1; epoch <= 1000; epoch++) {
       run.log(epoch, Map.of("loss", 1.0)); // while the first call hangs
@@ -241,7 +193,8 @@ class MlflowRunTest {
     assertEquals(List.of(), paths());
     open.countDown();
     run.end(Status.FINISHED);
-    assertEquals("FINISHED", calls.get(calls.size() - 1).body.get("status").asText());
+    assertEquals(
+        "FINISHED", server.calls().get(server.calls().size() - 1).body().get("status").asText());
   }
 
   @Test

@@ -5,14 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.codahale.metrics.Gauge;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpServer;
+import dev.kindling.testing.MlflowServerStub;
+import dev.kindling.testing.MlflowServerStub.Call;
 import dev.kindling.testing.SparkExtension;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -26,35 +23,22 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SparkExtension.class)
 class TrackingIT {
   private Trainer.Listener listener = Runs.SILENT;
-  private final List<JsonNode> heard = Collections.synchronizedList(new ArrayList<>());
+  private List<Call> heard;
 
   private void run(JavaSparkContext spark, Path folder, String... assignments) throws Exception {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          heard.add(new ObjectMapper().readTree(exchange.getRequestBody().readAllBytes()));
-          byte[] answer = "{\"run\": {\"info\": {\"run_id\": \"abc\"}}}".getBytes();
-          exchange.sendResponseHeaders(200, answer.length);
-          exchange.getResponseBody().write(answer);
-          exchange.close();
-        });
-    server.start();
-    String address = "http://127.0.0.1:" + server.getAddress().getPort();
-    try (RunOutput output =
-        RunOutput.create(
-            new Configuration(),
-            new org.apache.hadoop.fs.Path(folder.resolve("out").toString()),
-            RunOutput.Existing.OVERWRITE)) {
+    try (MlflowServerStub server = new MlflowServerStub();
+        RunOutput output =
+            RunOutput.create(
+                new Configuration(),
+                new org.apache.hadoop.fs.Path(folder.resolve("out").toString()),
+                RunOutput.Existing.OVERWRITE)) {
+      heard = server.calls();
       new TrainingJob(
               spark,
               Runs.read("conf/digits.yaml", assignments),
               output,
-              Map.of("MLFLOW_TRACKING_URI", address))
+              Map.of("MLFLOW_TRACKING_URI", server.address()))
           .run(false, start -> {}, listener);
-    } finally {
-      server.stop(0);
     }
   }
 
@@ -96,7 +80,7 @@ class TrackingIT {
   }
 
   private String status() {
-    return heard.get(heard.size() - 1).path("status").asText();
+    return heard.get(heard.size() - 1).body().path("status").asText();
   }
 
   @Test
@@ -104,8 +88,8 @@ class TrackingIT {
       throws Exception {
     run(spark, folder, "training.epochs=2");
     List<Integer> steps = new ArrayList<>();
-    for (JsonNode call : heard) {
-      for (JsonNode metric : call.path("metrics")) {
+    for (Call call : heard) {
+      for (JsonNode metric : call.body().path("metrics")) {
         if (metric.get("key").asText().equals("validation_accuracy")) {
           steps.add(metric.get("step").asInt());
         }
