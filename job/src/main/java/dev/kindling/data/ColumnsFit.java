@@ -1,6 +1,7 @@
 package dev.kindling.data;
 
 import dev.kindling.data.rows.DataException;
+import dev.kindling.data.rows.OrderedMerge;
 import dev.kindling.features.Column;
 import dev.kindling.features.Column.Kind;
 import dev.kindling.features.Column.Missing;
@@ -26,15 +27,20 @@ final class ColumnsFit implements Serializable {
   private static final long serialVersionUID = 1;
 
   private final List<Column> columns;
-  private final List<Moments> moments = new ArrayList<>(); // those of categories stay empty
-  private final List<long[]> counts = new ArrayList<>(); // of each category
+  private final List<Moments> moments; // those of categories stay empty
+  private final List<long[]> counts; // of each category
 
-  private ColumnsFit(RowEncoder encoder) {
-    columns = new ArrayList<>(encoder.columns()); // a list that every serializer knows
-    for (List<String> categories : encoder.categories()) {
-      moments.add(new Moments());
-      counts.add(new long[categories.size()]);
-    }
+  private ColumnsFit(List<Column> columns, List<Moments> moments, List<long[]> counts) {
+    this.columns = columns;
+    this.moments = moments;
+    this.counts = counts;
+  }
+
+  private static ColumnsFit empty(RowEncoder encoder) {
+    return new ColumnsFit(
+        encoder.columns(),
+        encoder.categories().stream().map(categories -> new Moments()).toList(),
+        encoder.categories().stream().map(categories -> new long[categories.size()]).toList());
   }
 
   /**
@@ -43,14 +49,15 @@ final class ColumnsFit implements Serializable {
    * @param encoder that made them, with all categories
    */
   static FittedFeatures fit(JavaRDD<Dealer.Dealt> dealt, RowEncoder encoder) {
-    List<ColumnsFit> parts = dealt.map(part -> of(part.training(), encoder)).collect();
-    ColumnsFit all = new ColumnsFit(encoder);
-    parts.forEach(all::merge); // in the order of the partitions, which makes it repeatable
+    ColumnsFit all =
+        joined(
+            OrderedMerge.of(
+                dealt.map(part -> of(part.training(), encoder).byColumn()), ColumnsFit::merge));
     return all.fitted(encoder, all.medians(dealt));
   }
 
   private static ColumnsFit of(DealtRows rows, RowEncoder encoder) {
-    ColumnsFit fit = new ColumnsFit(encoder);
+    ColumnsFit fit = empty(encoder);
     for (int row = 0; row < rows.size(); row++) {
       fit.add(rows.features(row));
     }
@@ -70,7 +77,23 @@ final class ColumnsFit implements Serializable {
     }
   }
 
-  private void merge(ColumnsFit other) {
+  private List<ColumnsFit> byColumn() {
+    return IntStream.range(0, columns.size())
+        .mapToObj(
+            c ->
+                new ColumnsFit(
+                    List.of(columns.get(c)), List.of(moments.get(c)), List.of(counts.get(c))))
+        .toList();
+  }
+
+  private static ColumnsFit joined(List<ColumnsFit> fits) {
+    return new ColumnsFit(
+        fits.stream().flatMap(fit -> fit.columns.stream()).toList(),
+        fits.stream().flatMap(fit -> fit.moments.stream()).toList(),
+        fits.stream().flatMap(fit -> fit.counts.stream()).toList());
+  }
+
+  private ColumnsFit merge(ColumnsFit other) {
     for (int c = 0; c < columns.size(); c++) {
       moments.get(c).merge(other.moments.get(c));
       long[] sum = counts.get(c);
@@ -79,6 +102,7 @@ final class ColumnsFit implements Serializable {
         sum[k] += more[k];
       }
     }
+    return this;
   }
 
   /** The medians of the transformed numbers, 0 for columns that need none. */

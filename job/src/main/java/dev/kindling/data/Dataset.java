@@ -228,8 +228,7 @@ public record Dataset(
     if (config.scaling() == Scaling.NONE) {
       return new FittedFeatures(FeatureScaling.none(input.size()), null);
     }
-    List<ScalingFit> parts = dealt.map(part -> ScalingFit.of(part.training())).collect();
-    return new FittedFeatures(ScalingFit.merge(parts).scaling(config.scaling()), null);
+    return new FittedFeatures(ScalingFit.of(dealt).scaling(config.scaling()), null);
   }
 
   public long trainingRows() {

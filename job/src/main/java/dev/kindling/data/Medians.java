@@ -36,7 +36,7 @@ public final class Medians {
       int at = shift;
       long[] known = Arrays.stream(selections).mapToLong(each -> each.known).toArray();
       long[][] histograms =
-          dealt.map(part -> histograms(part.training(), of, known, at)).reduce(Medians::add);
+          dealt.map(part -> histograms(part.training(), of, known, at)).treeReduce(Medians::add);
       for (int s = 0; s < selections.length; s++) {
         selections[s].narrow(histograms[s], shift);
       }

@@ -1,39 +1,60 @@
 package dev.kindling.data;
 
 import dev.kindling.data.rows.FeatureLayout;
+import dev.kindling.data.rows.OrderedMerge;
 import dev.kindling.features.FeatureScaling;
 import dev.kindling.features.Scaling;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.apache.spark.api.java.JavaRDD;
 
 /** The moments of each channel: what the scalings are fitted from. */
 final class ScalingFit implements Serializable {
   private static final long serialVersionUID = 1;
 
+  private static final int RUN = 256; // channels that are merged by one task
+
   private final FeatureLayout layout;
   private final Moments[] channels;
 
-  ScalingFit(FeatureLayout layout) {
+  private ScalingFit(FeatureLayout layout, Moments[] channels) {
     this.layout = layout;
-    channels = new Moments[layout.channels()];
-    Arrays.setAll(channels, c -> new Moments());
+    this.channels = channels;
   }
 
   static ScalingFit of(DealtRows rows) {
-    ScalingFit fit = new ScalingFit(rows.layout());
+    Moments[] channels = new Moments[rows.layout().channels()];
+    Arrays.setAll(channels, c -> new Moments());
+    ScalingFit fit = new ScalingFit(rows.layout(), channels);
     for (int row = 0; row < rows.size(); row++) {
       fit.add(rows.features(row));
     }
     return fit;
   }
 
-  /** Merges the parts in the order of their partitions, which makes the result repeatable. */
-  static ScalingFit merge(List<ScalingFit> parts) {
-    ScalingFit all = new ScalingFit(parts.get(0).layout);
-    parts.forEach(all::merge);
-    return all;
+  /** Fits to the training rows of all partitions. */
+  static ScalingFit of(JavaRDD<Dealer.Dealt> dealt) {
+    return joined(
+        OrderedMerge.of(dealt.map(part -> of(part.training()).runs()), ScalingFit::merge));
+  }
+
+  /** Fits of so many channels each. */
+  private List<ScalingFit> runs() {
+    List<ScalingFit> runs = new ArrayList<>();
+    for (int c = 0; c < channels.length; c += RUN) {
+      int end = Math.min(channels.length, c + RUN);
+      runs.add(new ScalingFit(layout, Arrays.copyOfRange(channels, c, end)));
+    }
+    return runs;
+  }
+
+  private static ScalingFit joined(List<ScalingFit> runs) {
+    return new ScalingFit(
+        runs.get(0).layout,
+        runs.stream().flatMap(run -> Arrays.stream(run.channels)).toArray(Moments[]::new));
   }
 
   private void add(double[] row) {
@@ -46,10 +67,12 @@ final class ScalingFit implements Serializable {
     }
   }
 
-  private void merge(ScalingFit other) {
+  /** Adds the rows of partitions that follow. */
+  ScalingFit merge(ScalingFit later) {
     for (int c = 0; c < channels.length; c++) {
-      channels[c].merge(other.channels[c]);
+      channels[c].merge(later.channels[c]);
     }
+    return this;
   }
 
   FeatureScaling scaling(Scaling kind) {

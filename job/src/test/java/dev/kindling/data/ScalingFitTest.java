@@ -41,6 +41,10 @@ class ScalingFitTest {
     return ScalingFit.of(DealtRows.sorted(encoded, LAYOUT));
   }
 
+  private static ScalingFit merged(List<ScalingFit> parts) {
+    return parts.stream().reduce(ScalingFit::merge).orElseThrow();
+  }
+
   private static double scaled(FeatureScaling scaling, double[] row, int feature) {
     Matrix into = Precision.DOUBLE.zeros(1, FEATURES);
     scaling.apply(row, 0, into, 0);
@@ -71,7 +75,7 @@ class ScalingFitTest {
       for (int p = 1; p < cut.length; p++) {
         parts.add(fit(rows, cut[p - 1], cut[p]));
       }
-      FeatureScaling scaling = ScalingFit.merge(parts).scaling(Scaling.STANDARDIZE);
+      FeatureScaling scaling = merged(parts).scaling(Scaling.STANDARDIZE);
       for (int feature = 0; feature < FEATURES; feature++) {
         double[] expected = meanAndDeviation(rows, feature);
         double[] probe = rows[17].clone();
@@ -87,8 +91,7 @@ class ScalingFitTest {
   void minmaxTakesTheSmallestToZeroAndTheGreatestToOne() {
     double[][] rows = {{3, 5, -1}, {1, 5, 7}, {2, 5, 3}};
     FeatureScaling scaling =
-        ScalingFit.merge(List.of(fit(rows, 0, 0), fit(rows, 0, 1), fit(rows, 1, 3)))
-            .scaling(Scaling.MINMAX);
+        merged(List.of(fit(rows, 0, 0), fit(rows, 0, 1), fit(rows, 1, 3))).scaling(Scaling.MINMAX);
     assertEquals(0, scaled(scaling, rows[1], 0));
     assertEquals(1, scaled(scaling, rows[0], 0));
     assertEquals(0.5, scaled(scaling, rows[2], 0));
@@ -104,7 +107,7 @@ class ScalingFitTest {
       byte[] encoded = DealtRows.encode(0, 0, 1, new Features.Dense(row), layout);
       parts.add(ScalingFit.of(DealtRows.sorted(List.of(encoded), layout)));
     }
-    return ScalingFit.merge(parts);
+    return merged(parts);
   }
 
   @Test
@@ -128,7 +131,7 @@ class ScalingFitTest {
   @Test
   void noneChangesNothing() {
     double[][] rows = rows(10);
-    FeatureScaling scaling = ScalingFit.merge(List.of(fit(rows, 0, 10))).scaling(Scaling.NONE);
+    FeatureScaling scaling = merged(List.of(fit(rows, 0, 10))).scaling(Scaling.NONE);
     assertEquals(rows[3][1], scaled(scaling, rows[3], 1));
   }
 }

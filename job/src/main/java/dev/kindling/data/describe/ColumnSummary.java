@@ -6,6 +6,7 @@ import dev.kindling.features.CellException;
 import dev.kindling.features.Cells;
 import java.io.Serializable;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.types.DataType;
@@ -13,7 +14,8 @@ import org.apache.spark.sql.types.NumericType;
 
 /**
  * What the cells of a column are, in one pass and in memory that does not grow with the rows: each
- * different text is counted until there are too many, and numbers in bins of 0.2% of their value.
+ * different text is counted until there are too many, from then on numbers in bins of 0.2% of their
+ * value.
  */
 final class ColumnSummary implements Serializable {
   private static final long serialVersionUID = 1;
@@ -28,7 +30,7 @@ final class ColumnSummary implements Serializable {
   private boolean whole = true;
   private final Moments numbers = new Moments();
   private Map<String, Long> counts = new HashMap<>(); // null when there are too many
-  private final TreeMap<Long, Long> bins = new TreeMap<>();
+  private final TreeMap<Long, Long> bins = new TreeMap<>(); // empty until then
 
   /**
    * Begins with nothing.
@@ -45,28 +47,52 @@ final class ColumnSummary implements Serializable {
       return;
     }
     String text = cell.strip();
+    if (counts != null && text.length() > LONGEST) {
+      forgetTexts();
+    }
     try {
       double x = Cells.number(text);
       numbers.add(x);
-      bins.merge(Medians.order(x) >>> BIN, 1L, Long::sum);
       whole &= x == Math.rint(x);
+      if (counts == null) {
+        bins.merge(bin(x), 1L, Long::sum);
+      }
     } catch (CellException e) {
       texts++;
     }
     if (counts != null) {
-      if (text.length() > LONGEST) {
-        counts = null;
-      } else {
-        counts.merge(text, 1L, Long::sum);
-        forgetTooMany();
-      }
+      counts.merge(text, 1L, Long::sum);
+      forgetTooMany();
     }
+  }
+
+  private static long bin(double x) {
+    return Medians.order(x) >>> BIN;
   }
 
   private void forgetTooMany() {
     if (counts.size() > most) {
-      counts = null;
+      forgetTexts();
     }
+  }
+
+  private void forgetTexts() {
+    values().forEach((x, count) -> bins.merge(bin(x), count, Long::sum));
+    counts = null;
+  }
+
+  /** How often each number occurs among the texts that are counted. */
+  private TreeMap<Double, Long> values() {
+    TreeMap<Double, Long> values = new TreeMap<>();
+    counts.forEach(
+        (text, count) -> {
+          try {
+            values.merge(Cells.number(text), count, Long::sum);
+          } catch (CellException e) {
+            // one of the mistakes
+          }
+        });
+    return values;
   }
 
   /** Adds what comes after it. */
@@ -75,13 +101,17 @@ final class ColumnSummary implements Serializable {
     texts += later.texts;
     whole &= later.whole;
     numbers.merge(later.numbers);
-    later.bins.forEach((bin, count) -> bins.merge(bin, count, Long::sum));
     if (counts != null && later.counts != null) {
       later.counts.forEach((text, count) -> counts.merge(text, count, Long::sum));
       forgetTooMany();
-    } else {
-      counts = null;
+      return;
     }
+    for (ColumnSummary each : List.of(this, later)) {
+      if (each.counts != null) {
+        each.forgetTexts();
+      }
+    }
+    later.bins.forEach((bin, count) -> bins.merge(bin, count, Long::sum));
   }
 
   /**
@@ -113,20 +143,14 @@ final class ColumnSummary implements Serializable {
 
   /** The median: exact where all values are counted, otherwise the middle of its bin. */
   private double median() {
-    TreeMap<Double, Long> values = new TreeMap<>();
-    if (counts == null) {
-      bins.forEach((bin, count) -> values.put(middle(bin), count));
-    } else {
-      counts.forEach(
-          (text, count) -> {
-            try {
-              values.merge(Cells.number(text), count, Long::sum);
-            } catch (CellException e) {
-              // one of the mistakes
-            }
-          });
-    }
+    TreeMap<Double, Long> values = counts == null ? middles() : values();
     return (at((numbers.count() - 1) / 2, values) + at(numbers.count() / 2, values)) / 2;
+  }
+
+  private TreeMap<Double, Long> middles() {
+    TreeMap<Double, Long> middles = new TreeMap<>();
+    bins.forEach((bin, count) -> middles.put(middle(bin), count));
+    return middles;
   }
 
   private static double middle(long bin) {

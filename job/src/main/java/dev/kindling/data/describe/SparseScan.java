@@ -4,9 +4,11 @@ import dev.kindling.data.Moments;
 import dev.kindling.data.formats.LibsvmRows;
 import dev.kindling.data.rows.BadRowException;
 import dev.kindling.data.rows.DataException;
+import dev.kindling.data.rows.OrderedMerge;
 import dev.kindling.data.rows.RawRow;
 import dev.kindling.data.rows.Records;
 import java.io.Serializable;
+import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 
 /** What one pass over lines of LIBSVM found. */
@@ -29,9 +31,9 @@ final class SparseScan implements Serializable {
    * @throws DataException if it cannot be read
    */
   static SparseScan of(JavaRDD<Records<String>> lines) {
-    SparseScan all = new SparseScan();
-    lines.map(SparseScan::of).collect().forEach(all::merge); // in the order of the files
-    return all;
+    return OrderedMerge.of(lines.map(part -> List.of(of(part))), SparseScan::merge).stream()
+        .findFirst()
+        .orElseGet(SparseScan::new);
   }
 
   private static SparseScan of(Records<String> part) {
@@ -62,12 +64,13 @@ final class SparseScan implements Serializable {
     }
   }
 
-  private void merge(SparseScan later) {
+  private SparseScan merge(SparseScan later) {
     rows += later.rows;
     misshapen += later.misshapen;
     features = Math.max(features, later.features);
     labels.merge(later.labels);
     values.merge(later.values);
+    return this;
   }
 
   long rows() {

@@ -2,11 +2,13 @@ package dev.kindling.data.describe;
 
 import dev.kindling.data.rows.BadRowException;
 import dev.kindling.data.rows.DataException;
+import dev.kindling.data.rows.OrderedMerge;
 import dev.kindling.data.rows.Records;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 
 /** What one pass over the records of an input partition found in the cells of each column. */
@@ -32,15 +34,20 @@ final class TableScan implements Serializable {
     }
   }
 
-  private final List<ColumnSummary> columns = new ArrayList<>();
+  private final List<ColumnSummary> columns;
   private long rows;
   private long misshapen;
 
-  private TableScan(int columns) {
+  private TableScan(List<ColumnSummary> columns, long rows, long misshapen) {
+    this.columns = columns;
+    this.rows = rows;
+    this.misshapen = misshapen;
+  }
+
+  private static TableScan empty(int columns) {
     int most = Math.max(100, Math.min(MOST_VALUES, MOST_VALUES_TOGETHER / Math.max(1, columns)));
-    for (int c = 0; c < columns; c++) {
-      this.columns.add(new ColumnSummary(most));
-    }
+    return new TableScan(
+        Stream.generate(() -> new ColumnSummary(most)).limit(columns).toList(), 0, 0);
   }
 
   /**
@@ -49,16 +56,14 @@ final class TableScan implements Serializable {
    * @throws DataException if it cannot be read
    */
   static <T> TableScan of(JavaRDD<Records<T>> records, int columns, CellReader.Factory<T> readers) {
-    TableScan all = new TableScan(columns);
-    records
-        .map(part -> of(part, columns, readers.reader(part)))
-        .collect()
-        .forEach(all::merge); // in the order of the files
-    return all;
+    return joined(
+        OrderedMerge.of(
+            records.map(part -> of(part, columns, readers.reader(part)).byColumn()),
+            TableScan::merge));
   }
 
   static <T> TableScan of(Records<T> part, int columns, CellReader<T> reader) {
-    TableScan scan = new TableScan(columns);
+    TableScan scan = empty(columns);
     part.forEach(record -> scan.add(reader, record));
     return scan;
   }
@@ -80,13 +85,29 @@ final class TableScan implements Serializable {
     }
   }
 
+  /** Scans of one column each; the first has the counts of rows. */
+  private List<TableScan> byColumn() {
+    return IntStream.range(0, columns.size())
+        .mapToObj(
+            c -> new TableScan(List.of(columns.get(c)), c == 0 ? rows : 0, c == 0 ? misshapen : 0))
+        .toList();
+  }
+
+  private static TableScan joined(List<TableScan> scans) {
+    return new TableScan(
+        scans.stream().flatMap(scan -> scan.columns.stream()).toList(),
+        scans.stream().mapToLong(TableScan::rows).sum(),
+        scans.stream().mapToLong(TableScan::misshapen).sum());
+  }
+
   /** Adds what comes after it. */
-  void merge(TableScan later) {
+  TableScan merge(TableScan later) {
     rows += later.rows;
     misshapen += later.misshapen;
     for (int c = 0; c < columns.size(); c++) {
       columns.get(c).merge(later.columns.get(c));
     }
+    return this;
   }
 
   /** How many rows have as many columns as the first line. */

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Checks the cells of an input partition, and collects the categories in them. */
 final class CategoryCollector extends RowEncoder {
@@ -35,25 +34,33 @@ final class CategoryCollector extends RowEncoder {
     return found;
   }
 
+  /** Adds the categories of another partition, as far as there can be so many. */
+  static void add(Set<String> categories, Set<String> others) {
+    for (String text : others) {
+      if (categories.size() > MOST) {
+        return;
+      }
+      categories.add(text);
+    }
+  }
+
   /**
    * An encoder that knows the categories of all partitions, in the order of their texts.
    *
    * @param input what the user calls it
+   * @param found in each column, by all partitions; nothing if there are none
    * @throws DataException if a column has too many
    */
-  static RowEncoder merge(String input, List<Column> columns, List<List<Set<String>>> parts) {
+  static RowEncoder encoder(String input, List<Column> columns, List<Set<String>> found) {
     List<List<String>> categories = new ArrayList<>();
     for (int c = 0; c < columns.size(); c++) {
-      TreeSet<String> all = new TreeSet<>();
-      for (List<Set<String>> part : parts) {
-        all.addAll(part.get(c));
-        if (all.size() > MOST) {
-          throw new DataException(
-              "%s has more than %,d different values in the column %s: one_hot does not go so far, hashed does (data.columns.%s)"
-                  .formatted(input, MOST, columns.get(c).name(), columns.get(c).name()));
-        }
+      Set<String> all = found.isEmpty() ? Set.of() : found.get(c);
+      if (all.size() > MOST) {
+        throw new DataException(
+            "%s has more than %,d different values in the column %s: one_hot does not go so far, hashed does (data.columns.%s)"
+                .formatted(input, MOST, columns.get(c).name(), columns.get(c).name()));
       }
-      categories.add(List.copyOf(all));
+      categories.add(all.stream().sorted().toList());
     }
     return new RowEncoder(columns, categories);
   }

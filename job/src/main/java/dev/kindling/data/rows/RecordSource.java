@@ -56,7 +56,10 @@ public final class RecordSource<T> implements Source {
       Wanted wanted) {
     Wanted.Label label = wanted.label();
     RowEncoder declared = wanted.encoder();
-    List<Survey> surveys = records.map(part -> Survey.of(part, rows, declared, label)).collect();
+    List<SurveyPiece> found =
+        OrderedMerge.of(
+            records.map(part -> SurveyPiece.of(part, rows, declared, label)), SurveyPiece::merge);
+    List<Survey> surveys = found.isEmpty() ? List.of() : found.get(0).surveys();
     for (int p = 0; p < surveys.size(); p++) {
       Survey survey = surveys.get(p);
       if (survey.problem() != null) {
@@ -69,8 +72,10 @@ public final class RecordSource<T> implements Source {
     RowEncoder encoder =
         RowEncoder.isComplete(declared)
             ? declared
-            : CategoryCollector.merge(
-                name, declared.columns(), surveys.stream().map(Survey::categories).toList());
+            : CategoryCollector.encoder(
+                name,
+                declared.columns(),
+                found.stream().skip(1).map(SurveyPiece::categories).toList());
     RecordSource<T> source =
         new RecordSource<>(
             name,

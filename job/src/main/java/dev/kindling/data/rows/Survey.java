@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -22,7 +21,6 @@ import java.util.TreeMap;
  * @param rows how many of them are examples
  * @param labels each distinct label, how often it occurs and where first
  * @param rejected how many rows are bad, by the reason, in the order of their first occurrence
- * @param categories the different texts of each column of categories, where they were not known
  * @param problem why the input cannot be read at all, or null
  */
 record Survey(
@@ -32,7 +30,6 @@ record Survey(
     long rows,
     TreeMap<String, Label> labels,
     LinkedHashMap<Reason, Rejected> rejected,
-    List<Set<String>> categories,
     Problem problem)
     implements Serializable {
 
@@ -48,10 +45,7 @@ record Survey(
    */
   static <T> Survey of(
       Records<T> part, RowParser.Factory<T> parsers, RowEncoder encoder, Wanted.Label wanted) {
-    CategoryCollector collector =
-        RowEncoder.isComplete(encoder) ? null : new CategoryCollector(encoder.columns());
-    RowReader<T> rows =
-        new RowReader<>(part, parsers.parser(part, collector == null ? encoder : collector), 0);
+    RowReader<T> rows = new RowReader<>(part, parsers.parser(part, encoder), 0);
     TreeMap<String, Label> labels = new TreeMap<>();
     LinkedHashMap<Reason, Rejected> rejected = new LinkedHashMap<>();
     long examples = 0;
@@ -79,15 +73,7 @@ record Survey(
     } catch (UncheckedIOException e) {
       problem = new Problem(rows.count(), InputFiles.unreadable(e.getCause()));
     }
-    return new Survey(
-        part.file(),
-        part.unit(),
-        rows.count(),
-        examples,
-        labels,
-        rejected,
-        collector == null ? List.of() : collector.found(),
-        problem);
+    return new Survey(part.file(), part.unit(), rows.count(), examples, labels, rejected, problem);
   }
 
   /** A label's count, and the place where it stands first. */

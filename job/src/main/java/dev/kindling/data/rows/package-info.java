@@ -7,7 +7,9 @@
  * dev.kindling.data.rows.RecordSource} is that for records that stand on their own, such as lines,
  * each of which a {@link dev.kindling.data.rows.RowParser} makes an example or a bad row of; {@link
  * dev.kindling.data.rows.BadRows} allows so many of those or none. {@link
- * dev.kindling.data.rows.GivenRows} are rows that a caller has already.
+ * dev.kindling.data.rows.GivenRows} are rows that a caller has already. What the partitions of an
+ * input find out is put together by {@link dev.kindling.data.rows.OrderedMerge}, so that the driver
+ * has room for it however many they are.
  *
  * <p>Promises that every error names the file and the row. Knows none of the formats.
  */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -19,10 +20,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ColumnSummaryTest {
   private static ColumnProfile profile(int most, List<String> cells) {
+    return profile(most, cells, cells.size() / 3);
+  }
+
+  /** Of two partitions. */
+  private static ColumnProfile profile(int most, List<String> cells, int inFirst) {
     ColumnSummary first = new ColumnSummary(most);
     ColumnSummary second = new ColumnSummary(most);
     for (int i = 0; i < cells.size(); i++) {
-      (i < cells.size() / 3 ? first : second).add(cells.get(i));
+      (i < inFirst ? first : second).add(cells.get(i));
     }
     first.merge(second);
     return first.profile("x", null);
@@ -74,10 +80,23 @@ class ColumnSummaryTest {
     SplittableRandom random = new SplittableRandom(1);
     double[] values =
         IntStream.range(0, 5001).mapToDouble(i -> random.nextGaussian() * scale + scale).toArray();
-    ColumnProfile x = profile(50, Arrays.stream(values).mapToObj(String::valueOf).toList());
+    List<String> cells = Arrays.stream(values).mapToObj(String::valueOf).toList();
+    List<String> turned = new ArrayList<>(cells);
+    Collections.reverse(turned);
+    List<String> withText = new ArrayList<>(cells);
+    withText.add(300, "long ".repeat(60));
     Arrays.sort(values);
-    assertNull(x.counts());
-    assertEquals(values[2500], x.median(), 1e-3 * Math.abs(values[2500]));
+    // Too many in both partitions, in the second, in the first, in both together; a long text.
+    for (ColumnProfile x :
+        List.of(
+            profile(50, cells),
+            profile(2000, cells),
+            profile(2000, turned, 3334),
+            profile(4000, cells),
+            profile(10_000, withText))) {
+      assertNull(x.counts());
+      assertEquals(values[2500], x.median(), 1e-3 * Math.abs(values[2500]));
+    }
   }
 
   @Test

@@ -29,6 +29,16 @@ class CategoryCollectorTest {
     return collector.found();
   }
 
+  private static RowEncoder encoder(List<List<Set<String>>> parts) {
+    List<Set<String>> all = parts.get(0);
+    for (List<Set<String>> part : parts.subList(1, parts.size())) {
+      for (int c = 0; c < all.size(); c++) {
+        CategoryCollector.add(all.get(c), part.get(c));
+      }
+    }
+    return CategoryCollector.encoder("a.csv", COLUMNS, all);
+  }
+
   private static List<String> numbered(int from, int to) {
     List<String> cities = new ArrayList<>();
     for (int i = from; i < to; i++) {
@@ -40,9 +50,7 @@ class CategoryCollectorTest {
   @Test
   void theCategoriesOfAllPartitionsHaveTheOrderOfTheirTexts() throws CellException {
     RowEncoder encoder =
-        CategoryCollector.merge(
-            "a.csv",
-            COLUMNS,
+        encoder(
             List.of(
                 found(List.of("York", "NA", " Hull ")), found(List.of("Leeds", "York", "hull"))));
     assertEquals(
@@ -53,10 +61,9 @@ class CategoryCollectorTest {
   @Test
   void thereAreTenThousandAtMost() throws CellException {
     int most = CategoryCollector.MOST;
-    List<Set<String>> half = found(numbered(0, most / 2));
     assertEquals(
         most,
-        CategoryCollector.merge("a.csv", COLUMNS, List.of(half, found(numbered(3, most))))
+        encoder(List.of(found(numbered(0, most / 2)), found(numbered(3, most))))
             .categories()
             .get(1)
             .size());
@@ -65,11 +72,9 @@ class CategoryCollectorTest {
             + " hashed does (data.columns.city)";
     for (List<List<Set<String>>> parts :
         List.of(
-            List.of(half, found(numbered(3, most + 1))), List.of(found(numbered(0, 2 * most))))) {
-      assertEquals(
-          refused,
-          assertThrows(DataException.class, () -> CategoryCollector.merge("a.csv", COLUMNS, parts))
-              .getMessage());
+            List.of(found(numbered(0, most / 2)), found(numbered(3, most + 1))),
+            List.of(found(numbered(0, 2 * most))))) {
+      assertEquals(refused, assertThrows(DataException.class, () -> encoder(parts)).getMessage());
     }
   }
 }

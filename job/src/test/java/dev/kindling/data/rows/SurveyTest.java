@@ -16,12 +16,11 @@ import org.junit.jupiter.api.Test;
 class SurveyTest {
   private static Survey survey(String file, long lines, Map<String, Label> labels) {
     return new Survey(
-        file, "line", lines, lines, new TreeMap<>(labels), new LinkedHashMap<>(), List.of(), null);
+        file, "line", lines, lines, new TreeMap<>(labels), new LinkedHashMap<>(), null);
   }
 
   private static Survey bad(String file, long lines, Map<Reason, Rejected> rejected) {
-    return new Survey(
-        file, "line", lines, 0, new TreeMap<>(), new LinkedHashMap<>(rejected), List.of(), null);
+    return new Survey(file, "line", lines, 0, new TreeMap<>(), new LinkedHashMap<>(rejected), null);
   }
 
   @Test
