@@ -15,8 +15,8 @@ public final class OutputException extends RuntimeException {
   }
 
   private static String reason(Throwable cause) {
-    return cause instanceof FSError && cause.getCause() != null
-        ? cause.getCause().getMessage()
-        : cause.getMessage();
+    Throwable told =
+        cause instanceof FSError && cause.getCause() != null ? cause.getCause() : cause;
+    return told.getMessage() == null ? told.toString() : Unfinished.named(told.getMessage());
   }
 }

@@ -23,4 +23,9 @@ final class Unfinished {
   static boolean isNameOf(String place, String name) {
     return name.matches(Pattern.quote("." + place) + END);
   }
+
+  /** A message with the places in it, where it has names that {@link #name} gave for them. */
+  static String named(String message) {
+    return message.replaceAll("\\.([^/\\s]+)" + END, "$1");
+  }
 }

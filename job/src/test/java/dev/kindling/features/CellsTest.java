@@ -1,8 +1,10 @@
 package dev.kindling.features;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kindling.features.CellException.Fault;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -64,5 +66,24 @@ class CellsTest {
       })
   void anyOtherTextIsNone(String text) {
     assertTrue(Double.isNaN(decimal(text)), text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0x1p3",
+        "-0X1.8P-1",
+        " 0x1p3 ",
+        "1.0f",
+        "1d",
+        "1d ",
+        "2F\t",
+        "1_000",
+        "0x10",
+        "\0"
+      })
+  void whatOnlyJavaTakesForANumberIsNone(String text) {
+    assertEquals(
+        Fault.NOT_A_NUMBER, assertThrows(CellException.class, () -> Cells.number(text)).fault());
   }
 }

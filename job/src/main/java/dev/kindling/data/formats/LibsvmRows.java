@@ -32,9 +32,9 @@ public final class LibsvmRows implements RowParser<String> {
     this.wanted = wanted.label();
   }
 
-  /** Reads labelled rows with as many features as they have. */
+  /** Reads rows with as many features as they have; a label may be absent. */
   public static LibsvmRows any() {
-    return new LibsvmRows(new Wanted(Shape.of(Integer.MAX_VALUE), Wanted.Label.CLASS, false));
+    return new LibsvmRows(new Wanted(Shape.of(Integer.MAX_VALUE), Wanted.Label.ANY, false));
   }
 
   /** The highest index, from 1, of the rows so far; its value may be 0. */
@@ -53,8 +53,9 @@ public final class LibsvmRows implements RowParser<String> {
     double[] values = new double[indices.length];
     int count = 0;
     String first = tokens.nextToken();
-    String label = label(first);
-    String pair = label == null ? first : next(tokens);
+    boolean labelled = first.indexOf(':') < 0;
+    String label = label(first, labelled);
+    String pair = labelled ? next(tokens) : first;
     int least = 1;
     for (; pair != null; pair = next(tokens)) {
       int colon = colon(pair);
@@ -80,13 +81,16 @@ public final class LibsvmRows implements RowParser<String> {
   }
 
   /** The label that a line's first word is; null where there is none and none is needed. */
-  private String label(String word) throws BadRowException {
-    if (word.indexOf(':') >= 0) {
+  private String label(String word, boolean labelled) throws BadRowException {
+    if (!labelled || Cells.isMissing(word)) {
       if (wanted == Wanted.Label.ANY) {
         return null;
       }
       throw new BadRowException(
-          Reason.NO_LABEL, LABEL, null, "has no label before \"%s\"".formatted(word));
+          Reason.NO_LABEL,
+          LABEL,
+          labelled ? word : null,
+          (labelled ? "has no label but \"%s\"" : "has no label before \"%s\"").formatted(word));
     }
     if (wanted == Wanted.Label.NUMBER) {
       value(word, LABEL, "label");

@@ -57,6 +57,10 @@ final class Utf8 {
       throw notUtf8(
           "is Parquet, no text: data.format: parquet (describe --format parquet) reads it");
     }
+    if (isUtf32(bytes)) {
+      throw notUtf8(
+          "is UTF-32 but must be UTF-8 (iconv, with UTF-32LE or UTF-32BE, makes it that)");
+    }
     if (isUtf16(bytes)) {
       throw notUtf8(
           "is UTF-16 but must be UTF-8 (iconv, with UTF-16LE or UTF-16BE, makes it that)");
@@ -65,6 +69,17 @@ final class Utf8 {
 
   private static UncheckedIOException notUtf8(String problem) {
     return new UncheckedIOException(new NotUtf8Exception(problem));
+  }
+
+  /** Whether a file begins with UTF-32's byte order mark, or with one of its ASCII characters. */
+  private static boolean isUtf32(byte[] bytes) {
+    int first = ByteBuffer.wrap(bytes).getInt();
+    int turned = Integer.reverseBytes(first);
+    return first == 0xFEFF || turned == 0xFEFF || isAscii(first) || isAscii(turned);
+  }
+
+  private static boolean isAscii(int character) {
+    return character > 0 && character < 0x80;
   }
 
   /** Whether a file begins with UTF-16's byte order mark, or with one of its ASCII characters. */

@@ -64,6 +64,8 @@ class LibsvmRowsTest {
     assertNull(parse("2:4", Label.ANY).label());
     assertEquals("[0.0, 4.0, 0.0, 0.0, 0.0]", show(parse("2:4", Label.ANY)));
     assertEquals("0", parse("0 2:4", Label.ANY).label());
+    assertNull(parse("? 2:4", Label.ANY).label());
+    assertEquals("[0.0, 4.0, 0.0, 0.0, 0.0]", show(parse("NA 2:4", Label.ANY)));
   }
 
   private static String show(RawRow row) {
@@ -75,6 +77,8 @@ class LibsvmRowsTest {
       delimiter = '|',
       value = {
         "2:4|NO_LABEL|label|has no label before \"2:4\"",
+        "NA 2:4|NO_LABEL|label|has no label but \"NA\"",
+        "nan|NO_LABEL|label|has no label but \"nan\"",
         "1 3|BAD_INDEX||has \"3\" but must have index:value",
         "1 0:2|BAD_INDEX|0|has \"0:2\" but must have an index of 1 to 5 here (from 1, ascending, to"
             + " network.input)",

@@ -39,6 +39,10 @@ class Utf8Test {
     "0,  FEFF0061002C, is UTF-16",
     "0,  61002C0062,   is UTF-16",
     "0,  0061002C0062, is UTF-16",
+    "0,  FFFE000061,   is UTF-32",
+    "0,  0000FEFF00,   is UTF-32",
+    "0,  6100000062,   is UTF-32",
+    "0,  0000006100,   is UTF-32",
     "0,  504152311504, is Parquet",
   })
   void anythingElseIsToldByItsPlace(long start, String hex, String problem) {
