@@ -5,8 +5,11 @@ import dev.kindling.data.describe.ColumnProfile;
 import dev.kindling.data.describe.FormatOf;
 import dev.kindling.data.describe.TableProfile;
 import dev.kindling.data.formats.DataFormats;
+import dev.kindling.data.rows.Names;
 import dev.kindling.model.OutputFile;
 import dev.kindling.session.SparkSettings;
+import dev.kindling.train.ColumnChoice;
+import dev.kindling.train.LabelAdvice;
 import dev.kindling.train.StartingConfig;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +64,8 @@ final class DescribeCommand implements Callable<Integer> {
       arity = "1",
       paramLabel = "BOOLEAN",
       description =
-          "Whether the first line of CSV names the columns (default: if no cell of it is a number).")
+          "Whether the first line of CSV names the columns (default: if no cell of it is a number,"
+              + " or one is text where the lines after it have numbers).")
   private Boolean header;
 
   @Option(
@@ -106,16 +110,23 @@ final class DescribeCommand implements Callable<Integer> {
     } else {
       description.print(out);
     }
+    ColumnChoice choice = ColumnChoice.of(table, predicted);
+    if (!choice.leftOut().isEmpty()) {
+      out.println("not learned from: " + choice.leftOutShown());
+    }
     out.println(
         "label: "
-            + predicted.name()
+            + Names.printable(predicted.name())
             + (label == null && table.columns().size() > 1
                 ? " (the last column; --label names another)"
                 : ""));
+    if (LabelAdvice.remark(predicted) != null) {
+      out.println(LabelAdvice.remark(predicted));
+    }
     if (output == null) {
       out.println("--output FILE.yaml writes a configuration to start with");
     } else {
-      String text = StartingConfig.of(table, predicted, why(predicted));
+      String text = StartingConfig.of(table, predicted, why(table, predicted));
       OutputFile.write(
           spark.hadoopConfiguration(),
           output,
@@ -123,8 +134,12 @@ final class DescribeCommand implements Callable<Integer> {
           overwrite,
           to -> to.write(text.getBytes(StandardCharsets.UTF_8)));
       out.printf(
-          "configuration: %s; train it: %s%n",
-          output, Typed.training(output, spark.hadoopConfiguration()));
+          "configuration: %s; %strain it: %s%n",
+          output,
+          choice.isUndecided()
+              ? "decide about bad_rows in it, which would lose " + choice.loss() + "; then "
+              : "",
+          Typed.training(output, spark.hadoopConfiguration()));
     }
     out.flush();
   }
@@ -143,12 +158,16 @@ final class DescribeCommand implements Callable<Integer> {
     };
   }
 
-  private String why(ColumnProfile predicted) {
+  private String why(TableProfile table, ColumnProfile predicted) {
+    String column =
+        table.isAmbiguous(predicted.name())
+            ? String.valueOf(table.index(predicted))
+            : predicted.name();
     return "Written by: scripts/kindling describe --data %s%s --label %s%s --output %s"
         .formatted(
             Typed.argument(data),
             format == null ? "" : " --format " + format,
-            Typed.argument(label == null ? predicted.name() : label),
+            Typed.argument(label == null ? column : label),
             header == null ? "" : " --header " + header,
             Typed.argument(output.toString()));
   }
@@ -163,10 +182,19 @@ final class DescribeCommand implements Callable<Integer> {
     if (label == null) {
       return columns.get(columns.size() - 1);
     }
-    for (ColumnProfile column : columns) {
-      if (column.name().equals(label)) {
-        return column;
-      }
+    List<ColumnProfile> named = columns.stream().filter(c -> c.name().equals(label)).toList();
+    if (named.size() > 1) {
+      throw new ConfigException(
+          "--label is %s, which %d columns of %s are called; their indices are %s"
+              .formatted(
+                  label,
+                  named.size(),
+                  table.name(),
+                  String.join(
+                      ", ", named.stream().map(c -> String.valueOf(table.index(c))).toList())));
+    }
+    if (!named.isEmpty()) {
+      return named.get(0);
     }
     if (label.matches("\\d{1,9}") && Integer.parseInt(label) < columns.size()) {
       return columns.get(Integer.parseInt(label));

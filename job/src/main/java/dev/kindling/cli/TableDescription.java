@@ -1,11 +1,14 @@
 package dev.kindling.cli;
 
 import dev.kindling.data.describe.ColumnProfile;
+import dev.kindling.data.describe.Mistakes;
 import dev.kindling.data.describe.TableLayout.Csv;
 import dev.kindling.data.describe.TableLayout.Spark;
 import dev.kindling.data.describe.TableLayout.Sparse;
 import dev.kindling.data.describe.TableProfile;
-import dev.kindling.train.StartingConfig;
+import dev.kindling.data.rows.Names;
+import dev.kindling.train.ColumnChoice;
+import dev.kindling.train.LabelAdvice;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,53 +24,110 @@ import java.util.Map;
 record TableDescription(TableProfile table, ColumnProfile predicted) {
   private static final int SHOWN_VALUES = 3;
   private static final int SHOWN_LENGTH = 40;
+  private static final int LEAST_ROOM = 8;
+  private static final int SHOWN_CLASSES = 50;
 
   void print(PrintWriter out) {
     out.printf(
-        Locale.ROOT, "%s: %,d rows, %s (%s)%n", table.name(), table.rows(), width(), layout());
-    if (table.misshapen() > 0) {
+        Locale.ROOT,
+        "%s: %s, %s (%s)%n",
+        table.name(),
+        counted(table.rows(), "row"),
+        width(),
+        layout());
+    for (Mistakes.Kind kind : table.misshapen().kinds()) {
       out.printf(
-          Locale.ROOT,
-          table.layout() instanceof Sparse
-              ? "%,d more lines are not of the form label index:value ...%n"
-              : "%,d more rows have another number of columns%n",
-          table.misshapen());
+          "%s %s; the first: %s %s%n",
+          counted(kind.count(), "more row"),
+          ColumnChoice.misshapen(kind.reason()),
+          kind.place(),
+          kind.first());
     }
     out.println();
-    TextTable columns =
-        new TextTable(
-            "column", "type", "missing", "distinct", "min", "mean", "median", "max", "values");
-    for (ColumnProfile column : table.columns()) {
-      columns.row(
-          column.name(),
-          column.type() == null ? type(column) : column.type().simpleString(),
-          String.format(Locale.ROOT, "%,d", column.missing()),
-          distinct(column),
-          column.isNumber() ? number(column.min()) : "",
-          column.isNumber() ? number(column.mean()) : "",
-          column.isNumber() ? number(column.median()) : "",
-          column.isNumber() ? number(column.max()) : "",
-          column.isNumber() ? "" : values(column));
-    }
-    columns.print(out);
+    columns().print(out);
+    wrongValues(out);
     if (!nested().isEmpty()) {
       List<String> shown = new ArrayList<>();
       nested().forEach((name, type) -> shown.add(name + " (" + type + ")"));
       out.println("not one value in a row, so left out: " + String.join(", ", shown));
     }
     out.println();
-    if (StartingConfig.isClass(predicted) && predicted.counts() != null) {
-      TextTable classes = new TextTable(predicted.name(), "rows", "share");
-      predicted
-          .classes()
-          .forEach(
-              (name, count) ->
-                  classes.row(
-                      name,
-                      String.format(Locale.ROOT, "%,d", count),
-                      String.format(Locale.ROOT, "%.1f%%", 100.0 * count / predicted.present())));
-      classes.print(out);
+    if (LabelAdvice.isClass(predicted) && predicted.counts() != null) {
+      classes(out);
       out.println();
+    }
+  }
+
+  private TextTable columns() {
+    boolean wrong = table.columns().stream().anyMatch(column -> column.mistakes().count() > 0);
+    List<String> header = new ArrayList<>(List.of("column", "type", "missing"));
+    if (wrong) {
+      header.add("wrong");
+    }
+    header.addAll(List.of("distinct", "min", "mean", "median", "max", "values"));
+    TextTable columns = new TextTable(header);
+    for (ColumnProfile column : table.columns()) {
+      List<String> row = new ArrayList<>();
+      row.add(Names.printable(column.name()));
+      row.add(column.type() == null ? type(column) : column.type().simpleString());
+      row.add(String.format(Locale.ROOT, "%,d", column.missing()));
+      if (wrong) {
+        row.add(String.format(Locale.ROOT, "%,d", column.mistakes().count()));
+      }
+      row.add(distinct(column));
+      for (double x : numbers(column)) {
+        row.add(column.isNumber() ? number(x) : "");
+      }
+      row.add(column.isNumber() ? "" : values(column));
+      columns.row(row);
+    }
+    return columns;
+  }
+
+  private static double[] numbers(ColumnProfile column) {
+    return column.isNumber()
+        ? new double[] {column.min(), column.mean(), column.median(), column.max()}
+        : new double[4];
+  }
+
+  /** What of columns of numbers is none, which their rows may be lost for. */
+  private void wrongValues(PrintWriter out) {
+    for (ColumnProfile column : table.columns()) {
+      for (Mistakes.Kind kind : column.mistakes().kinds()) {
+        out.printf(
+            Locale.ROOT,
+            "%s: %,d of %,d values %s no %s; the first: %s, %s%n",
+            Names.printable(column.name()),
+            kind.count(),
+            column.present(),
+            kind.count() == 1 ? "is" : "are",
+            ColumnChoice.wanted(kind.reason()),
+            kind.first(),
+            kind.place());
+      }
+    }
+  }
+
+  /** In the order of their names; of many, the most frequent ones. */
+  private void classes(PrintWriter out) {
+    TextTable classes = new TextTable(predicted.name(), "rows", "share");
+    Map<String, Long> counts = predicted.classes();
+    counts.entrySet().stream()
+        .sorted(
+            counts.size() <= SHOWN_CLASSES
+                ? Map.Entry.comparingByKey()
+                : Map.Entry.<String, Long>comparingByValue().reversed())
+        .limit(SHOWN_CLASSES)
+        .forEach(
+            each ->
+                classes.row(
+                    Names.printable(each.getKey()),
+                    String.format(Locale.ROOT, "%,d", each.getValue()),
+                    String.format(
+                        Locale.ROOT, "%.1f%%", 100.0 * each.getValue() / predicted.present())));
+    classes.print(out);
+    if (counts.size() > SHOWN_CLASSES) {
+      out.printf(Locale.ROOT, "and %,d more%n", counts.size() - SHOWN_CLASSES);
     }
   }
 
@@ -80,7 +140,11 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
             100 * density(sparse),
             number(sparse.values().min()),
             number(sparse.values().max()))
-        : String.format(Locale.ROOT, "%,d columns", table.columns().size() + nested().size());
+        : counted(table.columns().size() + nested().size(), "column");
+  }
+
+  private static String counted(long count, String what) {
+    return String.format(Locale.ROOT, "%,d %s%s", count, what, count == 1 ? "" : "s");
   }
 
   private String layout() {
@@ -102,7 +166,9 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
   }
 
   private static String type(ColumnProfile column) {
-    return column.present() == 0 ? "empty" : column.isNumber() ? "number" : "text";
+    return column.present() == 0
+        ? "empty"
+        : column.isNumber() ? "number" : column.isTime() ? "time" : "text";
   }
 
   private static String distinct(ColumnProfile column) {
@@ -117,12 +183,26 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
         : String.format(Locale.ROOT, "%.5g", x);
   }
 
-  /** The most frequent values, and no more of them than fit. */
+  /** The most frequent values, as far as there is room. */
   private static String values(ColumnProfile column) {
-    List<String> values = column.values();
-    String shown = String.join(", ", values.subList(0, Math.min(SHOWN_VALUES, values.size())));
-    boolean all = values.size() <= SHOWN_VALUES && shown.length() <= SHOWN_LENGTH;
-    return all ? shown : shown.substring(0, Math.min(SHOWN_LENGTH, shown.length())) + ", ...";
+    List<String> shown = new ArrayList<>();
+    int room = SHOWN_LENGTH;
+    for (String value : column.values()) {
+      if (shown.size() == SHOWN_VALUES || room < LEAST_ROOM) {
+        shown.add("...");
+        break;
+      }
+      shown.add(value(value, room));
+      room -= shown.get(shown.size() - 1).length() + 2;
+    }
+    return String.join(", ", shown);
+  }
+
+  /** A value that can be told from those beside it. */
+  private static String value(String text, int room) {
+    String cut = text.length() <= room ? text : text.substring(0, room) + "...";
+    String printable = cut.replaceAll("\\p{Cntrl}", "?");
+    return printable.contains(",") ? '"' + printable + '"' : printable;
   }
 
   Map<String, Object> toMap() {
@@ -130,7 +210,7 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
     Csv csv = table.layout() instanceof Csv lines ? lines : null;
     map.put("format", table.layout().format().toString());
     map.put("rows", table.rows());
-    map.put("misshapen_rows", table.misshapen());
+    map.put("misshapen_rows", table.misshapen().count());
     map.put("header", csv == null ? null : csv.header());
     map.put("delimiter", csv == null ? null : String.valueOf(csv.delimiter()));
     Sparse sparse = table.layout() instanceof Sparse lines ? lines : null;
@@ -139,12 +219,19 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
     map.put("label", predicted.name());
     map.put(
         "classes",
-        StartingConfig.isClass(predicted) && predicted.counts() != null
-            ? predicted.classes()
-            : null);
+        LabelAdvice.isClass(predicted) && predicted.counts() != null ? predicted.classes() : null);
     map.put("columns", table.columns().stream().map(TableDescription::map).toList());
     map.put("nested_columns", nested());
     return map;
+  }
+
+  /** Of each reason, as {@code bad_rows} names it. */
+  private static Map<String, String> first(Mistakes mistakes) {
+    Map<String, String> first = new LinkedHashMap<>();
+    for (Mistakes.Kind kind : mistakes.kinds()) {
+      first.put(kind.reason().toString(), kind.place() + ": " + kind.first());
+    }
+    return first;
   }
 
   private static Map<String, Object> map(ColumnProfile column) {
@@ -153,7 +240,8 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
     map.put("type", type(column));
     map.put("spark_type", column.type() == null ? null : column.type().simpleString());
     map.put("missing", column.missing());
-    map.put("mistakes", column.mistakes());
+    map.put("mistakes", column.mistakes().count());
+    map.put("first_mistakes", first(column.mistakes()));
     map.put("distinct", column.counts() == null ? null : column.counts().size());
     for (String key : List.of("min", "mean", "median", "max")) {
       map.put(key, null);

@@ -18,56 +18,53 @@ import java.util.Map;
  * say why it is what it is.
  */
 public final class StartingConfig {
-  private static final int MOST_CLASSES = 1_000;
-  private static final int FEW = 20; // different whole numbers are classes
   private static final double RARE = 0.1; // of an equal share of the rows
   private static final double FAR = 10; // that labels are from their mean: many small steps
   private static final int COMMENT = 56; // the column that comments begin in
 
   private final TableProfile table;
   private final ColumnProfile label;
+  private final ColumnChoice choice;
   private final StringBuilder text = new StringBuilder();
 
   private StartingConfig(TableProfile table, ColumnProfile label) {
     this.table = table;
     this.label = label;
-  }
-
-  /** Whether the label is a class and not a number to predict. */
-  public static boolean isClass(ColumnProfile label) {
-    return !label.isNumber()
-        || label.counts() != null
-            && (label.counts().size() == 2 || label.whole() && label.counts().size() <= FEW);
+    this.choice = ColumnChoice.of(table, label);
   }
 
   /**
    * Writes it.
    *
    * @param why the first line, a comment
-   * @throws DataException if nothing is to be learned: a label of one value or of more classes than
-   *     a network should have, or no other column
+   * @throws DataException if nothing is to be learned: a label of one value, or of nearly as many
+   *     classes as rows or more than a network should have, or no other column
    */
   public static String of(TableProfile table, ColumnProfile label, String why) {
-    int classes = label.counts() == null ? Integer.MAX_VALUE : label.classes().size();
-    if (isClass(label) && (classes < 2 || classes > MOST_CLASSES)) {
-      throw new DataException(
-          "%s has %s different labels in the column %s: which column is to be predicted? (--label)"
-              .formatted(
-                  table.name(),
-                  classes == Integer.MAX_VALUE ? "very many" : String.valueOf(classes),
-                  label.name()));
-    }
+    LabelAdvice.check(table, label);
     if (table.layout() instanceof Spark && table.isAmbiguous(label.name())) {
       throw new DataException(
           "%s has two columns %s: which one is the label? (AS names one otherwise)"
               .formatted(table.name(), label.name()));
     }
     StartingConfig config = new StartingConfig(table, label);
+    config.checkColumns();
     config.text.append("# ").append(why.replaceAll("\\R", "\n# ")).append('\n');
     config.data();
-    config.network(isClass(label) ? label.classes().size() : 1);
+    config.network(LabelAdvice.isClass(label) ? label.classes().size() : 1);
     config.training();
     return config.text.toString();
+  }
+
+  private void checkColumns() {
+    if (choice.used().isEmpty() && !(table.layout() instanceof Sparse)) {
+      throw new DataException(
+          "%s has no column to learn from beside the label %s (--label)%s"
+              .formatted(
+                  table.name(),
+                  label.name(),
+                  choice.leftOut().isEmpty() ? "" : "; left out: " + choice.leftOutShown()));
+    }
   }
 
   private void line(String yaml, String comment) {
@@ -90,20 +87,37 @@ public final class StartingConfig {
       line("  label: " + Yaml.inline(label.name()), labels());
     }
     badRows();
-    line("  validation: 0.2", null);
-    if (isClass(label)) {
-      line("  stratify: true", null);
-    }
+    validation();
     if (!(table.layout() instanceof Sparse)) {
       columns();
     }
   }
 
+  private void validation() {
+    if (!holdsOut()) {
+      line("  # validation: 0.2", "no row can be spared for it");
+      return;
+    }
+    line("  validation: 0.2", null);
+    if (LabelAdvice.isClass(label)) {
+      line("  stratify: true", LabelAdvice.single(label));
+    }
+  }
+
+  /** Whether there is a row to hold out, whichever rows are bad. */
+  private boolean holdsOut() {
+    long bad = choice.lost() - label.missing(); // which no class counts
+    long spare =
+        LabelAdvice.isClass(label)
+            ? label.classes().values().stream().mapToLong(count -> count - 1).sum()
+            : label.present() - 1;
+    return spare - bad > 0;
+  }
+
   private void csv(Csv layout) {
     boolean byIndex =
         !layout.header() || label.name().matches("\\d{1,9}") || table.isAmbiguous(label.name());
-    String name =
-        byIndex ? String.valueOf(table.columns().indexOf(label)) : Yaml.inline(label.name());
+    String name = byIndex ? String.valueOf(table.index(label)) : Yaml.inline(label.name());
     line("  label: " + name, labels());
     if (byIndex && layout.header()) {
       line("  header: true", null);
@@ -114,38 +128,18 @@ public final class StartingConfig {
   }
 
   private String labels() {
-    return isClass(label) ? shares() : "a number to predict";
+    return LabelAdvice.isClass(label) ? shares() : "a number to predict";
   }
 
   private void columns() {
     line("  columns:", "what becomes of each, in the order of their inputs");
-    for (ColumnProfile column : used()) {
+    for (ColumnProfile column : choice.used()) {
       line(
           "    %s: %s".formatted(Yaml.inline(column.name()), column.preparation()), remark(column));
     }
-    for (ColumnProfile column : table.columns()) {
-      if (column != label && table.useless(column) != null) {
-        leftOut(column.name(), table.useless(column));
-      }
+    for (ColumnChoice.LeftOut column : choice.leftOut()) {
+      line("    # " + Yaml.inline(column.column()) + ":", "left out: " + column.why());
     }
-    if (table.layout() instanceof Spark spark) {
-      spark.nested().forEach((name, type) -> leftOut(name, type + ", not one value in a row"));
-    }
-  }
-
-  private void leftOut(String column, String why) {
-    line("    # " + Yaml.inline(column) + ":", "left out: " + why);
-  }
-
-  private List<ColumnProfile> used() {
-    List<ColumnProfile> used =
-        table.columns().stream().filter(c -> c != label && table.useless(c) == null).toList();
-    if (used.isEmpty() && !(table.layout() instanceof Sparse)) {
-      throw new DataException(
-          "%s has no column to learn from beside the label %s (--label)"
-              .formatted(table.name(), label.name()));
-    }
-    return used;
   }
 
   private String shares() {
@@ -157,16 +151,23 @@ public final class StartingConfig {
       }
       shares.add(
           String.format(
-              Locale.ROOT, "%s %.1f%%", each.getKey(), 100.0 * each.getValue() / label.present()));
+              Locale.ROOT,
+              "%s %.1f%%",
+              LabelAdvice.shown(each.getKey()),
+              100.0 * each.getValue() / label.present()));
     }
-    return String.join(", ", shares).replace('\n', ' ');
+    return String.join(", ", shares);
   }
 
   private static String remark(ColumnProfile column) {
     List<String> remarks = new ArrayList<>();
     if (column.missing() > 0) {
       double share = 100.0 * column.missing() / (column.missing() + column.present());
-      remarks.add(String.format(Locale.ROOT, "%.1f%% have no value", share));
+      remarks.add(
+          String.format(
+              Locale.ROOT,
+              column.isConstant() ? "%.1f%% have no value, the others one" : "%.1f%% have no value",
+              share));
     }
     if (column.isNumbersAsText()) {
       remarks.add("numbers as text: standardize takes them, too");
@@ -174,32 +175,19 @@ public final class StartingConfig {
     return remarks.isEmpty() ? null : String.join("; ", remarks);
   }
 
-  /** Bad rows are to be left out if there are some, which comments count. */
+  /** A few bad rows are left out; whether more of them are, the user decides. */
   private void badRows() {
-    long bad = table.misshapen() + label.missing() + (isClass(label) ? 0 : label.mistakes());
-    List<String> why = new ArrayList<>();
-    if (table.misshapen() > 0) {
-      why.add(
-          table.misshapen()
-              + (table.layout() instanceof Sparse ? " not of the format" : " of another length"));
+    if (choice.lost() == 0) {
+      return;
     }
-    if (label.missing() > 0) {
-      why.add(label.missing() + " without a label");
+    boolean asks = choice.isUndecided();
+    String most = String.format(Locale.ROOT, "  max_bad_rows: %.2f", choice.share());
+    if (asks) {
+      line("  # would lose " + choice.loss() + ";", null);
+      line("  # mend them, or take the # from the next two lines:", null);
     }
-    for (ColumnProfile column : used()) {
-      bad += column.mistakes();
-      if (column.mistakes() > 0) {
-        why.add(column.mistakes() + " whose " + column.name() + " is no number");
-      }
-    }
-    if (bad > 0) {
-      double share = bad / (double) (table.rows() + table.misshapen());
-      line("  bad_rows: skip", String.join(", ", why));
-      line(
-          String.format(
-              Locale.ROOT, "  max_bad_rows: %.2f", Math.min(0.99, Math.ceil(100 * share) / 100)),
-          null);
-    }
+    line(asks ? "  # bad_rows: skip" : "  bad_rows: skip", asks ? null : "loses " + choice.loss());
+    line(asks ? most.replace("  max", "  # max") : most, null);
   }
 
   private void network(int outputs) {
@@ -207,26 +195,28 @@ public final class StartingConfig {
       line("network:", null);
       line("  input: " + sparse.features(), "the highest index");
     } else {
-      int inputs = Column.inputs(used().stream().map(ColumnProfile::preparation).toList());
+      int inputs = Column.inputs(choice.used().stream().map(ColumnProfile::preparation).toList());
       line("network:", "of the " + inputs + " inputs that the columns make");
     }
     line("  layers:", null);
     line("    - dense: {units: 64, activation: relu}", null);
     line(
         "    - dense: {units: " + outputs + "}",
-        isClass(label) ? "one for each class" : "the number");
+        LabelAdvice.isClass(label) ? "one for each class" : "the number");
   }
 
   private void training() {
     line("training:", null);
-    if (!isClass(label)) {
+    if (!LabelAdvice.isClass(label)) {
       line("  loss: mean_squared_error", "of labels as they are: large ones want another unit");
     } else if (rarest() < RARE * label.present() / label.classes().size()) {
       line("  class_weights: balanced", "since some classes are rare");
     }
-    boolean far = !isClass(label) && label.deviation() > FAR;
+    boolean far = !LabelAdvice.isClass(label) && label.deviation() > FAR;
     line("  optimizer: {adam: {learning_rate: %s}}".formatted(far ? 0.03 : 0.003), null);
-    line("  early_stopping: {patience: 5}", null);
+    if (holdsOut()) {
+      line("  early_stopping: {patience: 5}", null);
+    }
     line("  batch_size: 32", null);
     line("  epochs: 50", null);
   }

@@ -169,11 +169,15 @@ class TablesIT {
         shown.startsWith(
             data
                 + ": 201 rows, 4 columns (the first line names them, separated by ;)\n"
-                + "1 more rows have another number of columns\n"),
+                + "1 more row of another length; the first: "
+                + data
+                + " line 203 has 2 columns but 4 are expected\n"),
         shown);
     String written = Files.readString(conf);
     assertTrue(written.contains("\n  label: colour "), written);
-    assertTrue(written.contains(" # 1 of another length, 1 without a label, 1 whose"), written);
+    assertTrue(
+        written.contains(" # loses up to 3 of 202 rows (1.5%): 1 of another length, 1 without"),
+        written);
     assertTrue(written.contains("# blue 33.5%, on 33.0%, red 33.5%\n"), written);
     assertTrue(written.contains("\n    size: {standardize: {missing: median}} "), written);
     assertTrue(written.contains("# id: "), written);
@@ -184,6 +188,12 @@ class TablesIT {
         .run("describe", "--data", "" + data, "--output", "" + conf)
         .failed(2, conf + " (--output) exists; choose another file, or --overwrite to replace it");
     assertEquals(written, Files.readString(conf));
+    String nowhere = data + "/rows.yaml"; // told before the data are looked at
+    Commands.Outcome unwritable =
+        commands.run("describe", "--data", folder + "/none.csv", "--output", nowhere);
+    assertTrue(
+        unwritable.err().contains(nowhere + " cannot be written: " + data + " is a file"),
+        unwritable.err());
 
     JsonNode described =
         new ObjectMapper().readTree(commands.run("describe", "--data", "" + data, "--json").out());
@@ -232,7 +242,9 @@ class TablesIT {
         lines.startsWith(
             sparse
                 + ": 2 rows, 4 features, 25.00% of their values not 0 (from 0.50000 to 3) (libsvm)\n"
-                + "1 more lines are not of the form label index:value ...\n"),
+                + "1 more row not of the format; the first: "
+                + sparse
+                + " line 2 has \"1:x\" but must have an index of 5 to"),
         lines);
     assertTrue(Files.readString(conf).contains("\n  format: libsvm "), Files.readString(conf));
     commands

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kindling.config.Section;
 import dev.kindling.data.describe.ColumnProfile;
 import dev.kindling.data.describe.FormatOf;
+import dev.kindling.data.describe.Mistakes;
 import dev.kindling.data.describe.TableLayout;
 import dev.kindling.data.describe.TableProfile;
 import dev.kindling.data.formats.DataFormats;
@@ -170,7 +171,8 @@ class DescribedTablesIT {
   }
 
   private static List<Object> found(ColumnProfile c) {
-    List<Object> found = new ArrayList<>(List.of(c.name(), c.missing(), c.present(), c.mistakes()));
+    List<Object> found =
+        new ArrayList<>(List.of(c.name(), c.missing(), c.present(), c.mistakes().count()));
     found.add(c.counts());
     found.add(c.isNumber());
     if (c.isNumber()) {
@@ -253,7 +255,7 @@ class DescribedTablesIT {
     assertEquals(DataFormats.CSV, FormatOf.guess(spark, csv));
     TableProfile expected = TableProfile.csv(spark, csv, null);
     TableProfile table = TableProfile.parquet(spark, parquet(rows, schema, 2));
-    assertEquals(1, column(expected, "x").mistakes());
+    assertEquals(1, column(expected, "x").mistakes().count());
     assertEquals(found(expected), found(table));
     assertEquals(
         199,
@@ -319,7 +321,7 @@ class DescribedTablesIT {
     assertEquals(DataFormats.LIBSVM, FormatOf.guess(spark, data));
     TableProfile table = TableProfile.libsvm(spark, data);
     TableLayout.Sparse layout = (TableLayout.Sparse) table.layout();
-    assertEquals(List.of(100L, 1L), List.of(table.rows(), table.misshapen()));
+    assertEquals(List.of(100L, 1L), List.of(table.rows(), table.misshapen().count()));
     assertEquals(9, layout.features(), "of a value of 0, too");
     assertEquals(150, layout.values().count());
     assertEquals(List.of(0.5, 3.0), List.of(layout.values().min(), layout.values().max()));
@@ -332,7 +334,7 @@ class DescribedTablesIT {
         data:
           train: %s
           format: libsvm                                        # -1 75.0%%, 1 25.0%%
-          bad_rows: skip                                        # 1 not of the format
+          bad_rows: skip                                        # loses 1 of 101 rows (1.0%%): 1 with a value that is no number
           max_bad_rows: 0.01
           validation: 0.2
           stratify: true
@@ -347,5 +349,64 @@ class DescribedTablesIT {
         assertThrows(DataException.class, () -> TableProfile.libsvm(spark, folder + "/none.svm"))
             .getMessage());
     assertEquals(100, sum(train(written, "run"), "examples", "validation_examples"));
+  }
+
+  private TableProfile described(String name, List<String> lines) throws IOException {
+    String data = Files.write(folder.resolve(name), lines).toString();
+    return FormatOf.guess(spark, data) == DataFormats.LIBSVM
+        ? TableProfile.libsvm(spark, data)
+        : TableProfile.csv(spark, data, null);
+  }
+
+  @Test
+  void howeverFewTheRowsWhatIsWrittenTrains() throws IOException {
+    for (String labels : List.of("ab", "aab", "abc", "aaaaaaaaab", "12", "1223", "abcdefabcdef")) {
+      List<String> lines = new ArrayList<>(List.of("x,colour,y"));
+      for (int i = 0; i < labels.length(); i++) {
+        lines.add(i * i / 2.0 + ",red" + i % 2 + "," + labels.charAt(i));
+      }
+      TableProfile table = described(labels + ".csv", lines);
+      Map<String, Object> summary = train(configuration(table, "y"), labels);
+      assertEquals(labels.length(), sum(summary, "examples", "validation_examples"), labels);
+    }
+    List<String> numbers = List.of("1.5 1:2", "2.5 1:3", "3.5 2:1");
+    for (int rows = 2; rows <= 3; rows++) {
+      TableProfile table = described(rows + ".svm", numbers.subList(0, rows));
+      Map<String, Object> summary = train(configuration(table, "label"), rows + "svm");
+      assertEquals(rows, sum(summary, "examples", "validation_examples"));
+    }
+  }
+
+  @Test
+  void aMissingLabelOfSparseRowsIsSoToDescribeAndToTrain() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      lines.add((i == 7 ? "NA" : i % 2) + " 1:" + (i == 9 ? "nan" : i) + " 2:1");
+    }
+    TableProfile table = described("na.svm", lines);
+    assertEquals(1, column(table, "label").missing());
+    String written = configuration(table, "label");
+    assertTrue(
+        written.contains(
+            "# loses up to 2 of 100 rows (2.0%): 1 with a value that is no finite number, 1 without"
+                + " a label\n"),
+        written);
+    assertEquals(98, sum(train(written, "run"), "examples", "validation_examples"));
+  }
+
+  @Test
+  void theFirstMistakeIsFoundInItsFileHoweverThatIsSplit() throws IOException {
+    List<String> lines = new ArrayList<>(List.of("x,z,y"));
+    for (int i = 1; i <= 300; i++) {
+      lines.add((i == 200 ? "1e400" : i / 4.0) + "," + (i == 280 ? "1,1" : i % 7) + ",k" + i % 2);
+    }
+    String data = Files.write(folder.resolve("split.csv"), lines).toString();
+    spark.hadoopConfiguration().setLong(SparkExtension.SPLIT_SIZE, 500);
+    TableProfile table = TableProfile.csv(spark, data, null);
+    Mistakes.Kind infinite = column(table, "x").mistakes().kinds().iterator().next();
+    assertEquals(data + " line 201", infinite.place().toString());
+    assertEquals("1e400", infinite.first());
+    assertEquals(
+        data + " line 281", table.misshapen().kinds().iterator().next().place().toString());
   }
 }

@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kindling.config.Section;
 import dev.kindling.data.Moments;
 import dev.kindling.data.describe.ColumnProfile;
+import dev.kindling.data.describe.Mistakes;
+import dev.kindling.data.describe.Mistakes.Place;
 import dev.kindling.data.describe.TableLayout;
 import dev.kindling.data.describe.TableProfile;
 import dev.kindling.data.rows.BadRows;
 import dev.kindling.data.rows.DataException;
+import dev.kindling.data.rows.RejectedRow.Reason;
 import dev.kindling.nn.Loss;
 import java.util.HashMap;
 import java.util.List;
@@ -21,12 +24,14 @@ import org.junit.jupiter.api.Test;
 class StartingConfigTest {
   private static ColumnProfile text(String name, Map<String, Long> counts) {
     long present = counts.values().stream().mapToLong(count -> count).sum();
-    return new ColumnProfile(name, null, false, false, present, 0, 0, null, Double.NaN, counts);
+    return new ColumnProfile(
+        name, null, false, false, present, 0, new Mistakes(), null, Double.NaN, counts, false);
   }
 
   private static RunConfig read(ColumnProfile label, boolean header, ColumnProfile... columns) {
     TableProfile table =
-        new TableProfile("a b.csv", new TableLayout.Csv(header, '\t'), 100, 0, List.of(columns));
+        new TableProfile(
+            "a b.csv", new TableLayout.Csv(header, '\t'), 100, new Mistakes(), List.of(columns));
     return RunConfig.read(Section.parse("x.yaml", StartingConfig.of(table, label, "why")));
   }
 
@@ -41,8 +46,17 @@ class StartingConfigTest {
         });
     boolean whole = counts.keySet().stream().noneMatch(text -> text.contains("."));
     long present = moments.count() + mistakes;
+    Mistakes wrong = wrong(mistakes, Reason.NOT_A_NUMBER, "n.k.");
     return new ColumnProfile(
-        name, null, true, whole, present, missing, mistakes, moments, 1, counts);
+        name, null, true, whole, present, missing, wrong, moments, 1, counts, false);
+  }
+
+  private static Mistakes wrong(long count, Reason reason, String first) {
+    Mistakes wrong = new Mistakes();
+    for (long i = 0; i < count; i++) {
+      wrong.add(reason, first, new Place("x.csv", "line", 7 + i));
+    }
+    return wrong;
   }
 
   private static final Map<String, Long> ANSWERS = Map.of("yes", 98L, "no", 2L);
@@ -73,20 +87,26 @@ class StartingConfigTest {
             false,
             388,
             12,
-            0,
+            new Mistakes(),
             null,
             0,
-            Map.of("a", 218L, "b", 150L, "c", 20L));
+            Map.of("a", 218L, "b", 150L, "c", 20L),
+            false);
     ColumnProfile size = number("size", 10, 4, Map.of("1", 190L, "2", 196L));
     TableProfile table =
-        new TableProfile("x.csv", new TableLayout.Csv(true, ','), 400, 3, List.of(size, label));
+        new TableProfile(
+            "x.csv",
+            new TableLayout.Csv(true, ','),
+            400,
+            wrong(3, Reason.WRONG_COLUMN_COUNT, "has 1 columns"),
+            List.of(size, label));
     assertEquals(
         """
         # why
         data:
           train: x.csv
           label: kind                                           # a 56.2%, b 38.7%, c 5.2%
-          bad_rows: skip                                        # 3 of another length, 12 without a label, 4 whose size is no number
+          bad_rows: skip                                        # loses up to 19 of 403 rows (4.7%): 3 of another length, 12 without a label, 4 whose size is no number
           max_bad_rows: 0.05
           validation: 0.2
           stratify: true
@@ -120,7 +140,11 @@ class StartingConfigTest {
   private static String text(ColumnProfile label) {
     return StartingConfig.of(
         new TableProfile(
-            "x.csv", new TableLayout.Csv(true, ','), 60, 0, List.of(text("a", ANSWERS), label)),
+            "x.csv",
+            new TableLayout.Csv(true, ','),
+            60,
+            new Mistakes(),
+            List.of(text("a", ANSWERS), label)),
         label,
         "");
   }
@@ -134,16 +158,16 @@ class StartingConfigTest {
 
   @Test
   void twoNumbersOrAFewWholeOnesAreClasses() {
-    assertTrue(StartingConfig.isClass(number("x", 0, 0, Map.of("0.5", 1L, "1.5", 2L))));
-    assertFalse(StartingConfig.isClass(number("x", 0, 0, Map.of("0.5", 1L, "1.5", 2L, "2", 1L))));
-    assertTrue(StartingConfig.isClass(number("x", 0, 0, counted(20))));
-    assertFalse(StartingConfig.isClass(number("x", 0, 0, counted(21))));
+    assertTrue(LabelAdvice.isClass(number("x", 0, 0, Map.of("0.5", 1L, "1.5", 2L))));
+    assertFalse(LabelAdvice.isClass(number("x", 0, 0, Map.of("0.5", 1L, "1.5", 2L, "2", 1L))));
+    assertTrue(LabelAdvice.isClass(number("x", 0, 0, counted(20))));
+    assertFalse(LabelAdvice.isClass(number("x", 0, 0, counted(21))));
   }
 
   private static Map<String, Long> counted(int numbers) {
     Map<String, Long> counts = new HashMap<>();
     for (int i = 0; i < numbers; i++) {
-      counts.put(String.valueOf(i), 1L);
+      counts.put(String.valueOf(i), 2L);
     }
     return counts;
   }
@@ -176,16 +200,151 @@ class StartingConfigTest {
     ColumnProfile label = text("kind", ANSWERS);
     ColumnProfile one = text("one", Map.of("a", 100L));
     assertEquals(
-        "a b.csv has no column to learn from beside the label kind (--label)",
+        "a b.csv has no column to learn from beside the label kind (--label); left out: one (one"
+            + " value in all rows)",
         assertThrows(DataException.class, () -> read(label, true, label, one)).getMessage());
     ColumnProfile same = text("one", Map.of("1", 50L, "1.0", 50L));
     assertEquals(
-        "a b.csv has 1 different labels in the column one: which column is to be predicted?"
-            + " (--label)",
+        "a b.csv has one label, 1, in the column one: which column is to be predicted? (--label)",
         assertThrows(DataException.class, () -> read(same, true, label, same)).getMessage());
     assertEquals(
-        "a b.csv has 1 different labels in the column one: which column is to be predicted?"
-            + " (--label)",
+        "a b.csv has one label, a, in the column one: which column is to be predicted? (--label)",
         assertThrows(DataException.class, () -> read(one, true, label, one)).getMessage());
+  }
+
+  private static String written(long rows, ColumnProfile label, ColumnProfile... columns) {
+    return StartingConfig.of(table(rows, columns), label, "why");
+  }
+
+  private static TableProfile table(long rows, ColumnProfile... columns) {
+    return new TableProfile(
+        "x.csv", new TableLayout.Csv(true, ','), rows, new Mistakes(), List.of(columns));
+  }
+
+  private static ColumnProfile infinite(String name, long count) {
+    Mistakes wrong = wrong(count, Reason.NOT_FINITE, "1e400");
+    Moments moments = number(name, 0, 0, Map.of("1.5", 50L, "2.5", 50L - count)).numbers();
+    return new ColumnProfile(
+        name,
+        null,
+        true,
+        false,
+        100,
+        0,
+        wrong,
+        moments,
+        1,
+        Map.of("1.5", 50L, "1e400", count),
+        false);
+  }
+
+  @Test
+  void aColumnWhoseMistakesWouldLoseManyRowsIsLeftOut() {
+    ColumnProfile label = text("kind", ANSWERS);
+    String five =
+        written(100, label, infinite("x", 5), infinite("z", 2), text("a", ANSWERS), label);
+    assertTrue(
+        five.contains(
+            "    # x:                                                # left out: 5 of 100 values are"
+                + " no finite number, the first 1e400: it would lose their rows\n"),
+        five);
+    assertTrue(
+        five.contains(
+            "  bad_rows: skip                                        # loses 2 of 100 rows (2.0%): 2"
+                + " whose z is no finite number\n  max_bad_rows: 0.02\n"),
+        five);
+    ColumnChoice choice =
+        ColumnChoice.of(table(100, infinite("x", 5), text("a", ANSWERS), label), label);
+    assertEquals(List.of(), choice.leftOut(), "5% and no more");
+    assertFalse(choice.isUndecided());
+  }
+
+  @Test
+  void whetherManyRowsAreLostIsForTheUserToDecide() {
+    ColumnProfile label = number("price", 4, 3, Map.of("1.5", 30L, "2.5", 63L));
+    ColumnProfile third = number("price", 4, 3, Map.of("1.5", 30L, "2.5", 33L, "3.5", 30L));
+    String written = written(100, third, text("a", ANSWERS), third);
+    assertTrue(
+        written.contains(
+            """
+              # would lose up to 7 of 100 rows (7.0%): 4 without a label, 3 whose price is no number;
+              # mend them, or take the # from the next two lines:
+              # bad_rows: skip
+              # max_bad_rows: 0.07
+              validation: 0.2
+            """),
+        written);
+    assertEquals(
+        BadRows.FAIL, read(third, true, text("a", ANSWERS), third).data().badRows(), "as it is");
+    ColumnProfile two =
+        new ColumnProfile(
+            "price",
+            null,
+            true,
+            false,
+            96,
+            4,
+            label.mistakes(),
+            label.numbers(),
+            1,
+            label.counts(),
+            false);
+    assertTrue(LabelAdvice.isClass(two));
+    String classes = written(100, two, text("a", ANSWERS), two);
+    assertTrue(classes.contains("# loses 4 of 100 rows (4.0%): 4 without a label\n"), classes);
+  }
+
+  @Test
+  void aLabelOfNearlyAsManyClassesAsRowsIsRefused() {
+    ColumnProfile days = days(11, 1);
+    String rest = ": which column is to be predicted? (--label)";
+    assertEquals(
+        "x.csv has 20 different labels in the 20 rows (times) of the column day" + rest,
+        assertThrows(
+                DataException.class,
+                () -> written(20, days(20, 1), text("a", ANSWERS), days(20, 1)))
+            .getMessage());
+    assertTrue(written(11, days, text("a", ANSWERS), days).contains("{units: 11}"), "of few rows");
+    assertEquals(
+        "day has 11 different values in 11 rows: as classes, next to nothing can be learned of each",
+        LabelAdvice.remark(days));
+    assertEquals(
+        "day is a time, and each of its 11 different values is a class: no other can be predicted",
+        LabelAdvice.remark(days(11, 2)));
+    assertEquals(null, LabelAdvice.remark(text("kind", ANSWERS)));
+    assertFalse(LabelAdvice.isClass(number("x", 0, 0, Map.of("1", 1L, "2", 1L, "3", 1L))));
+  }
+
+  private static ColumnProfile days(int count, long rowsEach) {
+    Map<String, Long> counts = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      counts.put("2026-01-" + (10 + i), rowsEach);
+    }
+    ColumnProfile text = text("day", counts);
+    return new ColumnProfile(
+        "day", null, false, false, text.present(), 0, text.mistakes(), null, 0, counts, true);
+  }
+
+  @Test
+  void whereNoRowIsToSpareNoneIsHeldOut() {
+    ColumnProfile two = text("kind", Map.of("a", 1L, "b", 1L));
+    String written = written(2, two, number("x", 0, 0, Map.of("1.5", 1L, "2.5", 1L)), two);
+    assertTrue(
+        written.contains("  # validation: 0.2                                     # no row can be"),
+        written);
+    assertFalse(written.contains("stratify") || written.contains("early_stopping"), written);
+    ColumnProfile three = text("kind", Map.of("a", 2L, "b", 1L));
+    String spare = written(3, three, number("x", 0, 0, Map.of("1.5", 1L, "2.5", 2L)), three);
+    assertTrue(
+        spare.contains(
+            "\n  validation: 0.2\n  stratify: true                                        # but of"
+                + " classes with one row: b\n"),
+        spare);
+    assertTrue(spare.contains("early_stopping"), spare);
+    ColumnProfile bad = number("x", 0, 1, Map.of("1.5", 1L, "2.5", 1L));
+    assertEquals(
+        "x.csv has no column to learn from beside the label kind (--label); left out: x (1 of 3"
+            + " values are no number, the first n.k.: it would lose their rows)",
+        assertThrows(DataException.class, () -> written(3, three, bad, three)).getMessage());
   }
 }

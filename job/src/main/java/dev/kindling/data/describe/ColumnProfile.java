@@ -9,9 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DateType;
-import org.apache.spark.sql.types.TimestampNTZType;
-import org.apache.spark.sql.types.TimestampType;
 
 /**
  * What a column of a table holds.
@@ -22,10 +19,11 @@ import org.apache.spark.sql.types.TimestampType;
  * @param whole whether these have no fractions
  * @param present how many cells have a value
  * @param missing how many have none
- * @param mistakes how many of a column of numbers are none
+ * @param mistakes those of a column of numbers that are none, or none that is finite
  * @param numbers the moments of the cells that are numbers; null if none is
  * @param median of the numbers, to 0.1%
  * @param counts how often each different text occurs; null if there are too many
+ * @param isTime whether its cells are dates or timestamps, but for a few
  */
 public record ColumnProfile(
     String name,
@@ -34,10 +32,11 @@ public record ColumnProfile(
     boolean whole,
     long present,
     long missing,
-    long mistakes,
+    Mistakes mistakes,
     Moments numbers,
     double median,
-    Map<String, Long> counts) {
+    Map<String, Long> counts,
+    boolean isTime) {
   private static final int MOST_INPUTS = 50; // of one_hot
   private static final int BUCKETS = 64;
   private static final int FEW_ROWS = 20;
@@ -85,21 +84,22 @@ public record ColumnProfile(
     if (present == 0) {
       return "no values";
     }
-    if (counts != null && counts.size() == 1 && missing == 0) {
+    if (isConstant() && missing == 0) {
       return "one value in all rows";
     }
-    if (isTime()) {
-      return "a query makes numbers of a time, such as its month";
+    if (isTime) {
+      return type == null
+          ? "a time; numbers made of it, such as its month, can be learned from"
+          : "a query makes numbers of a time, such as its month";
     }
     boolean counted = isNumber && whole && max() - min() + 1 == present;
     boolean names = !isNumber && counts != null && counts.size() > NEARLY_ALL * present;
     return present >= FEW_ROWS && (counted || names) ? "another value in nearly every row" : null;
   }
 
-  private boolean isTime() {
-    return type instanceof DateType
-        || type instanceof TimestampType
-        || type instanceof TimestampNTZType;
+  /** Whether all cells that have a value have the same. */
+  public boolean isConstant() {
+    return counts != null && counts.size() == 1;
   }
 
   /** Whether all of its texts are numbers. */
@@ -109,6 +109,9 @@ public record ColumnProfile(
 
   /** A preparation to start with. */
   public Column preparation() {
+    if (isConstant()) { // all that it tells is whether there is a value
+      return new Column(name, Kind.ONE_HOT, 1, Missing.CATEGORY);
+    }
     if (isNumber) {
       boolean longTail = min() >= 0 && median > 0 && max() > LONG_TAIL * median;
       return new Column(

@@ -2,6 +2,9 @@ package dev.kindling.data.describe;
 
 import dev.kindling.data.Medians;
 import dev.kindling.data.Moments;
+import dev.kindling.data.describe.Mistakes.Place;
+import dev.kindling.data.rows.Records;
+import dev.kindling.data.rows.RejectedRow.Reason;
 import dev.kindling.features.CellException;
 import dev.kindling.features.Cells;
 import java.io.Serializable;
@@ -9,8 +12,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
 
 /**
  * What the cells of a column are, in one pass and in memory that does not grow with the rows: each
@@ -23,10 +30,15 @@ final class ColumnSummary implements Serializable {
   private static final int LONGEST = 200; // a longer text is no category
   private static final int BIN = 43; // bits that numbers of one bin may differ in
   private static final double A_FEW = 0.1;
+  private static final Pattern TIME =
+      Pattern.compile(
+          "(\\d{4}([-/.])\\d{1,2}\\2\\d{1,2}|\\d{1,2}([-/.])\\d{1,2}\\3\\d{4})([T ].*)?");
 
   private final int most;
   private long missing;
   private long texts;
+  private long times;
+  private final Mistakes mistakes = new Mistakes();
   private boolean whole = true;
   private final Moments numbers = new Moments();
   private Map<String, Long> counts = new HashMap<>(); // null when there are too many
@@ -41,7 +53,7 @@ final class ColumnSummary implements Serializable {
     this.most = most;
   }
 
-  void add(String cell) {
+  void add(String cell, Place place) {
     if (Cells.isMissing(cell)) {
       missing++;
       return;
@@ -59,6 +71,10 @@ final class ColumnSummary implements Serializable {
       }
     } catch (CellException e) {
       texts++;
+      mistakes.add(Reason.valueOf(e.fault().name()), text, place);
+      if (Character.isDigit(text.charAt(0)) && TIME.matcher(text).matches()) {
+        times++;
+      }
     }
     if (counts != null) {
       counts.merge(text, 1L, Long::sum);
@@ -95,10 +111,17 @@ final class ColumnSummary implements Serializable {
     return values;
   }
 
+  /** Ends the records of a partition, of which there were so many, rows or not. */
+  void end(Records<?> part, long records) {
+    mistakes.end(part, records);
+  }
+
   /** Adds what comes after it. */
   void merge(ColumnSummary later) {
     missing += later.missing;
     texts += later.texts;
+    times += later.times;
+    mistakes.merge(later.mistakes);
     whole &= later.whole;
     numbers.merge(later.numbers);
     if (counts != null && later.counts != null) {
@@ -130,15 +153,22 @@ final class ColumnSummary implements Serializable {
         isNumber && whole,
         present,
         missing,
-        isNumber ? texts : 0,
+        isNumber ? mistakes : new Mistakes(),
         numbers.count() > 0 ? numbers : null,
         isNumber ? median() : Double.NaN,
-        counts == null ? null : Map.copyOf(counts));
+        counts == null ? null : Map.copyOf(counts),
+        isTime(type) || type == null && times > 0 && present - times <= A_FEW * present);
   }
 
-  /** Whether the texts among the numbers are so few that they are mistakes. */
+  private static boolean isTime(DataType type) {
+    return type instanceof DateType
+        || type instanceof TimestampType
+        || type instanceof TimestampNTZType;
+  }
+
+  /** Whether what is no number, not even one that is not finite, is so rare that it is mistaken. */
   private boolean areNumbers() {
-    return texts <= A_FEW * (numbers.count() + texts);
+    return mistakes.count(Reason.NOT_A_NUMBER) <= A_FEW * (numbers.count() + texts);
   }
 
   /** The median: exact where all values are counted, otherwise the middle of its bin. */

@@ -1,6 +1,7 @@
 package dev.kindling.data.describe;
 
 import dev.kindling.data.Moments;
+import dev.kindling.data.describe.Mistakes.Place;
 import dev.kindling.data.formats.LibsvmRows;
 import dev.kindling.data.rows.BadRowException;
 import dev.kindling.data.rows.DataException;
@@ -19,8 +20,9 @@ final class SparseScan implements Serializable {
 
   private final ColumnSummary labels = new ColumnSummary(MOST_LABELS);
   private final Moments values = new Moments();
+  private final Mistakes misshapen = new Mistakes();
+  private long records;
   private long rows;
-  private long misshapen;
   private int features;
 
   private SparseScan() {}
@@ -39,26 +41,29 @@ final class SparseScan implements Serializable {
   private static SparseScan of(Records<String> part) {
     SparseScan scan = new SparseScan();
     LibsvmRows parser = LibsvmRows.any();
-    part.forEach(line -> scan.add(part.file(), parser, line));
+    part.forEach(line -> scan.add(part, parser, line));
+    scan.labels.end(part, scan.records);
+    scan.misshapen.end(part, scan.records);
     scan.features = parser.highest();
     return scan;
   }
 
-  private void add(String file, LibsvmRows parser, String line) {
+  private void add(Records<String> part, LibsvmRows parser, String line) {
+    Place place = new Place(part.file(), part.unit(), records++);
     RawRow row;
     try {
       row = parser.parse(rows, line);
     } catch (BadRowException e) {
-      misshapen++;
+      misshapen.add(e.reason(), e.getMessage(), place);
       return;
     } catch (DataException e) { // of the whole input
-      throw new DataException(file + " " + e.getMessage(), e);
+      throw new DataException(part.file() + " " + e.getMessage(), e);
     }
     if (row == null) {
       return;
     }
     rows++;
-    labels.add(row.label());
+    labels.add(row.label(), place);
     for (double value : row.features().toSparse().values()) {
       values.add(value);
     }
@@ -66,7 +71,7 @@ final class SparseScan implements Serializable {
 
   private SparseScan merge(SparseScan later) {
     rows += later.rows;
-    misshapen += later.misshapen;
+    misshapen.merge(later.misshapen);
     features = Math.max(features, later.features);
     labels.merge(later.labels);
     values.merge(later.values);
@@ -77,8 +82,8 @@ final class SparseScan implements Serializable {
     return rows;
   }
 
-  /** How many lines are no rows. */
-  long misshapen() {
+  /** The lines that are no rows. */
+  Mistakes misshapen() {
     return misshapen;
   }
 

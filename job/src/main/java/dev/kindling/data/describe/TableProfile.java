@@ -31,11 +31,11 @@ import org.apache.spark.sql.types.StructField;
  * @param layout how its columns are found: of CSV, the first line names them if no cell of it is a
  *     number, or one is a text where the lines after it have numbers, and they are separated by the
  *     most frequent of comma, semicolon, tab and bar in it
- * @param misshapen how many rows have too many or too few columns
+ * @param misshapen the rows that have too many or too few columns, or are not of the format
  * @param columns with their names or, without a header, their indices
  */
 public record TableProfile(
-    String name, TableLayout layout, long rows, long misshapen, List<ColumnProfile> columns) {
+    String name, TableLayout layout, long rows, Mistakes misshapen, List<ColumnProfile> columns) {
   private static final String DELIMITERS = ",;\t|";
   private static final int FEW = 20; // lines that tell a header from a row
 
@@ -43,6 +43,15 @@ public record TableProfile(
   public boolean isAmbiguous(String column) {
     boolean nested = layout instanceof Spark table && table.nested().containsKey(column);
     return columns.stream().filter(c -> c.name().equals(column)).count() > (nested ? 0 : 1);
+  }
+
+  /** The place of a column, from 0. */
+  public int index(ColumnProfile column) {
+    int c = 0;
+    while (columns.get(c) != column) { // two columns may be equal
+      c++;
+    }
+    return c;
   }
 
   /** Why a column is no use as a feature, or null. */
@@ -68,7 +77,7 @@ public record TableProfile(
     TableScan all =
         TableScan.of(lines, fields.length, part -> new CsvCells(part, layout, fields.length));
     if (all.rows() == 0) {
-      throw new DataException(name + " has no rows that fit its first line");
+      throw noRows(name, Arrays.asList(fields), header == null, all.misshapen());
     }
     List<ColumnProfile> columns = new ArrayList<>();
     for (int c = 0; c < fields.length; c++) {
@@ -108,8 +117,8 @@ public record TableProfile(
     SparseScan all = SparseScan.of(InputFiles.lines(spark, name));
     if (all.rows() == 0 || all.layout().values().count() == 0) {
       throw new DataException(
-          "%s has no %s of the form label index:value ..."
-              .formatted(name, all.rows() == 0 ? "rows" : "features"));
+          "%s has no %s of the form label index:value ...%s"
+              .formatted(name, all.rows() == 0 ? "rows" : "features", first(all.misshapen())));
     }
     return new TableProfile(
         name,
@@ -139,13 +148,35 @@ public record TableProfile(
       columns.add(all.columns().get(c).profile(cells.get(c).name(), cells.get(c).dataType()));
     }
     return new TableProfile(
-        table.name(), new Spark(format, types(table.nested())), all.rows(), 0, columns);
+        table.name(),
+        new Spark(format, types(table.nested())),
+        all.rows(),
+        new Mistakes(),
+        columns);
   }
 
   private static Map<String, String> types(List<StructField> fields) {
     Map<String, String> types = new LinkedHashMap<>();
     fields.forEach(field -> types.put(field.name(), field.dataType().simpleString()));
     return types;
+  }
+
+  private static DataException noRows(
+      String name, List<String> fields, boolean guessed, Mistakes misshapen) {
+    String named = Names.shorten(fields.stream().map(String::valueOf).toList());
+    return new DataException(
+        misshapen.count() == 0
+            ? "%s has no rows: its only line names the columns %s%s"
+                .formatted(name, named, guessed ? " (or is a row with --header false)" : "")
+            : "%s has no rows that fit its first line (%s)%s"
+                .formatted(name, named, first(misshapen)));
+  }
+
+  private static String first(Mistakes misshapen) {
+    return misshapen.kinds().stream()
+        .findFirst()
+        .map(kind -> "; " + kind.place() + " " + kind.first())
+        .orElse("");
   }
 
   /** Whether the first line names columns, as far as some lines after it tell. */

@@ -1,5 +1,6 @@
 package dev.kindling.data.describe;
 
+import dev.kindling.data.describe.Mistakes.Place;
 import dev.kindling.data.rows.BadRowException;
 import dev.kindling.data.rows.DataException;
 import dev.kindling.data.rows.OrderedMerge;
@@ -35,10 +36,11 @@ final class TableScan implements Serializable {
   }
 
   private final List<ColumnSummary> columns;
+  private final Mistakes misshapen;
+  private long records;
   private long rows;
-  private long misshapen;
 
-  private TableScan(List<ColumnSummary> columns, long rows, long misshapen) {
+  private TableScan(List<ColumnSummary> columns, long rows, Mistakes misshapen) {
     this.columns = columns;
     this.rows = rows;
     this.misshapen = misshapen;
@@ -47,7 +49,7 @@ final class TableScan implements Serializable {
   private static TableScan empty(int columns) {
     int most = Math.max(100, Math.min(MOST_VALUES, MOST_VALUES_TOGETHER / Math.max(1, columns)));
     return new TableScan(
-        Stream.generate(() -> new ColumnSummary(most)).limit(columns).toList(), 0, 0);
+        Stream.generate(() -> new ColumnSummary(most)).limit(columns).toList(), 0, new Mistakes());
   }
 
   /**
@@ -64,16 +66,19 @@ final class TableScan implements Serializable {
 
   static <T> TableScan of(Records<T> part, int columns, CellReader<T> reader) {
     TableScan scan = empty(columns);
-    part.forEach(record -> scan.add(reader, record));
+    part.forEach(record -> scan.add(part, reader, record));
+    scan.columns.forEach(column -> column.end(part, scan.records));
+    scan.misshapen.end(part, scan.records);
     return scan;
   }
 
-  private <T> void add(CellReader<T> reader, T row) {
+  private <T> void add(Records<T> part, CellReader<T> reader, T row) {
+    Place place = new Place(part.file(), part.unit(), records++);
     IntFunction<String> cells;
     try {
       cells = reader.read(row);
     } catch (BadRowException e) {
-      misshapen++;
+      misshapen.add(e.reason(), e.getMessage(), place);
       return;
     }
     if (cells == null) {
@@ -81,15 +86,19 @@ final class TableScan implements Serializable {
     }
     rows++;
     for (int c = 0; c < columns.size(); c++) {
-      columns.get(c).add(cells.apply(c));
+      columns.get(c).add(cells.apply(c), place);
     }
   }
 
-  /** Scans of one column each; the first has the counts of rows. */
+  /** Scans of one column each; the first has what is known of the rows. */
   private List<TableScan> byColumn() {
     return IntStream.range(0, columns.size())
         .mapToObj(
-            c -> new TableScan(List.of(columns.get(c)), c == 0 ? rows : 0, c == 0 ? misshapen : 0))
+            c ->
+                new TableScan(
+                    List.of(columns.get(c)),
+                    c == 0 ? rows : 0,
+                    c == 0 ? misshapen : new Mistakes()))
         .toList();
   }
 
@@ -97,13 +106,13 @@ final class TableScan implements Serializable {
     return new TableScan(
         scans.stream().flatMap(scan -> scan.columns.stream()).toList(),
         scans.stream().mapToLong(TableScan::rows).sum(),
-        scans.stream().mapToLong(TableScan::misshapen).sum());
+        scans.stream().findFirst().map(TableScan::misshapen).orElseGet(Mistakes::new));
   }
 
   /** Adds what comes after it. */
   TableScan merge(TableScan later) {
     rows += later.rows;
-    misshapen += later.misshapen;
+    misshapen.merge(later.misshapen);
     for (int c = 0; c < columns.size(); c++) {
       columns.get(c).merge(later.columns.get(c));
     }
@@ -115,8 +124,8 @@ final class TableScan implements Serializable {
     return rows;
   }
 
-  /** How many have more or fewer. */
-  long misshapen() {
+  /** Those that have more or fewer. */
+  Mistakes misshapen() {
     return misshapen;
   }
 

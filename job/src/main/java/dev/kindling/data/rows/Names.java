@@ -19,7 +19,8 @@ public final class Names {
     return names.size() <= MOST ? shown : shown + " and " + (names.size() - MOST) + " more";
   }
 
-  private static String printable(String name) {
+  /** A name in a line: without control characters, and a long one cut. */
+  public static String printable(String name) {
     String cut = name.length() <= LONGEST ? name : name.substring(0, LONGEST) + "...";
     return cut.replaceAll("\\p{Cntrl}", "?");
   }

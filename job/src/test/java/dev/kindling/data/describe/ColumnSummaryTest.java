@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kindling.data.describe.Mistakes.Place;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -28,10 +29,14 @@ class ColumnSummaryTest {
     ColumnSummary first = new ColumnSummary(most);
     ColumnSummary second = new ColumnSummary(most);
     for (int i = 0; i < cells.size(); i++) {
-      (i < inFirst ? first : second).add(cells.get(i));
+      (i < inFirst ? first : second).add(cells.get(i), place(i));
     }
     first.merge(second);
     return first.profile("x", null);
+  }
+
+  private static Place place(long number) {
+    return new Place("a.csv", "line", number);
   }
 
   private static ColumnProfile of(String... cells) {
@@ -42,7 +47,7 @@ class ColumnSummaryTest {
   void numbersHaveTheirMomentsAndTheirMedian() {
     ColumnProfile x = of("3", "NA", " 1", "", "8", "4", null);
     assertTrue(x.isNumber() && x.whole());
-    assertEquals(List.of(4L, 3L, 0L), List.of(x.present(), x.missing(), x.mistakes()));
+    assertEquals(List.of(4L, 3L, 0L), List.of(x.present(), x.missing(), x.mistakes().count()));
     assertEquals(List.of(1.0, 4.0, 3.5, 8.0), List.of(x.min(), x.mean(), x.median(), x.max()));
     assertEquals("{standardize: {missing: median}}", column(x));
   }
@@ -68,7 +73,7 @@ class ColumnSummaryTest {
     String[] cells = new String[20];
     Arrays.setAll(cells, i -> i % 10 == 3 ? "n.k." : "" + i / 2.0);
     ColumnProfile x = of(cells);
-    assertEquals(2, x.mistakes());
+    assertEquals(2, x.mistakes().count());
     assertFalse(x.whole());
     cells[0] = "none";
     assertFalse(of(cells).isNumber(), "more than a tenth");
@@ -152,7 +157,7 @@ class ColumnSummaryTest {
 
   private static ColumnProfile of(DataType type, String... cells) {
     ColumnSummary summary = new ColumnSummary(100);
-    Arrays.stream(cells).forEach(summary::add);
+    Arrays.stream(cells).forEach(cell -> summary.add(cell, place(0)));
     return summary.profile("x", type);
   }
 
@@ -167,7 +172,7 @@ class ColumnSummaryTest {
     ColumnProfile infinite = of(DataTypes.DoubleType, "Infinity", "1", "Infinity", "NaN");
     assertTrue(infinite.isNumber(), "though most are mistakes");
     assertFalse(infinite.isNumbersAsText());
-    assertEquals(List.of(2L, 1L), List.of(infinite.mistakes(), infinite.missing()));
+    assertEquals(List.of(2L, 1L), List.of(infinite.mistakes().count(), infinite.missing()));
     for (DataType time :
         List.of(DataTypes.DateType, DataTypes.TimestampType, DataTypes.TimestampNTZType)) {
       assertEquals(
@@ -175,5 +180,39 @@ class ColumnSummaryTest {
           of(time, "2026-01-02", "2026-01-03").useless());
     }
     assertNull(of(DataTypes.BooleanType, "true", "false").useless());
+  }
+
+  @Test
+  void numbersThatAreNotFiniteAreMistakesHoweverMany() {
+    ColumnProfile x = of("1.5", "inf", "1e400", "-Infinity", "0x1p3");
+    assertTrue(of("1.5", "inf", "1e400", "-Infinity").isNumber());
+    assertFalse(x.isNumber(), "0x1p3 is text");
+    List<String> shown = new ArrayList<>();
+    for (Mistakes.Kind kind : of("1.5", "inf", "1e400").mistakes().kinds()) {
+      shown.add(kind.count() + " " + kind.reason() + " " + kind.first() + ", " + kind.place());
+    }
+    assertEquals(List.of("2 not_finite inf, a.csv line 2"), shown);
+  }
+
+  @Test
+  void aColumnOfOneValueOrNoneTellsWhichItIs() {
+    assertEquals("{one_hot: {values: 1, missing: category}}", column(of("3", "", "3")));
+    assertEquals("{one_hot: {values: 1, missing: category}}", column(of("a", "NA")));
+    assertNull(of("3", "").useless());
+  }
+
+  @Test
+  void timesAreSeenInTexts() {
+    for (String day :
+        List.of("2026-01-02", "2026/1/2", "02.01.2026", "1/2/2026", "2026-01-02T03:04:05Z")) {
+      assertTrue(of(day, "", day).isTime(), day);
+    }
+    for (String none : List.of("2026", "1.2.3", "2026-01", "127.0.0.1", "2026-01/02", "a")) {
+      assertFalse(of(none, "b").isTime(), none);
+    }
+    ColumnProfile days = of("2026-01-02", "2026-01-03");
+    assertEquals(
+        "a time; numbers made of it, such as its month, can be learned from", days.useless());
+    assertFalse(of(DataTypes.BooleanType, "true").isTime());
   }
 }

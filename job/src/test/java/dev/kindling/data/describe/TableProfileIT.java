@@ -46,7 +46,7 @@ class TableProfileIT {
     TableProfile whole = TableProfile.csv(spark, file, null);
     spark.hadoopConfiguration().setLong(SPLIT_SIZE, 300);
     TableProfile split = TableProfile.csv(spark, file, null);
-    assertEquals(List.of(200L, 1L), List.of(whole.rows(), whole.misshapen()));
+    assertEquals(List.of(200L, 1L), List.of(whole.rows(), whole.misshapen().count()));
     assertEquals(shown(whole), shown(split));
   }
 
@@ -61,6 +61,6 @@ class TableProfileIT {
       columns.add(
           c.name() + c.isNumber() + c.present() + " " + c.missing() + c.median() + c.values());
     }
-    return table.rows() + " " + table.misshapen() + columns;
+    return table.rows() + " " + table.misshapen().count() + columns;
   }
 }

@@ -20,9 +20,10 @@ class TableScanTest {
     all.merge(scan(false));
     all.merge(scan(true, "width,kind", "9,cat"));
     assertEquals(4, all.rows());
-    assertEquals(2, all.misshapen());
+    assertEquals(2, all.misshapen().count());
     ColumnProfile width = all.columns().get(0).profile("width", null);
-    assertEquals(List.of(4L, 0L, 0L), List.of(width.present(), width.missing(), width.mistakes()));
+    assertEquals(
+        List.of(4L, 0L, 0L), List.of(width.present(), width.missing(), width.mistakes().count()));
     assertEquals(List.of(1.0, 4.5, 9.0), List.of(width.min(), width.mean(), width.max()));
     assertEquals(List.of("cat", "dog"), all.columns().get(1).profile("kind", null).values());
   }

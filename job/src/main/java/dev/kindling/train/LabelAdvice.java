@@ -1,0 +1,107 @@
+package dev.kindling.train;
+
+import dev.kindling.data.describe.ColumnProfile;
+import dev.kindling.data.describe.TableProfile;
+import dev.kindling.data.rows.DataException;
+import dev.kindling.data.rows.Names;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What is to be said of a column before it is a label. */
+public final class LabelAdvice {
+  private static final int MOST_CLASSES = 1_000;
+  private static final int FEW = 20; // different whole numbers are classes
+  private static final int FEW_ROWS = 20; // of which nobody can tell
+
+  private LabelAdvice() {}
+
+  /** Whether the label is a class and not a number to predict. */
+  public static boolean isClass(ColumnProfile label) {
+    return !label.isNumber()
+        || label.counts() != null
+            && (label.counts().size() == 2
+                || label.whole() && label.counts().size() <= FEW && !isInNearlyEveryRow(label));
+  }
+
+  /** Whether most of its values stand in one row. */
+  private static boolean isInNearlyEveryRow(ColumnProfile label) {
+    return label.counts() == null || 2L * label.classes().size() > label.present();
+  }
+
+  /**
+   * Refuses a label of which nothing is to be learned.
+   *
+   * @throws DataException if it has no value or one, as many as rows, or more classes than a
+   *     network should have
+   */
+  static void check(TableProfile table, ColumnProfile label) {
+    if (table.rows() == 1) {
+      throw new DataException(table.name() + " has one row, of which nothing can be learned");
+    }
+    int classes = label.counts() == null ? Integer.MAX_VALUE : label.classes().size();
+    if (classes < 2) {
+      throw which(
+          "%s has %s in the column %s"
+              .formatted(
+                  table.name(),
+                  classes == 0 ? "no label" : "one label, " + named(label) + ",",
+                  label.name()));
+    }
+    if (isClass(label)
+        && (classes > MOST_CLASSES || isInNearlyEveryRow(label) && label.present() >= FEW_ROWS)) {
+      throw which(
+          "%s has %s different labels in the %d rows%s of the column %s"
+              .formatted(
+                  table.name(),
+                  classes == Integer.MAX_VALUE ? "very many" : String.valueOf(classes),
+                  label.present(),
+                  label.isTime() ? " (times)" : "",
+                  label.name()));
+    }
+  }
+
+  private static DataException which(String problem) {
+    return new DataException(problem + ": which column is to be predicted? (--label)");
+  }
+
+  private static String named(ColumnProfile label) {
+    return Names.shorten(List.copyOf(label.classes().keySet()));
+  }
+
+  /** What a user should know of it though it can be a label; null for nothing. */
+  public static String remark(ColumnProfile label) {
+    if (!isClass(label) || label.present() < 2) {
+      return null;
+    }
+    String distinct =
+        label.counts() == null ? "many" : String.format(Locale.ROOT, "%,d", label.classes().size());
+    if (isInNearlyEveryRow(label)) {
+      return String.format(
+          Locale.ROOT,
+          "%s has %s different values in %,d rows: as classes, next to nothing can be learned of each",
+          label.name(),
+          distinct,
+          label.present());
+    }
+    return label.isTime()
+        ? "%s is a time, and each of its %s different values is a class: no other can be predicted"
+            .formatted(label.name(), distinct)
+        : null;
+  }
+
+  /** What to say of classes that validation has no row of; null for nothing. */
+  static String single(ColumnProfile label) {
+    List<String> single =
+        label.classes().entrySet().stream()
+            .filter(each -> each.getValue() == 1)
+            .map(Map.Entry::getKey)
+            .toList();
+    return single.isEmpty() ? null : "but of classes with one row: " + Names.shorten(single);
+  }
+
+  /** A label in a comment. */
+  static String shown(String label) {
+    return label.replaceAll("\\p{Cntrl}", " ");
+  }
+}
