@@ -73,7 +73,7 @@ public final class InputFiles {
                         name(part.getPath()),
                         Records.LINE,
                         part.getStart() == 0,
-                        new Texts(records)))
+                        new Texts(part, records)))
                 .iterator();
           },
           true);
@@ -257,9 +257,11 @@ public final class InputFiles {
 
   /** The texts of records; a record itself is overwritten by the next one. */
   private static final class Texts implements Iterator<String> {
+    private final FileSplit part;
     private final Iterator<Tuple2<LongWritable, Text>> records;
 
-    Texts(Iterator<Tuple2<LongWritable, Text>> records) {
+    Texts(FileSplit part, Iterator<Tuple2<LongWritable, Text>> records) {
+      this.part = part;
       this.records = records;
     }
 
@@ -279,7 +281,16 @@ public final class InputFiles {
     public String next() {
       Tuple2<LongWritable, Text> record = records.next();
       Text text = record._2();
-      return Utf8.line(record._1().get(), text.getBytes(), text.getLength());
+      return Utf8.line(record._1().get(), text.getBytes(), text.getLength(), this::place);
+    }
+
+    /** Where a byte is; of a later part of a packed file, what Hadoop counts is no place in it. */
+    private String place(long at) {
+      boolean packed =
+          new CompressionCodecFactory(new Configuration()).getCodec(part.getPath()) != null;
+      return packed && part.getStart() > 0
+          ? ""
+          : " at %d of the %s".formatted(at, packed ? "unpacked file" : "file");
     }
   }
 }

@@ -6,6 +6,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongFunction;
 
 /** Lines of text in UTF-8. A line of another encoding is refused. */
 final class Utf8 {
@@ -32,11 +33,13 @@ final class Utf8 {
   /**
    * A line's text.
    *
-   * @param start where it begins in its file, in bytes
+   * @param start where it begins in its file, in bytes; 0 also where there is a byte order mark,
+   *     which is not among the line's
    * @param bytes of which the first {@code length} are the line's
+   * @param place words for a place in the file, after its name
    * @throws UncheckedIOException with a {@link CharacterCodingException} if it is no UTF-8
    */
-  static String line(long start, byte[] bytes, int length) {
+  static String line(long start, byte[] bytes, int length, LongFunction<String> place) {
     if (start == 0 && length >= InputFiles.BEGINNING) {
       checkBeginning(bytes);
     }
@@ -45,8 +48,12 @@ final class Utf8 {
       int bad = firstBad(bytes, length);
       if (bad < length) {
         throw notUtf8(
-            "must be UTF-8 but has the byte %02X at %d of the file (if it is Latin-1, iconv -f LATIN1 -t UTF-8 makes it that)"
-                .formatted(bytes[bad], start + bad));
+            "must be UTF-8 but has the byte %02X%s (if it is Latin-1, iconv -f LATIN1 -t UTF-8 makes it that)"
+                .formatted(
+                    bytes[bad],
+                    start == 0
+                        ? " at %d of the first line".formatted(bad)
+                        : place.apply(start + bad)));
       }
     }
     return text;

@@ -13,6 +13,7 @@ import dev.kindling.data.rows.Wanted;
 import dev.kindling.nn.Shape;
 import dev.kindling.testing.SparkExtension;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.io.compress.BZip2Codec;
 import org.apache.hadoop.io.compress.Decompressor;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -302,6 +304,16 @@ class CsvSourceIT {
             + " line 2 must be UTF-8 but has the byte E9 at 14 of the file (if it is Latin-1, iconv"
             + " -f LATIN1 -t UTF-8 makes it that)",
         "" + file,
+        NAMED);
+    Path packed = folder.resolve("b.csv.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      out.write(("\u00EF\u00BB\u00BF" + text).getBytes(StandardCharsets.ISO_8859_1)); // with a mark
+    }
+    assertRefused(
+        packed
+            + " line 2 must be UTF-8 but has the byte E9 at 17 of the unpacked file (if it is"
+            + " Latin-1, iconv -f LATIN1 -t UTF-8 makes it that)",
+        "" + packed,
         NAMED);
     for (Charset utf16 :
         List.of(

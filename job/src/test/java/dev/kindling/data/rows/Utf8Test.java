@@ -17,7 +17,7 @@ class Utf8Test {
   private static String line(long start, byte[] bytes) {
     byte[] longer = Arrays.copyOf(bytes, bytes.length + 3); // as Hadoop's buffer of a longer line
     longer[bytes.length] = (byte) 0xE9;
-    return Utf8.line(start, longer, bytes.length);
+    return Utf8.line(start, longer, bytes.length, at -> " at " + at);
   }
 
   @Test
@@ -32,9 +32,9 @@ class Utf8Test {
 
   @ParameterizedTest
   @CsvSource({
-    "0,  66E965,       has the byte E9 at 1 of",
-    "40, 612CC3,       has the byte C3 at 42 of", // cut off
-    "40, EFBFBD2CFF,   has the byte FF at 44 of", // after a replacement character of its own
+    "0,  66E965,       has the byte E9 at 1 of the first line (",
+    "40, 612CC3,       has the byte C3 at 42 (", // cut off
+    "40, EFBFBD2CFF,   has the byte FF at 44 (", // after a replacement character of its own
     "0,  FFFE61000A,   is UTF-16",
     "0,  FEFF0061002C, is UTF-16",
     "0,  61002C0062,   is UTF-16",
