@@ -1,5 +1,6 @@
 package dev.kindling.session;
 
+import dev.kindling.sums.TaskThreads;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -83,13 +84,30 @@ public final class ResourceWatch extends SparkListener implements AutoCloseable 
       return;
     }
     boolean ended = spark.sc().isStopped() || dead.outOfMemory() != null;
-    if (ended && ++looksAfterTheEnd > LOOKS_AFTER_THE_END) {
+    if (ended && ++looksAfterTheEnd > LOOKS_AFTER_THE_END && isInSpark(worker.getStackTrace())) {
       worker.interrupt();
     }
     gaveUp |= !ended && waitedTooLong();
     if (gaveUp || dead.outOfMemory() != null) {
       cancelJobs(spark); // again and again: another one may have come since
     }
+  }
+
+  /**
+   * Whether a thread waits for Spark: to interrupt one that writes a model, say, would break off
+   * what can still be done.
+   */
+  static boolean isInSpark(StackTraceElement... frames) {
+    for (StackTraceElement frame : frames) {
+      String name = frame.getClassName();
+      if (name.startsWith("org.apache.spark.") || name.equals(TaskThreads.class.getName())) {
+        return true;
+      }
+      if (name.startsWith("dev.kindling.")) {
+        return false; // and what called that, such as spark-submit, does not matter
+      }
+    }
+    return false;
   }
 
   /** Cancels all jobs, of which there are none where Spark is stopped at this moment. */
