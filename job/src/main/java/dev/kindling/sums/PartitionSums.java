@@ -39,22 +39,21 @@ public record PartitionSums(
     if (choice.withinProcess()) {
       return new InProcessSum<>(count, shared, term, addition).over(spark, partitions, times);
     }
-    long computed = times.nanoseconds(TimeSplit.Part.COMPUTE);
-    long begun = System.nanoTime();
     int slices = Stages.slices(addition.numbers() * Float.BYTES, spark.defaultParallelism());
-    T sum = sum(Stages.of(choice.next(), count, slices), shared, term, addition);
-    choice.took(System.nanoTime() - begun - (times.nanoseconds(TimeSplit.Part.COMPUTE) - computed));
-    return sum;
+    return sum(Stages.of(choice.next(), count, slices), shared, term, addition);
   }
 
   /** Takes a sum, and takes it again where what was lost of it would need the value again. */
   private <S, T extends Serializable> T sum(
       Stages stages, S shared, Term<S, T> term, TreeSum.Addition<T> addition) {
-    for (int attempt = 1; ; attempt++) {
+    T sum = null;
+    for (int attempt = 1; sum == null; attempt++) {
+      long begun = System.nanoTime();
+      long computed = times.nanoseconds(TimeSplit.Part.COMPUTE);
       SharedValue<S> value =
           times.timed(TimeSplit.Part.BROADCAST, () -> new SharedValue<>(spark, shared));
       try {
-        return new SparkSum<>(stages, value, term, addition).over(spark, partitions, times);
+        sum = new SparkSum<>(stages, value, term, addition).over(spark, partitions, times);
       } catch (Exception e) { // Spark's own are checked, and thrown undeclared
         if (!value.isWithdrawn()
             || attempt == ATTEMPTS
@@ -68,6 +67,11 @@ public record PartitionSums(
       } finally {
         times.timed(TimeSplit.Part.BROADCAST, value::close);
       }
+      if (sum != null) { // what failed says nothing about the way
+        long computing = times.nanoseconds(TimeSplit.Part.COMPUTE) - computed;
+        choice.took(System.nanoTime() - begun - computing);
+      }
     }
+    return sum;
   }
 }

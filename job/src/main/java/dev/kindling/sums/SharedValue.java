@@ -1,5 +1,9 @@
 package dev.kindling.sums;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.slf4j.Logger;
@@ -12,11 +16,17 @@ import org.slf4j.LoggerFactory;
 final class SharedValue<S> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SharedValue.class);
 
+  private static final long PATIENCE = 1; // seconds
+
   private final Broadcast<S> broadcast;
-  private volatile boolean withdrawn;
+  private volatile CompletableFuture<Void> withdrawal; // null before
 
   SharedValue(JavaSparkContext spark, S value) {
-    this.broadcast = spark.broadcast(value);
+    this(spark.broadcast(value));
+  }
+
+  SharedValue(Broadcast<S> broadcast) {
+    this.broadcast = broadcast;
   }
 
   /** What travels with a task. */
@@ -24,16 +34,39 @@ final class SharedValue<S> implements AutoCloseable {
     return broadcast;
   }
 
-  /** Frees the blocks, here and on the executors; a task that needs them after all will fail. */
-  synchronized void withdraw() {
-    if (!withdrawn) {
-      withdrawn = true;
-      broadcast.destroy(true); // at once, as the memory is needed
+  /**
+   * Frees the blocks, here and on the executors; a task that needs them after all will fail. Waits
+   * for that, as the memory is needed, but not for an executor that does not answer: this is the
+   * thread on which Spark does all its scheduling.
+   */
+  void withdraw() {
+    if (isWithdrawn()) {
+      return;
+    }
+    withdrawal = new CompletableFuture<>();
+    Thread thread = new Thread(this::destroy, "withdraw-broadcast");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      withdrawal.get(PATIENCE, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException | ExecutionException e) {
+      // which the end hears of
+    }
+  }
+
+  private void destroy() {
+    try {
+      broadcast.destroy(true);
+      withdrawal.complete(null);
+    } catch (Throwable e) { // Spark's own are checked, and thrown undeclared
+      withdrawal.completeExceptionally(e);
     }
   }
 
   boolean isWithdrawn() {
-    return withdrawn;
+    return withdrawal != null;
   }
 
   /**
@@ -42,7 +75,11 @@ final class SharedValue<S> implements AutoCloseable {
   @Override
   public void close() {
     try {
-      withdraw();
+      if (isWithdrawn()) {
+        withdrawal.join();
+      } else {
+        broadcast.destroy(true);
+      }
     } catch (Exception e) { // Spark's own are checked, and thrown undeclared
       LOG.warn("a broadcast was not removed: {}", e.toString());
     }
