@@ -21,6 +21,7 @@ public interface SparkWork {
     try (JavaSparkContext spark = SparkSettings.start(application, resourceTimeout);
         ResourceWatch watch = new ResourceWatch(spark, resourceTimeout)) {
       spark.sc().addSparkListener(new LostExecutors());
+      spark.sc().addSparkListener(new FailedTasks());
       try {
         work.with(spark);
       } catch (Exception e) { // Spark's own are checked, and thrown undeclared

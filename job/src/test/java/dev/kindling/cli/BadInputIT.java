@@ -134,6 +134,32 @@ class BadInputIT {
     assertTrue(plain.code() == 3);
   }
 
+  /** What only a task stumbles over: Spark's own words and traces do not stand before the line. */
+  @Test
+  void whatATaskCannotReadIsALine() throws IOException {
+    Path cut = folder.resolve("cut.parquet");
+    Files.writeString(cut, "PAR1\025\004\025" + "rows ".repeat(1000));
+    String noFooter =
+        cut + " cannot be read: it is no whole Parquet file, for at its end there is no footer";
+    commands.run("describe", "--data", "" + cut).failed(3, noFooter);
+    train(cut, "data.format=parquet", "data.label=y").failed(3, noFooter);
+    String query = "SELECT raise_error('no such thing') AS a, 1 AS b";
+    commands
+        .run("describe", "--data", query)
+        .failed(
+            3, query + " cannot be read: [USER_RAISED_EXCEPTION] no such thing SQLSTATE: P0001");
+    byte[] rows = "1,2,0\n".repeat(2000).getBytes(StandardCharsets.US_ASCII);
+    rows[9000] = (byte) 0xE9;
+    Path latin = Files.write(folder.resolve("latin.csv"), rows);
+    commands
+        .run("describe", "--data", "" + latin)
+        .failed(
+            3,
+            latin
+                + " must be UTF-8 but has the byte E9 at 9000 of the file (if it is Latin-1, iconv"
+                + " -f LATIN1 -t UTF-8 makes it that)");
+  }
+
   @Test
   void fewRowsInManyPartitionsAndLargeBatchesWork() throws IOException {
     Path rows = write("rows.csv", "1,2,0", "3,4,1", "5,6,2");

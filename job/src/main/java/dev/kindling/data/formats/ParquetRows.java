@@ -45,14 +45,14 @@ final class ParquetRows {
       Row first = rows.next();
       return List.of(new Place(name(first.getString(0)), first.getLong(1))).iterator();
     }
+  }
 
-    /** A path as Spark SQL tells it, in the form of those of {@link InputFiles}. */
-    private static String name(String path) {
-      try {
-        return InputFiles.name(new Path(URI.create(path)));
-      } catch (IllegalArgumentException e) {
-        return InputFiles.name(new Path(path)); // not encoded, with a space in it
-      }
+  /** A path as Spark SQL tells it, in the form of those of {@link InputFiles}. */
+  static String name(String path) {
+    try {
+      return InputFiles.name(new Path(URI.create(path)));
+    } catch (IllegalArgumentException e) {
+      return InputFiles.name(new Path(path)); // not encoded, with a space in it
     }
   }
 

@@ -5,7 +5,12 @@ import dev.kindling.data.rows.RecordSource;
 import dev.kindling.data.rows.Records;
 import dev.kindling.data.rows.Source;
 import dev.kindling.data.rows.Wanted;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
@@ -13,6 +18,15 @@ import org.apache.spark.sql.SparkSession;
 
 /** What the formats of Spark SQL share: its session, which only they start, and its rows. */
 final class Tables {
+  private static final Pattern NO_FOOTER =
+      Pattern.compile(
+          "CANNOT_READ_FILE_FOOTER|is not a Parquet file|footer is too large|footer index is not");
+  private static final Pattern FILE =
+      Pattern.compile(
+          "(?:while reading file|footer for file:) (.+?)[.,]?\\s*(?:Could|SQLSTATE|Details|\\R|$)");
+  private static final Pattern WRAPPED =
+      Pattern.compile("Job aborted due to stage failure|Exception thrown in awaitResult");
+
   private Tables() {}
 
   /** The session of the Spark that runs. */
@@ -41,7 +55,12 @@ final class Tables {
     } catch (DataException e) {
       throw e;
     } catch (Exception e) {
-      throw new DataException(name + " cannot be read: " + line(e), e);
+      Optional<Throwable> known = causes(e).filter(DataException.class::isInstance).findFirst();
+      if (known.isPresent()) { // that of a task, which Spark wraps
+        throw (DataException) known.get();
+      }
+      String found = hasNoFooter(e) ? file(e, name) : name;
+      throw new DataException(found + " cannot be read: " + line(e), e);
     }
   }
 
@@ -57,9 +76,38 @@ final class Tables {
         wanted);
   }
 
+  private static boolean hasNoFooter(Throwable e) {
+    return causes(e).anyMatch(cause -> NO_FOOTER.matcher(text(cause)).find());
+  }
+
+  /** The file that an exception of Spark SQL is about, where it says so. */
+  private static String file(Throwable e, String otherwise) {
+    return causes(e)
+        .map(cause -> FILE.matcher(text(cause)))
+        .filter(Matcher::find)
+        .map(file -> ParquetRows.name(file.group(1)))
+        .findFirst()
+        .orElse(otherwise);
+  }
+
+  private static Stream<Throwable> causes(Throwable e) {
+    return Stream.iterate(e, Objects::nonNull, Throwable::getCause);
+  }
+
+  private static String text(Throwable e) {
+    return String.valueOf(e.getMessage());
+  }
+
   /** What an exception of Spark SQL says, without its plans and the hints on Spark's settings. */
   static String line(Throwable e) {
-    String message = String.valueOf(e.getMessage());
+    if (hasNoFooter(e)) {
+      return "it is no whole Parquet file, for at its end there is no footer";
+    }
+    Throwable told = e;
+    while (told.getCause() != null && WRAPPED.matcher(text(told)).lookingAt()) {
+      told = told.getCause();
+    }
+    String message = text(told);
     return message.lines().filter(line -> !line.isBlank()).findFirst().orElse(message).strip();
   }
 }

@@ -341,8 +341,10 @@ class SparkTablesIT {
         missing.getMessage());
     Path noParquet = Files.writeString(folder.resolve("b.parquet"), "x,kind,y\n");
     String unreadable = refused("parquet", noParquet.toString());
-    assertTrue(unreadable.startsWith(noParquet + " cannot be read: "), unreadable);
-    assertEquals(1, unreadable.lines().count(), unreadable);
+    String noFooter =
+        " cannot be read: it is no whole Parquet file, for at its end there is no footer";
+    assertEquals(noParquet + noFooter, unreadable);
+    assertEquals(noParquet + noFooter, refused("parquet", folder + "/[ab].parquet"));
     byte[] damaged = Files.readAllBytes(Path.of(file));
     Arrays.fill(damaged, 4, 60, (byte) 77);
     Files.write(folder.resolve("c.parquet"), damaged);

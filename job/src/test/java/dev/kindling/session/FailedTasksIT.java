@@ -1,0 +1,50 @@
+package dev.kindling.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kindling.testing.SparkExtension;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.spark.SparkException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SparkExtension.class)
+class FailedTasksIT {
+  private static List<String> told(JavaSparkContext spark, int failures) throws Exception {
+    List<String> told = new CopyOnWriteArrayList<>();
+    FailedTasks listener = new FailedTasks(told::add);
+    spark.sc().addSparkListener(listener);
+    try {
+      spark
+          .parallelize(List.of(1, 2), 2)
+          .foreach(
+              row -> {
+                if (row == 2 && TaskContext.get().attemptNumber() < failures) {
+                  throw new IllegalStateException("on purpose");
+                }
+              });
+    } finally {
+      spark.sc().listenerBus().waitUntilEmpty(10_000);
+      spark.sc().removeSparkListener(listener);
+    }
+    return told;
+  }
+
+  @Test
+  void aTaskThatIsRunAgainIsSaidOnce(JavaSparkContext spark) throws Exception {
+    assertEquals(List.of(), told(spark, 0));
+    List<String> again = told(spark, 1);
+    assertEquals(1, again.size());
+    assertTrue(
+        again
+            .get(0)
+            .matches("a task failed on \\S+ and is run again: \\S+StateException: on purpose"),
+        again.get(0));
+    assertThrows(SparkException.class, () -> told(spark, 2), "the second failure ends the job");
+  }
+}
