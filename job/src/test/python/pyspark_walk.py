@@ -106,4 +106,6 @@ refused = refusal(lambda: regressor.copy({regressor.maxIter: -1}).fit(labelled),
 assert "training.epochs is -1 but must be a whole number" in refused, refused
 refused = refusal(lambda: KindlingRegressionModel.of(folder), KindlingError)
 assert "a model folder holds" in refused, refused
+refused = refusal(lambda: KindlingRegressor.load(folder + "/estimator"), KindlingError)
+assert "holds a dev.kindling.ml.KindlingClassifier" in refused, refused
 print("the walk is done")

@@ -116,7 +116,13 @@ class _TrainingParams(HasWeightCol):
         return self._set(weightCol=value)
 
 
-class _KindlingEstimator(_TrainingParams, JavaMLReadable, JavaMLWritable):
+class _KindlingStage(JavaMLReadable, JavaMLWritable):
+    @classmethod
+    def load(cls, path):
+        return _call(super().load, path)
+
+
+class _KindlingEstimator(_TrainingParams, _KindlingStage):
     def __init__(self, **params):
         super().__init__()
         java_class = "dev.kindling.ml." + type(self).__name__
@@ -139,7 +145,7 @@ class _KindlingEstimator(_TrainingParams, JavaMLReadable, JavaMLWritable):
         return self._model(java_model)
 
 
-class _KindlingModel(JavaMLReadable, JavaMLWritable):
+class _KindlingModel(_KindlingStage):
     @classmethod
     def of(cls, folder):
         """Reads a model folder, such as ``kindling train`` writes."""
