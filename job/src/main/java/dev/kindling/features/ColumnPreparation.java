@@ -1,6 +1,7 @@
 package dev.kindling.features;
 
 import dev.kindling.linalg.Matrix;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -57,6 +58,17 @@ public record ColumnPreparation(List<FittedColumn> columns) implements FeaturePr
       column.apply(raw[from + c], into, at);
       at += column.column().inputs();
     }
+  }
+
+  /** What each column's inputs were made of, see {@link FittedColumn#valueOf}. */
+  public List<String> valuesOf(float[] inputs) {
+    List<String> values = new ArrayList<>();
+    int at = 0;
+    for (FittedColumn each : columns) {
+      values.add(each.valueOf(inputs, at));
+      at += each.column().inputs();
+    }
+    return values;
   }
 
   @Override

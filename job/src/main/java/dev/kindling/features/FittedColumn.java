@@ -1,8 +1,11 @@
 package dev.kindling.features;
 
+import dev.kindling.features.Column.Kind;
 import dev.kindling.features.Column.Missing;
 import dev.kindling.linalg.Matrix;
 import java.io.Serializable;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.HashSet;
 import java.util.List;
 
@@ -22,6 +25,20 @@ public sealed interface FittedColumn extends Serializable {
    */
   void apply(double raw, Matrix into, int at);
 
+  /**
+   * The value that inputs were made of, as far as they tell: a number, or what it counts as where
+   * there was none, a category, a bucket.
+   *
+   * @param at where the column's inputs begin
+   */
+  default String valueOf(float[] inputs, int at) {
+    boolean missing = column().missing() == Missing.CATEGORY && inputs[at + column().size()] == 1;
+    return missing ? "no value" : presentValueOf(inputs, at);
+  }
+
+  /** The same of inputs that do not say that there was none. */
+  String presentValueOf(float[] inputs, int at);
+
   /** What messages call an input of the column, counted from 0. */
   default String inputName(int input) {
     boolean saysMissing = input == column().size();
@@ -38,6 +55,7 @@ public sealed interface FittedColumn extends Serializable {
    * @param fill the t of a missing one
    */
   record Numeric(Column column, double shift, double scale, double fill) implements FittedColumn {
+    private static final int DIGITS = 4; // of the deviation, that are shown of a value
 
     /**
      * Takes what was fitted.
@@ -74,6 +92,22 @@ public sealed interface FittedColumn extends Serializable {
     }
 
     @Override
+    public String presentValueOf(float[] inputs, int at) {
+      if (column.kind() == Kind.NONE) {
+        return plain(new BigDecimal(Float.toString(inputs[at])));
+      }
+      double t = inputs[at] / scale + shift;
+      double x = column.kind() == Kind.LOG ? StrictMath.expm1(t) : t;
+      double spread = (column.kind() == Kind.LOG ? 1 + x : 1) / Math.abs(scale);
+      int decimals = DIGITS - (int) Math.floor(Math.log10(spread)); // a float tells about so many
+      return plain(BigDecimal.valueOf(x).setScale(decimals, RoundingMode.HALF_EVEN));
+    }
+
+    private static String plain(BigDecimal x) {
+      return x.stripTrailingZeros().toPlainString();
+    }
+
+    @Override
     public String valueName(int input) {
       return "";
     }
@@ -94,7 +128,7 @@ public sealed interface FittedColumn extends Serializable {
      */
     public Categorical {
       categories = List.copyOf(categories);
-      int most = column.kind() == Column.Kind.HASHED ? 0 : column.size();
+      int most = column.kind() == Kind.HASHED ? 0 : column.size();
       if (categories.size() > most) {
         throw new IllegalArgumentException(
             "column %s has %d categories but %d inputs for them"
@@ -120,8 +154,18 @@ public sealed interface FittedColumn extends Serializable {
     }
 
     @Override
+    public String presentValueOf(float[] inputs, int at) {
+      for (int i = 0; i < column.size(); i++) {
+        if (inputs[at + i] == 1) {
+          return column.kind() == Kind.HASHED ? "bucket " + i : categories.get(i);
+        }
+      }
+      return "another";
+    }
+
+    @Override
     public String valueName(int input) {
-      if (column.kind() == Column.Kind.HASHED) {
+      if (column.kind() == Kind.HASHED) {
         return " bucket " + input;
       }
       return input < categories.size() ? "=" + categories.get(input) : " (unused)";

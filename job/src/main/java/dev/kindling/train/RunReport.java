@@ -90,6 +90,8 @@ record RunReport(RunConfig config, Dataset data, Model model) {
       shown.put(
           "image",
           Pictures.uri(Pictures.image(example.input(), sides.get(0), sides.get(1), sides.get(2))));
+    } else if (model.features() instanceof ColumnPreparation table) {
+      shown.put("values", table.valuesOf(example.input()));
     }
     return shown;
   }

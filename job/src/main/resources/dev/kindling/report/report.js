@@ -71,6 +71,9 @@
     return element("figure", {}, shown, element("figcaption", { textContent: caption }));
   }));
 
+  const wrongRows = (examples) => table(["true", "predicted", "probability", "loss", ...run.columns.map((one) => one.column)],
+    examples.map((one) => [one.true, text(one.predicted), fixed(one.probability, 3), fixed(one.loss, 2), ...one.values]));
+
   const tiles = () => {
     const s = run.summary;
     const all = [
@@ -116,7 +119,7 @@
       parts.push(section("Validation split", facts(evaluation)));
     }
     if (run.wrong?.length) {
-      parts.push(section("Validation examples with the greatest loss", wrong(run.wrong)));
+      parts.push(section("Validation examples with the greatest loss", (run.wrong[0].values ? wrongRows : wrong)(run.wrong)));
     }
     if (run.filters) {
       parts.push(section("Filters of the first convolution", element("img", { src: run.filters, className: "filters", alt: "filters" }),

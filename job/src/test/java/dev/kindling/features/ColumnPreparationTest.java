@@ -4,9 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.kindling.features.Column.Kind;
+import dev.kindling.features.Column.Missing;
+import dev.kindling.features.FittedColumn.Numeric;
+import dev.kindling.linalg.FloatMatrix;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,5 +106,41 @@ class ColumnPreparationTest {
         "[age, income, income missing, city=Köln, city=Rome, city (unused), city missing,"
             + " zip bucket 0, zip bucket 1, zip bucket 2, zip bucket 3]",
         IntStream.range(0, 11).mapToObj(PREPARATION::inputName).toList().toString());
+  }
+
+  private static List<String> valuesOf(ColumnPreparation columns, String... cells)
+      throws CellException {
+    double[] raw = new double[cells.length];
+    for (int c = 0; c < raw.length; c++) {
+      raw[c] = columns.encoder().encode(c, cells[c]);
+    }
+    FloatMatrix inputs = FloatMatrix.zeros(1, columns.inputs());
+    columns.apply(raw, 0, inputs, 0);
+    float[] values = new float[inputs.size()];
+    for (int j = 0; j < values.length; j++) {
+      values[j] = (float) inputs.get(j);
+    }
+    return columns.valuesOf(values);
+  }
+
+  @Test
+  void inputsTellTheValuesThatTheyWereMadeOf() throws CellException {
+    ColumnPreparation columns = Preparations.columns(); // age, income, city, zip
+    String bucket = "bucket " + Cells.bucket("LS1", 4);
+    assertEquals(
+        List.of("33.7", "20500", "Rome", bucket),
+        valuesOf(columns, "33.7", "20500", "Rome", "LS1"));
+    assertEquals(
+        List.of("35", "no value", "no value", bucket), valuesOf(columns, "", "NA", "", "LS1"));
+    assertEquals(List.of("0", "0", "another", bucket), valuesOf(columns, "0", "0", "Paris", "LS1"));
+    assertEquals(
+        List.of("-1234.5", "1234600", "Köln", bucket),
+        valuesOf(columns, "-1234.5", "1234567", "Köln", "LS1"));
+    ColumnPreparation fine =
+        new ColumnPreparation(
+            List.of(
+                new Numeric(new Column("x", Kind.NONE, 1, Missing.FAIL), 0, 1, 0),
+                new Numeric(new Column("at", Kind.MINMAX, 1, Missing.FAIL), 1.7e9, 1e-3, 0)));
+    assertEquals(List.of("0.00000012", "1700000017.5"), valuesOf(fine, "1.2e-7", "1700000017.5"));
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -148,6 +149,21 @@ class ReportIT {
       assertEquals("[]", page.get("problems").toString());
       assertEquals("[]", page.get("over").toString(), page::toString);
       assertTrue(page.get("sections").toString().contains("Columns"), page::toString);
+    }
+  }
+
+  @Test
+  void theRowsThatAModelGetsMostWrongAreShownWithTheirValues(
+      JavaSparkContext spark, @TempDir Path folder) throws IOException {
+    Path browser = browser();
+    assumeTrue(browser != null, () -> "none of " + NAMES + " is on the PATH");
+    String report = report(spark, folder, Runs.read("conf/customers.yaml", "training.epochs=2"));
+    String rows = "\"values\":\\[\"[0-9.]+\",\"[0-9.]+\",\"[A-Z][a-z]+\"";
+    assertTrue(Pattern.compile(rows).matcher(report).find(), report);
+    for (JsonNode page : open(browser, folder, report)) {
+      assertEquals("[]", page.get("problems").toString());
+      assertTrue(page.get("sections").toString().contains("greatest loss"), page::toString);
+      assertTrue(page.get("needed").asInt() <= page.get("width").asInt(), page::toString);
     }
   }
 
