@@ -49,7 +49,7 @@ final class ImportCommand implements Callable<Integer> {
 
   @Option(
       names = "--classes",
-      paramLabel = "NAME,...",
+      paramLabel = "NAME",
       split = ",",
       description =
           "The names of the classes, in the order of the outputs; by default those of the file, or"

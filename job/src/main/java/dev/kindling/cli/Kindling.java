@@ -6,6 +6,7 @@ import dev.kindling.linalg.Blas;
 import dev.kindling.linalg.BlasException;
 import dev.kindling.model.ModelException;
 import dev.kindling.model.OutputException;
+import dev.kindling.model.Release;
 import dev.kindling.session.ResourceException;
 import dev.kindling.train.CheckFailedException;
 import dev.kindling.train.StoppedException;
@@ -238,9 +239,8 @@ public final class Kindling {
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Kindling.class.getPackage().getImplementationVersion();
       return new String[] {
-        "kindling " + (version == null ? "(not from a jar)" : version),
+        "kindling " + Release.version(),
         "Spark " + org.apache.spark.package$.MODULE$.SPARK_VERSION(),
         "Java " + Runtime.version(),
         "BLAS: " + Blas.description()

@@ -12,6 +12,14 @@ final class SparkOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description =
+          "The Spark to run on, such as local[2] or spark://HOST:7077 (default: local[*], or what"
+              + " spark-submit is told).")
+  private String master;
+
   private int resourceTimeout;
 
   @Option(
@@ -31,6 +39,9 @@ final class SparkOptions {
 
   /** Does a command's work on a Spark of its own. */
   void run(String application, SparkWork work) throws Exception {
+    if (master != null) { // scripts/kindling has taken it out where it is given to spark-submit
+      System.setProperty("spark.master", master);
+    }
     SparkWork.run(application, Duration.ofSeconds(resourceTimeout), work);
   }
 }

@@ -1,5 +1,6 @@
 package dev.kindling.data;
 
+import dev.kindling.config.Secrets;
 import dev.kindling.data.rows.DataException;
 import dev.kindling.data.rows.InputFiles;
 import dev.kindling.data.rows.RejectedRows;
@@ -76,6 +77,7 @@ public record Dataset(
       long seed,
       FeaturePreparation fitted,
       Fold fold) {
+    spark.setJobDescription("loading " + Secrets.masked(source.name()));
     Map<String, RejectedRows> rejected = new LinkedHashMap<>();
     rejected.put("train", rejected(source));
     Classes classes = Classes.of(source, network.classes());

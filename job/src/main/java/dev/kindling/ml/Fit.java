@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 record Fit(KindlingParams<?> params, String featuresCol, String labelCol, boolean classes) {
   private static final Logger LOG = LoggerFactory.getLogger(Fit.class);
+  private static final String DESCRIPTION = "spark.job.description"; // of Spark's SparkContext
 
   Model of(Dataset<?> dataset) {
     JavaSparkContext spark =
@@ -45,8 +46,11 @@ record Fit(KindlingParams<?> params, String featuresCol, String labelCol, boolea
                       ? "that predicts numbers: take KindlingRegressor"
                       : "that tells classes apart: take KindlingClassifier"));
     }
+    String before = spark.getLocalProperty(DESCRIPTION);
     try (Fitting fitting = load(spark, config, frame)) {
       return fitting.model(listener());
+    } finally {
+      spark.setLocalProperty(DESCRIPTION, before); // the thread is the caller's
     }
   }
 

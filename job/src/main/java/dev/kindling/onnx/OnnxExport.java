@@ -13,13 +13,13 @@ import dev.kindling.model.Model;
 import dev.kindling.model.ModelException;
 import dev.kindling.model.OutputException;
 import dev.kindling.model.OutputFile;
+import dev.kindling.model.Release;
 import dev.kindling.nn.Layer;
 import dev.kindling.nn.Shape;
 import dev.kindling.onnx.ColumnNodes.Prepared;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -76,7 +76,7 @@ public final class OnnxExport {
         .setIrVersion(irVersion(graph))
         .addAllOpsetImport(graph.operatorSets())
         .setProducerName(PRODUCER)
-        .setProducerVersion(version())
+        .setProducerVersion(Release.version())
         .addMetadataProps(metadata(CLASSES, json(model.classes())))
         .addMetadataProps(metadata(FEATURES, kind(model.features())))
         .setGraph(graph.build())
@@ -161,11 +161,6 @@ public final class OnnxExport {
   /** One example as ONNX sees it: an image, or else a vector. */
   private static List<Integer> sides(Shape shape) {
     return shape.isImage() ? shape.sides() : List.of(shape.size());
-  }
-
-  /** The version that the build wrote into the jar's manifest. */
-  private static String version() {
-    return Objects.requireNonNullElse(OnnxExport.class.getPackage().getImplementationVersion(), "");
   }
 
   private static String json(List<String> classes) {

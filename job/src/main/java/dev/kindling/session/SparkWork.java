@@ -23,6 +23,7 @@ public interface SparkWork {
       spark.sc().addSparkListener(new LostExecutors());
       spark.sc().addSparkListener(new FailedTasks());
       try {
+        spark.setJobDescription(application);
         work.with(spark);
       } catch (Exception e) { // Spark's own are checked, and thrown undeclared
         throw watch.explain(e);

@@ -2,6 +2,7 @@ package dev.kindling.train;
 
 import dev.kindling.config.Secrets;
 import dev.kindling.data.Dataset;
+import dev.kindling.model.Release;
 import dev.kindling.sums.Aggregation;
 import dev.kindling.sums.TimeSplit;
 import java.util.LinkedHashMap;
@@ -43,7 +44,7 @@ record RunSummary(
     summary.put("status", status);
     putTraining(summary, epochs);
     summary.put("model_epoch", modelEpoch);
-    summary.put("ended_because", state.endedBecause);
+    summary.put("ended_because", state.endedBecause(config.training()));
     summary.put("rate_halvings", state.halvings);
     summary.put("warning", chance == null || model == null ? null : chance.remark(model));
     summary.put("train_loss", null);
@@ -92,10 +93,12 @@ record RunSummary(
   /** Where a model comes from, for the record. */
   static Map<String, Object> environment(JavaSparkContext spark, String blas) {
     Map<String, Object> environment = new LinkedHashMap<>();
+    environment.put("kindling_version", Release.version());
     environment.put("blas", blas);
     environment.put("master", Secrets.masked(spark.master()));
     environment.put("spark_version", spark.version());
     environment.put("java_version", System.getProperty("java.version"));
+    environment.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     return environment;
   }
 }

@@ -60,7 +60,20 @@ final class TrainingState {
   boolean ended(TrainingConfig config) {
     return epoch > config.epochs()
         || endedBecause != null && step == 0 // an epoch that has begun still counts
-        || config.earlyStopping() != null && stopping.waited() >= config.earlyStopping().patience();
+        || stoppedEarly(config);
+  }
+
+  private boolean stoppedEarly(TrainingConfig config) {
+    return config.earlyStopping() != null && stopping.waited() >= config.earlyStopping().patience();
+  }
+
+  /** Why training has ended before the last epoch that was asked for, or null if it has not. */
+  String endedBecause(TrainingConfig config) {
+    if (endedBecause != null || !stoppedEarly(config)) {
+      return endedBecause;
+    }
+    return "%s was best after epoch %d, whose parameters are the model's"
+        .formatted(config.earlyStopping().metric(), epochs.size() - stopping.waited());
   }
 
   /** What training is for: the latest parameters, or the best under early stopping. */

@@ -80,7 +80,7 @@
       ["validation accuracy", s.validation_accuracy, fixed], ["validation R²", s.validation_r2, fixed],
       ["validation RMSE", s.validation_rmse, fixed], ["validation loss", s.validation_loss, fixed],
       ["training accuracy", s.train_accuracy, fixed], ["training loss", s.train_loss, fixed],
-      ["epochs", s.epochs, count], ["steps", s.steps, count], ["time", s.seconds, seconds],
+      ["epochs", s.epochs, count], ["steps", s.steps, count], ["training time", s.seconds, seconds],
       ["examples per second", s.examples_per_second, count], ["parameters", s.parameters, count],
     ];
     return element("div", { className: "tiles" }, ...all.filter(([, value]) => value != null).map(([name, value, shown]) =>
@@ -102,7 +102,8 @@
     const s = run.summary;
     const status = element("b", { className: s.status === "done" ? "done" : "failed", textContent: s.status });
     main.append(element("h1", { textContent: run.title }), element("p", { className: "sub" }, status,
-      ` · ${count(s.examples)} training and ${count(s.validation_examples)} validation examples · ${run.finished}`), tiles());
+      ` · ${count(s.examples)} training and ${count(s.validation_examples)} validation examples · ${run.finished}`,
+      ...(s.ended_because ? [element("br"), `ended early: ${s.ended_because}`] : [])), tiles());
     const parts = [element("div", { className: "columns" }, ...[
       chart("Loss", [["train_loss", "training", "first"], ["validation_loss", "validation", "second"]]),
       chart("Accuracy", [["train_accuracy", "training", "first"], ["validation_accuracy", "validation", "second"]]),

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
  * are passed over. Folders under {@code runs} are in a fresh one.
  */
 class TourIT {
-  private static final String MACHINE = "(BLAS|blas|time|java_version|master|spark_version): .*";
+  private static final String MACHINE =
+      "(BLAS|blas|time|java_version|kindling_version|master|os|spark_version): .*";
   private static final String NUMBER = "[+-]?[\\d,]*\\.?\\d+([eE][+-]?\\d+)?%?";
 
   @TempDir Path folder;

@@ -24,10 +24,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkContext;
 import org.apache.spark.SparkException;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -47,6 +49,8 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidator;
 import org.apache.spark.ml.tuning.CrossValidatorModel;
 import org.apache.spark.ml.tuning.ParamGridBuilder;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -89,6 +93,32 @@ class StagesIT {
         .setBatchSize(20)
         .setPartitions(2)
         .setMaxIter(3);
+  }
+
+  @Test
+  void sparksUserInterfaceTellsTheJobsOfAFitAndThoseAfterItAreTheCallersAgain() throws Exception {
+    SparkContext context = spark.sparkContext();
+    List<String> descriptions = Collections.synchronizedList(new ArrayList<>());
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart event) {
+            descriptions.add(event.properties().getProperty("spark.job.description"));
+          }
+        };
+    context.addSparkListener(listener);
+    try {
+      context.setJobDescription("mine");
+      classifier().fit(points(60));
+      points(3).count();
+      context.listenerBus().waitUntilEmpty(60_000);
+    } finally {
+      context.removeSparkListener(listener);
+      context.setJobDescription(null);
+    }
+    assertTrue(descriptions.contains("loading the DataFrame"), descriptions::toString);
+    assertTrue(descriptions.contains("epoch 1, step 1"), descriptions::toString);
+    assertEquals("mine", descriptions.get(descriptions.size() - 1));
   }
 
   @Test

@@ -67,6 +67,8 @@ class TrainingIT {
             "parameters",
             "seed",
             "blas",
+            "kindling_version",
+            "os",
             "spark_version",
             "java_version")) {
       assertTrue(summary.has(key), key);
@@ -115,6 +117,9 @@ class TrainingIT {
     assertTrue(epochs.size() < 60, epochs.size() + " epochs");
     int best = summary.get("model_epoch").asInt();
     assertEquals(epochs.size() - 2, best);
+    assertEquals(
+        "validation_loss was best after epoch %d, whose parameters are the model's".formatted(best),
+        summary.get("ended_because").asText());
     assertEquals(
         epochs.stream().mapToDouble(e -> e.get("validation_loss").asDouble()).min().getAsDouble(),
         epochs.get(best - 1).get("validation_loss").asDouble());

@@ -2,6 +2,7 @@ package dev.kindling.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,9 +53,13 @@ class TrainingStateTest {
       double[] losses = {5, 4, 4.5, 3, 3, 3.5};
       for (int e = 0; e < losses.length; e++) {
         assertFalse(state.ended(config), "before epoch " + (e + 1));
+        assertNull(state.endedBecause(config));
         end(state, config, losses[e]);
       }
       assertTrue(state.ended(config));
+      assertEquals(
+          metric + " was best after epoch 4, whose parameters are the model's",
+          state.endedBecause(config));
       assertEquals(4, state.result().epoch());
       assertEquals(4, state.result().parameters().get(0));
     }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The columns of a CSV input.
@@ -100,7 +101,10 @@ public record CsvColumns(int count, List<String> names, int label, int weight, L
       throw new DataException(
           "%s has %s \"%s\" (data.columns); its header names %s"
               .formatted(
-                  file, index < 0 ? "no column" : "two columns", name, Names.shorten(names)));
+                  file,
+                  index < 0 ? "no column" : "two columns",
+                  name,
+                  Names.shorten(names) + delimiter(names)));
     }
     return index;
   }
@@ -135,8 +139,22 @@ public record CsvColumns(int count, List<String> names, int label, int weight, L
 
   private static DataException missing(String file, List<String> names, String name, String role) {
     return new DataException(
-        "%s has no column \"%s\" for the %s; its header names %s"
-            .formatted(file, name, role, Names.shorten(names)));
+        "%s has no column \"%s\" for the %s; its header names %s%s"
+            .formatted(file, name, role, Names.shorten(names), delimiter(names)));
+  }
+
+  /** What seems to separate the columns of a header that has only one; else nothing. */
+  private static String delimiter(List<String> names) {
+    return names.size() > 1
+        ? ""
+        : Stream.of(";", "\t", "|", ",")
+            .filter(names.get(0)::contains)
+            .findFirst()
+            .map(
+                each ->
+                    " (one column: is \"%s\" what separates them? see data.delimiter)"
+                        .formatted(each.equals("\t") ? "\\t" : each))
+            .orElse("");
   }
 
   private static CsvColumns byIndex(

@@ -94,6 +94,8 @@ class CsvColumnsTest {
             + " x",
         "x,y,w | a.csv has no column \"kind\" for the label; its header names x, y, w",
         "x,y,kind | a.csv has no column \"w\" for the weight; its header names x, y, kind",
+        "x;kind;w;y | a.csv has no column \"kind\" for the label; its header names x;kind;w;y (one"
+            + " column: is \";\" what separates them? see data.delimiter)",
       })
   void aColumnThatIsDeclaredButNotThereIsNamed(String header, String message) {
     assertEquals(
