@@ -99,7 +99,8 @@ public sealed interface FittedColumn extends Serializable {
       double t = inputs[at] / scale + shift;
       double x = column.kind() == Kind.LOG ? StrictMath.expm1(t) : t;
       double spread = (column.kind() == Kind.LOG ? 1 + x : 1) / Math.abs(scale);
-      int decimals = DIGITS - (int) Math.floor(Math.log10(spread)); // a float tells about so many
+      int decimals =
+          DIGITS - (int) Math.floor(StrictMath.log10(spread)); // a float tells about so many
       return plain(BigDecimal.valueOf(x).setScale(decimals, RoundingMode.HALF_EVEN));
     }
 
