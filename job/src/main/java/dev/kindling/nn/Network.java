@@ -231,7 +231,9 @@ public final class Network implements Serializable {
     Matrix outputs = forward(parameters, workspace, true); // [N x K]
     int top = layers.size();
     workspace.gradient(top).copyFrom(outputs);
-    double batchLoss = objective.lossAndGradient(workspace.gradient(top), workspace.targets());
+    double batchLoss =
+        objective.lossAndGradient(
+            workspace.gradient(top), workspace.targets(), workspace.weights());
     Matrix gradient = sum.gradientLike(parameters);
     for (int l = top - 1; l >= 0; l--) {
       layers
@@ -278,7 +280,8 @@ public final class Network implements Serializable {
 
   /** The loss sum that {@link #addGradient} differentiates. */
   double loss(Matrix parameters, Workspace workspace) {
-    return objective.lossAndGradient(forward(parameters, workspace, true), workspace.targets());
+    return objective.lossAndGradient(
+        forward(parameters, workspace, true), workspace.targets(), workspace.weights());
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.kindling.nn;
 
 import dev.kindling.linalg.Matrix;
 import java.io.Serializable;
-import java.util.Arrays;
 
 /**
  * What training minimises: a loss, with examples weighted by their classes and by weights of their
@@ -38,19 +37,22 @@ record Objective(Loss loss, double[] classWeights, double labelSmoothing) implem
   /**
    * The weighted loss sum over the rows; replaces the outputs {@code [N x K]} by its gradient with
    * respect to them.
+   *
+   * @param room {@code [N]} or longer, for what each of them counts
    */
-  double lossAndGradient(Matrix outputs, Targets targets) {
+  double lossAndGradient(Matrix outputs, Targets targets, double[] room) {
     return loss.lossAndGradient(
-        outputs, targets.values(), weights(targets, outputs.rows()), labelSmoothing);
+        outputs, targets.values(), weights(targets, outputs.rows(), room), labelSmoothing);
   }
 
   /** What each of so many first examples counts; null for 1 each. */
-  private double[] weights(Targets targets, int count) {
+  private double[] weights(Targets targets, int count, double[] room) {
     if (classWeights == null) {
       return targets.weights();
     }
-    double[] weights = new double[count];
-    Arrays.setAll(weights, row -> weight(targets, row));
-    return weights;
+    for (int row = 0; row < count; row++) {
+      room[row] = weight(targets, row);
+    }
+    return room;
   }
 }

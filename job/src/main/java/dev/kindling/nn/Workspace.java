@@ -2,6 +2,7 @@ package dev.kindling.nn;
 
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -21,10 +22,13 @@ public final class Workspace {
   private final boolean mixesExamples;
   private final Matrix[] storage;
   private final Matrix[] values; // views of storage: values[l] is the input of layer l
-  private final Matrix[] gradients; // with respect to values; layer by layer in turns in two arrays
+  private final Matrix[]
+      gradients; // with respect to values; layer by layer in turns in two arrays,
+  // which are made when the first gradient is asked for: who only predicts does without
   private final Pass pass;
   private Targets targets = Targets.room(0);
   private int[] examples = new int[0];
+  private double[] weights = new double[0];
   private long seed;
   private int capacity = -1;
   private int rows = -1;
@@ -72,28 +76,31 @@ public final class Workspace {
       this.rows = rows;
       for (int l = 0; l < values.length; l++) {
         values[l] = storage[l].view(0, rows, widths[l]);
-        gradients[l] = l == 0 ? null : gradientStorage(l).view(0, rows, widths[l]);
       }
+      Arrays.fill(gradients, null);
     }
     return values[0];
   }
 
   private void allocate(int rows) {
-    int widest = 0;
     for (int l = 0; l < values.length; l++) {
       storage[l] = precision.zeros(rows, widths[l]);
-      widest = l == 0 ? 0 : Math.max(widest, widths[l]);
     }
-    storage[values.length] = precision.zeros(rows, widest);
-    storage[values.length + 1] = precision.zeros(rows, widest);
+    Arrays.fill(storage, values.length, storage.length, null);
     targets = Targets.room(rows);
     examples = new int[rows];
+    weights = new double[rows];
     capacity = rows;
     this.rows = -1;
   }
 
   private Matrix gradientStorage(int l) {
-    return storage[values.length + l % 2];
+    int turn = values.length + l % 2;
+    if (storage[turn] == null) {
+      int widest = IntStream.of(widths).skip(1).max().orElse(0);
+      storage[turn] = precision.zeros(capacity, widest);
+    }
+    return storage[turn];
   }
 
   /** Makes the next passes compute the gradient with respect to the input as well. */
@@ -125,6 +132,11 @@ public final class Workspace {
     return examples;
   }
 
+  /** Room for what each example of the batch counts in the end. */
+  double[] weights() {
+    return weights;
+  }
+
   /** The seed for layers that draw random numbers, together with {@link #examples}. */
   public void seed(long seed) {
     this.seed = seed;
@@ -142,6 +154,9 @@ public final class Workspace {
 
   /** The gradient with respect to {@link #value}; null for an input's that nobody asked for. */
   Matrix gradient(int l) {
+    if (l > 0 && gradients[l] == null) {
+      gradients[l] = gradientStorage(l).view(0, rows, widths[l]);
+    }
     return gradients[l];
   }
 }

@@ -46,7 +46,10 @@ class ObjectiveTest {
       loss -= WEIGHTS[label] * q * Math.log(p.get(i));
       gradient[i] = WEIGHTS[label] * (p.get(i) - q);
     }
-    assertEquals(loss, objective(WEIGHTS, smoothing).lossAndGradient(outputs, LABELS), rounding);
+    assertEquals(
+        loss,
+        objective(WEIGHTS, smoothing).lossAndGradient(outputs, LABELS, new double[outputs.rows()]),
+        rounding);
     assertArrayEquals(gradient, Matrices.values(outputs), rounding);
   }
 
@@ -59,8 +62,8 @@ class ObjectiveTest {
     Matrix plain = Matrices.random(Precision.DOUBLE, 5, 3, 1);
     Matrix weighted = plain.copy();
     assertEquals(
-        objective(null, 0.1).lossAndGradient(plain, LABELS),
-        objective(ones, 0.1).lossAndGradient(weighted, LABELS),
+        objective(null, 0.1).lossAndGradient(plain, LABELS, new double[plain.rows()]),
+        objective(ones, 0.1).lossAndGradient(weighted, LABELS, new double[weighted.rows()]),
         1e-13);
     assertArrayEquals(Matrices.values(plain), Matrices.values(weighted), 1e-15);
   }
@@ -108,10 +111,11 @@ class ObjectiveTest {
     for (int row = 0; row < 5; row++) {
       Matrix one = plain.view(3 * row, 1, 3);
       Targets label = Batches.classes((int) LABELS.values()[row]);
-      loss += weights[row] * objective(null, 0.1).lossAndGradient(one, label);
+      loss +=
+          weights[row] * objective(null, 0.1).lossAndGradient(one, label, new double[one.rows()]);
       one.scale(weights[row]);
     }
-    assertEquals(loss, both.lossAndGradient(outputs, weighted), 1e-14);
+    assertEquals(loss, both.lossAndGradient(outputs, weighted, new double[outputs.rows()]), 1e-14);
     assertArrayEquals(Matrices.values(plain), Matrices.values(outputs), 1e-15);
   }
 
@@ -119,7 +123,10 @@ class ObjectiveTest {
   void anExampleOfWeightZeroCountsForNothingWhateverItsOutputsAre() {
     Matrix outputs = Matrices.of(Precision.DOUBLE, 2, 3, Double.NaN, 1e308, 0, 0, 0, 0);
     Targets targets = new Targets(new double[] {0, 1}, new double[] {0, 1});
-    assertEquals(Math.log(3), objective(null, 0).lossAndGradient(outputs, targets), 1e-15);
+    assertEquals(
+        Math.log(3),
+        objective(null, 0).lossAndGradient(outputs, targets, new double[outputs.rows()]),
+        1e-15);
     assertArrayEquals(new double[3], Arrays.copyOf(Matrices.values(outputs), 3));
   }
 
@@ -142,7 +149,8 @@ class ObjectiveTest {
       gradient[i] = weight * (p.get(i) - q);
     }
     Targets targets = new Targets(labels, null);
-    assertEquals(loss, objective.lossAndGradient(outputs, targets), 1e-14);
+    assertEquals(
+        loss, objective.lossAndGradient(outputs, targets, new double[outputs.rows()]), 1e-14);
     assertArrayEquals(gradient, Matrices.values(outputs), 1e-15);
   }
 

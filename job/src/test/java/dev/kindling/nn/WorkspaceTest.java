@@ -58,6 +58,21 @@ class WorkspaceTest {
     assertTrue(few < 10_000 && many < few + 1_000, few + " and " + many + " bytes in a pass");
   }
 
+  @Test
+  void whoOnlyPredictsHasNoRoomForGradients() {
+    int rows = 500;
+    Network network = Batches.network(Activation.RELU, 4, 300, 200, 3);
+    Matrix parameters = Batches.parameters(network, Precision.FLOAT, 1);
+    Workspace workspace = network.workspace(Precision.FLOAT);
+    ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = thread.getCurrentThreadAllocatedBytes();
+    workspace.resize(rows);
+    network.forward(parameters, workspace);
+    long allocated = thread.getCurrentThreadAllocatedBytes() - before;
+    long tape = rows * (4L + 300 + 200 + 3) * Float.BYTES;
+    assertTrue(allocated < 1.2 * tape, allocated + " bytes for a tape of " + tape);
+  }
+
   @ParameterizedTest
   @MethodSource("dev.kindling.nn.LayerExamples#networks")
   void noLayerAllocatesForAnExample(String example) {
@@ -82,6 +97,8 @@ class WorkspaceTest {
   void weightsOfExamplesAllocateNothingMore() {
     Network network = Batches.network(Activation.SIGMOID, 4, 100, 3);
     assertTrue(allocatedPerPass(network, 2000, 1.0, 2.0, 0.5) < 10_000);
+    Network classes = network.minimising(new double[] {1, 2, 0.5}, 0);
+    assertTrue(allocatedPerPass(classes, 2000) < 10_000);
   }
 
   /**
