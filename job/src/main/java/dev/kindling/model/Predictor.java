@@ -13,7 +13,6 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * A model at work in any Java program, with neither Spark nor Hadoop:
@@ -87,7 +86,7 @@ public final class Predictor implements Serializable {
   }
 
   public float[] predict(float[] features) {
-    return predict(toDouble(features));
+    return predict(new float[][] {features})[0];
   }
 
   /**
@@ -134,7 +133,7 @@ public final class Predictor implements Serializable {
    *     number that is not finite, naming row and feature
    */
   public float[][] predict(double[][] rows) {
-    return byBlocks(rows, !classes.isEmpty());
+    return byBlocks(FeatureRows.of(rows), !classes.isEmpty());
   }
 
   /**
@@ -146,7 +145,7 @@ public final class Predictor implements Serializable {
    *     number that is not finite, naming row and feature
    */
   public float[][] outputs(double[][] rows) {
-    return byBlocks(rows, false);
+    return byBlocks(FeatureRows.of(rows), false);
   }
 
   /** The probabilities {@code [K]} that such outputs {@code [M]} of a row are. */
@@ -158,12 +157,12 @@ public final class Predictor implements Serializable {
     return row(workspaces.network().loss().probabilities(row), 0);
   }
 
-  private float[][] byBlocks(double[][] rows, boolean probabilities) {
+  private float[][] byBlocks(FeatureRows rows, boolean probabilities) {
     requireWidth(rows);
-    float[][] predictions = new float[rows.length][];
+    float[][] predictions = new float[rows.count()][];
     Workspace workspace = workspaces.take();
     try {
-      for (int from = 0; from < rows.length; from += workspace.blockRows()) {
+      for (int from = 0; from < rows.count(); from += workspace.blockRows()) {
         block(rows, from, probabilities, workspace, predictions);
       }
     } finally {
@@ -173,24 +172,20 @@ public final class Predictor implements Serializable {
   }
 
   public float[][] predict(float[][] rows) {
-    double[][] wide = new double[rows.length][];
-    for (int row = 0; row < rows.length; row++) {
-      wide[row] = toDouble(rows[row]);
-    }
-    return predict(wide);
+    return byBlocks(FeatureRows.of(rows, features()), !classes.isEmpty());
   }
 
   /** Predicts a block of rows, from one on. */
   private void block(
-      double[][] rows,
+      FeatureRows rows,
       int from,
       boolean probabilities,
       Workspace workspace,
       float[][] predictions) {
-    int count = Math.min(workspace.blockRows(), rows.length - from);
+    int count = Math.min(workspace.blockRows(), rows.count() - from);
     Matrix input = workspace.resize(count);
     for (int row = 0; row < count; row++) {
-      preparation.apply(rows[from + row], 0, input, row);
+      preparation.apply(rows.row().apply(from + row), 0, input, row);
     }
     requireFinite(input, from);
     Network network = workspaces.network();
@@ -209,20 +204,14 @@ public final class Predictor implements Serializable {
     return values;
   }
 
-  private void requireWidth(double[][] rows) {
-    for (int row = 0; row < rows.length; row++) {
-      if (rows[row] == null) {
+  private void requireWidth(FeatureRows rows) {
+    for (int row = 0; row < rows.count(); row++) {
+      int width = rows.width().applyAsInt(row);
+      if (width != features()) {
+        String found = width < 0 ? "is null" : "has " + width + " features";
+        String wanted = features() + (width < 0 ? " features" : "");
         throw new IllegalArgumentException(
-            "row " + row + " is null but the model takes " + features() + " features");
-      }
-      if (rows[row].length != features()) {
-        throw new IllegalArgumentException(
-            "row "
-                + row
-                + " has "
-                + rows[row].length
-                + " features but the model takes "
-                + features());
+            "row %d %s but the model takes %s".formatted(row, found, wanted));
       }
     }
   }
@@ -242,12 +231,5 @@ public final class Predictor implements Serializable {
                     preparation.inputName(i % input.cols())));
       }
     }
-  }
-
-  private static double[] toDouble(float[] features) {
-    if (features == null) {
-      return null; // which is refused with the place of its row
-    }
-    return IntStream.range(0, features.length).mapToDouble(i -> features[i]).toArray();
   }
 }

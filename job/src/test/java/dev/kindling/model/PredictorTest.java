@@ -3,7 +3,9 @@ package dev.kindling.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import dev.kindling.config.Section;
 import dev.kindling.features.FeatureScaling;
 import dev.kindling.linalg.Matrix;
@@ -13,6 +15,7 @@ import dev.kindling.nn.Network;
 import dev.kindling.nn.NetworkConfig;
 import dev.kindling.nn.Workspace;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +98,18 @@ class PredictorTest {
     for (int i = 0; i < outputs.size(); i++) {
       assertEquals(outputs.get(i), probabilities[i / 10][i % 10], 1e-6);
     }
+  }
+
+  @Test
+  void rowsOfFloatsAreNotCopiedAsDoubles() {
+    Predictor predictor = new Predictor(MODEL);
+    float[][] rows = rows(4000);
+    predictor.predict(rows); // makes the workspace
+    ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = thread.getCurrentThreadAllocatedBytes();
+    predictor.predict(rows);
+    long allocated = thread.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(allocated < 4000 * 64 * Double.BYTES / 2, allocated + " bytes");
   }
 
   @Test

@@ -1,0 +1,36 @@
+package dev.kindling.model;
+
+import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Rows of features as a caller has them.
+ *
+ * @param width how many features a row has; -1 where it is null
+ * @param row the features of one, until the next is asked for
+ */
+record FeatureRows(int count, IntUnaryOperator width, IntFunction<double[]> row) {
+
+  static FeatureRows of(double[][] rows) {
+    return new FeatureRows(
+        rows.length, row -> rows[row] == null ? -1 : rows[row].length, row -> rows[row]);
+  }
+
+  /**
+   * Rows that become wider one at a time: all of them would take twice the memory that they have.
+   *
+   * @param features of each row
+   */
+  static FeatureRows of(float[][] rows, int features) {
+    double[] wide = new double[features];
+    return new FeatureRows(
+        rows.length,
+        row -> rows[row] == null ? -1 : rows[row].length,
+        row -> {
+          for (int i = 0; i < features; i++) {
+            wide[i] = rows[row][i];
+          }
+          return wide;
+        });
+  }
+}
