@@ -7,6 +7,7 @@ import dev.kindling.data.describe.TableLayout.Spark;
 import dev.kindling.data.describe.TableLayout.Sparse;
 import dev.kindling.data.describe.TableProfile;
 import dev.kindling.data.rows.DataException;
+import dev.kindling.data.rows.Names;
 import dev.kindling.features.Column;
 import java.util.ArrayList;
 import java.util.List;
@@ -202,7 +203,20 @@ public final class StartingConfig {
     line("    - dense: {units: 64, activation: relu}", null);
     line(
         "    - dense: {units: " + outputs + "}",
-        LabelAdvice.isClass(label) ? "one for each class" : "the number");
+        LabelAdvice.isClass(label) ? classes() : "the number");
+  }
+
+  private String classes() {
+    long bad = choice.lost() - label.missing() - table.misshapen().count(); // whatever their class
+    List<String> rare =
+        label.classes().entrySet().stream()
+            .filter(each -> each.getValue() <= bad)
+            .map(Map.Entry::getKey)
+            .toList();
+    return "one for each class"
+        + (rare.isEmpty()
+            ? ""
+            : "; one fewer for each that the bad rows take, as they may " + Names.shorten(rare));
   }
 
   private void training() {

@@ -214,6 +214,10 @@ class TablesIT {
     commands
         .run("describe", "--data", "" + data, "--label", "id", "--output", folder + "/id.yaml")
         .done();
+    Path twice = Files.write(folder.resolve("twice.csv"), List.of("y,x,y", "1,2,a", "3,4,b"));
+    commands.run("describe", "--data", "" + twice, "--output", folder + "/twice.yaml").done();
+    String first = Files.readAllLines(folder.resolve("twice.yaml")).get(0);
+    assertTrue(first.contains(" --label 2 --output "), first);
   }
 
   @Test

@@ -381,7 +381,10 @@ class DescribedTablesIT {
   void aMissingLabelOfSparseRowsIsSoToDescribeAndToTrain() throws IOException {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      lines.add((i == 7 ? "NA" : i % 2) + " 1:" + (i == 9 ? "nan" : i) + " 2:1");
+      lines.add(
+          i == 0
+              ? "0 # without features"
+              : (i == 7 ? "NA" : i % 2) + " 1:" + (i == 9 ? "nan" : i) + " 2:1");
     }
     TableProfile table = described("na.svm", lines);
     assertEquals(1, column(table, "label").missing());

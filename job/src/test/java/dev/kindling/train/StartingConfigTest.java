@@ -253,6 +253,11 @@ class StartingConfigTest {
             "  bad_rows: skip                                        # loses 2 of 100 rows (2.0%): 2"
                 + " whose z is no finite number\n  max_bad_rows: 0.02\n"),
         five);
+    assertTrue(
+        five.contains(
+            "{units: 2}                                 # one for each class; one fewer for each that"
+                + " the bad rows take, as they may no\n"),
+        five);
     ColumnChoice choice =
         ColumnChoice.of(table(100, infinite("x", 5), text("a", ANSWERS), label), label);
     assertEquals(List.of(), choice.leftOut(), "5% and no more");

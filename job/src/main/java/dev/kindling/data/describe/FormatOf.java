@@ -17,13 +17,15 @@ public final class FormatOf {
       Pattern.compile("\\s*(select|with)\\s.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
   private static final Pattern SPARSE =
       Pattern.compile("\\s*[^\\s,;|:]+(\\s+\\d+:[^\\s,;|]+)+\\s*(#.*)?");
-  private static final int FEW = 20; // lines, some of which may be comments
+  private static final Pattern LONE = Pattern.compile("\\s*([^\\s,;|:#]+\\s*)?(#.*)?");
+  private static final int FEW = 20; // lines, some of which may tell nothing
 
   private FormatOf() {}
 
   /**
    * What an input seems to be: {@code SQL} by its first word, {@code PARQUET} by the first bytes of
-   * its first file, {@code LIBSVM} by its first line that is no comment; otherwise {@code CSV}.
+   * its first file, {@code LIBSVM} by its first line that is no comment and no lone word; otherwise
+   * {@code CSV}.
    *
    * @throws DataException if there is nothing to be read
    */
@@ -38,7 +40,7 @@ public final class FormatOf {
       return DataFormats.PARQUET;
     }
     return CsvFormat.firstLines(input, InputFiles.lines(spark, input), FEW).stream()
-            .filter(line -> !line.strip().startsWith("#")) // a comment of LIBSVM
+            .filter(line -> !LONE.matcher(line).matches()) // a comment, a label without features
             .limit(1)
             .anyMatch(line -> SPARSE.matcher(line).matches())
         ? DataFormats.LIBSVM

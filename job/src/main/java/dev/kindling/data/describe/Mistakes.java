@@ -14,7 +14,7 @@ import java.util.Map;
 public final class Mistakes implements Serializable {
   private static final long serialVersionUID = 1;
 
-  private static final int LONGEST = 80;
+  private static final int LONGEST = 200;
 
   private final Map<Reason, Kind> kinds = new EnumMap<>(Reason.class);
   private String file; // of the last record

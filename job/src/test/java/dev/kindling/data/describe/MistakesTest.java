@@ -57,7 +57,7 @@ class MistakesTest {
   @Test
   void whatStandsThereIsShownInALine() {
     Mistakes mistakes = new Mistakes();
-    mistakes.add(Reason.NOT_A_NUMBER, "a\nb" + "c".repeat(100), new Place("a", "row", 0));
-    assertEquals(List.of("1 a?b" + "c".repeat(77) + "... in a row 1"), shown(mistakes));
+    mistakes.add(Reason.NOT_A_NUMBER, "a\nb" + "c".repeat(300), new Place("a", "row", 0));
+    assertEquals(List.of("1 a?b" + "c".repeat(197) + "... in a row 1"), shown(mistakes));
   }
 }
