@@ -65,9 +65,6 @@ public final class Kindling {
           + " cluster, the executors (spark.executor.memory); or take a smaller batch_size or network,"
           + " or more partitions";
 
-  /** Whether people look at standard error, which scripts/kindling knows. */
-  static final boolean TERMINAL = Boolean.getBoolean("kindling.terminal");
-
   private Kindling() {}
 
   public static void main(String[] arguments) {
@@ -133,7 +130,8 @@ public final class Kindling {
         .registerConverter(Path.class, Kindling::path)
         .registerConverter(InitCommand.Kind.class, byName(InitCommand.Kind.values()))
         .registerConverter(CompletionCommand.Shell.class, byName(CompletionCommand.Shell.values()))
-        .setColorScheme(Help.defaultColorScheme(TERMINAL ? Help.Ansi.AUTO : Help.Ansi.OFF))
+        .setColorScheme(
+            Help.defaultColorScheme(Terminal.HERE.exists() ? Help.Ansi.AUTO : Help.Ansi.OFF))
         .setExecutionExceptionHandler((e, command, parsed) -> fail(e, command));
   }
 

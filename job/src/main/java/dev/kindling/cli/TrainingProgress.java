@@ -3,11 +3,13 @@ package dev.kindling.cli;
 import dev.kindling.sums.Aggregation;
 import dev.kindling.train.EpochMetrics;
 import dev.kindling.train.Trainer;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Locale;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * Prints a line for each epoch and, on a terminal, keeps a progress bar under them. Of more than
@@ -15,20 +17,29 @@ import me.tongfei.progressbar.ProgressBarBuilder;
  */
 final class TrainingProgress implements Trainer.Listener, AutoCloseable {
   private static final int LINES = 50;
+  private static final int WIDEST = 100; // columns of a bar
   private static final String CLEAR_LINE = "\r\033[K";
 
   private final PrintWriter out;
   private final int epochs;
+  private final Terminal terminal;
+  private final PrintStream screen; // the terminal's
   private ProgressBar bar;
 
   TrainingProgress(PrintWriter out, int epochs) {
+    this(out, epochs, Terminal.HERE, System.err);
+  }
+
+  TrainingProgress(PrintWriter out, int epochs, Terminal terminal, PrintStream screen) {
     this.out = out;
     this.epochs = epochs;
+    this.terminal = terminal;
+    this.screen = screen;
   }
 
   @Override
   public void steps(int epoch, int done, int ofEpoch) {
-    if (!Kindling.TERMINAL) {
+    if (!terminal.exists()) {
       return;
     }
     if (bar == null) {
@@ -38,15 +49,27 @@ final class TrainingProgress implements Trainer.Listener, AutoCloseable {
               .setInitialMax((long) epochs * ofEpoch)
               .setUnit(" steps", 1)
               .setUpdateIntervalMillis(250)
-              .setConsumer(new DelegatingProgressBarConsumer(this::draw, 100))
+              .setStyle(style())
+              .setConsumer(
+                  new DelegatingProgressBarConsumer(
+                      this::draw, Math.min(WIDEST, terminal.columns() - 1)))
               .build();
     }
     bar.stepTo((epoch - 1L) * ofEpoch + done);
   }
 
+  private ProgressBarStyle style() {
+    if (!terminal.unicode()) {
+      return ProgressBarStyle.ASCII;
+    }
+    return terminal.colours()
+        ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK
+        : ProgressBarStyle.UNICODE_BLOCK;
+  }
+
   private synchronized void draw(String rendered) {
-    System.err.print(CLEAR_LINE + rendered);
-    System.err.flush();
+    screen.print(CLEAR_LINE + rendered);
+    screen.flush();
   }
 
   @Override
@@ -92,9 +115,9 @@ final class TrainingProgress implements Trainer.Listener, AutoCloseable {
   }
 
   private void clearBar() {
-    if (Kindling.TERMINAL) {
-      System.err.print(CLEAR_LINE);
-      System.err.flush();
+    if (terminal.exists()) {
+      screen.print(CLEAR_LINE);
+      screen.flush();
     }
   }
 
@@ -103,8 +126,8 @@ final class TrainingProgress implements Trainer.Listener, AutoCloseable {
     if (bar != null) {
       bar.close();
       bar = null;
-      System.err.print(CLEAR_LINE);
-      System.err.flush();
+      screen.print(CLEAR_LINE);
+      screen.flush();
     }
   }
 }
