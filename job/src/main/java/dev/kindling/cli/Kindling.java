@@ -10,6 +10,8 @@ import dev.kindling.model.Release;
 import dev.kindling.session.ResourceException;
 import dev.kindling.train.CheckFailedException;
 import dev.kindling.train.StoppedException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.fs.Path;
@@ -69,6 +71,8 @@ public final class Kindling {
 
   public static void main(String[] arguments) {
     System.setProperty("java.awt.headless", "true"); // pictures go to files
+    System.setOut(utf8(System.out)); // JSON, configurations and pages, whatever the locale
+    System.setErr(utf8(System.err));
     AtomicBoolean done = new AtomicBoolean();
     Runtime.getRuntime()
         .addShutdownHook(
@@ -85,6 +89,10 @@ public final class Kindling {
     int code = run(arguments);
     done.set(true);
     System.exit(code);
+  }
+
+  private static PrintStream utf8(PrintStream out) {
+    return new PrintStream(out, true, StandardCharsets.UTF_8);
   }
 
   private static boolean isEndedBySpark() {
