@@ -28,7 +28,7 @@ final class ColumnsFit implements Serializable {
 
   private final List<Column> columns;
   private final List<Moments> moments; // those of categories stay empty
-  private final List<long[]> counts; // of each category
+  private final List<long[]> counts; // of each category; of hashed ones all together
 
   private ColumnsFit(List<Column> columns, List<Moments> moments, List<long[]> counts) {
     this.columns = columns;
@@ -40,7 +40,13 @@ final class ColumnsFit implements Serializable {
     return new ColumnsFit(
         encoder.columns(),
         encoder.categories().stream().map(categories -> new Moments()).toList(),
-        encoder.categories().stream().map(categories -> new long[categories.size()]).toList());
+        IntStream.range(0, encoder.columns().size())
+            .mapToObj(
+                c ->
+                    encoder.columns().get(c).kind() == Kind.HASHED
+                        ? new long[1]
+                        : new long[encoder.categories().get(c).size()])
+            .toList());
   }
 
   /**
@@ -71,8 +77,8 @@ final class ColumnsFit implements Serializable {
       }
       if (columns.get(c).kind().isNumber()) {
         moments.get(c).add(columns.get(c).transform(row[c]));
-      } else if (columns.get(c).kind() == Kind.ONE_HOT) {
-        counts.get(c)[(int) row[c]]++;
+      } else {
+        counts.get(c)[columns.get(c).kind() == Kind.HASHED ? 0 : (int) row[c]]++;
       }
     }
   }
@@ -126,19 +132,27 @@ final class ColumnsFit implements Serializable {
   private FittedFeatures fitted(RowEncoder encoder, double[] medians) {
     List<FittedColumn> fitted = new ArrayList<>();
     List<int[]> codes = new ArrayList<>();
+    List<DataProfile.OfColumn> profiles = new ArrayList<>();
     for (int c = 0; c < columns.size(); c++) {
       Column column = columns.get(c);
       if (column.kind().isNumber()) {
         fitted.add(numeric(column, moments.get(c), medians[c]));
         codes.add(new int[0]);
-        continue;
+        profiles.add(DataProfile.OfColumn.ofNumbers(column, moments.get(c)));
+      } else if (column.kind() == Kind.HASHED) {
+        fitted.add(new Categorical(column, List.of()));
+        codes.add(new int[0]);
+        profiles.add(DataProfile.OfColumn.ofBuckets(column, counts.get(c)[0]));
+      } else {
+        int[] kept = mostFrequent(counts.get(c), column.size());
+        List<String> categories = encoder.categories().get(c);
+        fitted.add(new Categorical(column, IntStream.of(kept).mapToObj(categories::get).toList()));
+        codes.add(places(kept, categories.size()));
+        profiles.add(DataProfile.OfColumn.ofCategories(column, categories, counts.get(c)));
       }
-      int[] kept = mostFrequent(counts.get(c), column.size());
-      List<String> categories = encoder.categories().get(c);
-      fitted.add(new Categorical(column, IntStream.of(kept).mapToObj(categories::get).toList()));
-      codes.add(places(kept, categories.size()));
     }
-    return new FittedFeatures(new ColumnPreparation(fitted), codes);
+    return new FittedFeatures(
+        new ColumnPreparation(fitted), codes, new DataProfile(profiles, null));
   }
 
   private static Numeric numeric(Column column, Moments values, double median) {

@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
  * @param partitions one element for each partition, in the order of their indices
  * @param trainingSizes how many training examples each partition has
  * @param validationRows how many validation examples there are in all
+ * @param profile of the training rows; null where nothing was fitted to them
  * @param featureNames what the training input names its features; none where nothing does
  * @param rejected the bad rows of each input, {@code train} and maybe {@code validation}
  */
@@ -41,6 +42,7 @@ public record Dataset(
     long validationRows,
     Classes classes,
     FeaturePreparation preparation,
+    DataProfile profile,
     List<String> featureNames,
     Map<String, RejectedRows> rejected)
     implements AutoCloseable {
@@ -190,7 +192,7 @@ public record Dataset(
     dealt.persist(config.storage().level());
     try {
       FittedFeatures fitted =
-          before != null ? new FittedFeatures(before, null) : fit(dealt, config, input, encoder);
+          before != null ? FittedFeatures.given(before) : fit(dealt, config, input, encoder);
       FeaturePreparation preparation = fitted.preparation();
       List<int[]> codes = fitted.codes();
       RandomShift shift =
@@ -212,7 +214,15 @@ public record Dataset(
           throw new DataException(
               config.train() + " has no training row with a weight above 0 (data.weight)");
         }
-        return new Dataset(partitions, sizes, held, classes, preparation, featureNames, rejected);
+        return new Dataset(
+            partitions,
+            sizes,
+            held,
+            classes,
+            preparation,
+            fitted.profile(),
+            featureNames,
+            rejected);
       } catch (Throwable e) {
         partitions.unpersist();
         throw e;
@@ -228,9 +238,9 @@ public record Dataset(
       return ColumnsFit.fit(dealt, encoder);
     }
     if (config.scaling() == Scaling.NONE) {
-      return new FittedFeatures(FeatureScaling.none(input.size()), null);
+      return FittedFeatures.given(FeatureScaling.none(input.size()));
     }
-    return new FittedFeatures(ScalingFit.of(dealt).scaling(config.scaling()), null);
+    return ScalingFit.of(dealt).fitted(config.scaling());
   }
 
   public long trainingRows() {
@@ -251,6 +261,13 @@ public record Dataset(
       Arrays.setAll(sum, k -> sum[k] + part[k]);
     }
     return sum;
+  }
+
+  /** The moments of the training examples' targets, which are numbers. */
+  public Moments trainingTargets() {
+    Moments all = new Moments();
+    partitions.map(partition -> partition.training().targetMoments()).collect().forEach(all::merge);
+    return all;
   }
 
   /** How many rows of each input are bad, for each reason, and where the first one is. */

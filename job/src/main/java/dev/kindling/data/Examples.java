@@ -73,6 +73,13 @@ public final class Examples implements Serializable {
     return counts;
   }
 
+  /** The moments of the targets, whatever they weigh. */
+  Moments targetMoments() {
+    Moments moments = new Moments();
+    Arrays.stream(targets.values()).forEach(moments::add);
+    return moments;
+  }
+
   /** A checksum of all features, targets and weights, in their order. */
   long checksum() {
     CRC32C checksum = new CRC32C();

@@ -75,6 +75,17 @@ final class ScalingFit implements Serializable {
     return this;
   }
 
+  FittedFeatures fitted(Scaling kind) {
+    return new FittedFeatures(scaling(kind), null, new DataProfile(List.of(), profile()));
+  }
+
+  private DataProfile.OfFeatures profile() {
+    Moments all = new Moments();
+    Arrays.stream(channels).forEach(all::merge);
+    int constant = (int) Arrays.stream(channels).filter(c -> c.min() == c.max()).count();
+    return new DataProfile.OfFeatures(layout.features(), channels.length, constant, all);
+  }
+
   FeatureScaling scaling(Scaling kind) {
     return switch (kind) {
       case NONE -> FeatureScaling.none(layout.features());

@@ -57,6 +57,7 @@ record RunReport(RunConfig config, Dataset data, Model model) {
     if (FilterPicture.canDraw(model)) {
       report.put("filters", Pictures.uri(FilterPicture.draw(model)));
     }
+    report.put("profile", ProfileRows.of(data));
     if (model.features() instanceof ColumnPreparation table) {
       report.put("columns", table.columns().stream().map(RunReport::show).toList());
     }

@@ -74,6 +74,21 @@
   const wrongRows = (examples) => table(["true", "predicted", "probability", "loss", ...run.columns.map((one) => one.column)],
     examples.map((one) => [one.true, text(one.predicted), fixed(one.probability, 3), fixed(one.loss, 2), ...one.values]));
 
+  // What the training rows hold: numbers or categories, each column of the table where some row has it.
+  const profile = (rows) => {
+    const moment = (key) => (row) => (row[key] == null ? "" : short(row[key]) + (row.logarithms && key !== "min" && key !== "max" ? " *" : ""));
+    const share = (n) => `${count(n)} (${(100 * n / run.summary.examples).toFixed(1)} %)`;
+    const frequent = (row) => text((row.frequent ?? []).map((one) => `${one.category} ${share(one.rows)}`).join(", ") +
+      (row.categories > row.frequent?.length ? `, ... (${count(row.categories)} categories)` : ""));
+    const head = [["", (row) => row.name, () => true],
+      ["missing", (row) => (row.missing == null ? "" : row.missing ? share(row.missing) : "0"), (row) => row.missing != null],
+      ...["min", "mean", "deviation", "max"].map((key) => [key, moment(key), (row) => row[key] != null]),
+      ["most frequent", frequent, (row) => row.frequent]].filter(([, , has]) => rows.some(has));
+    return section("Data profile of the training examples",
+      table(head.map(([name]) => name), rows.map((row) => head.map(([, cell]) => cell(row)))),
+      rows.some((row) => row.logarithms) ? element("p", { className: "note", textContent: "* of log(1 + x), which the column's preparation takes" }) : "");
+  };
+
   const tiles = () => {
     const s = run.summary;
     const all = [
@@ -129,6 +144,9 @@
     if (s.bad_rows.length) {
       parts.push(section("Bad rows, left out", table(["input", "reason", "rows", "first"],
         s.bad_rows.map((some) => [some.input, text(some.reason), count(some.rows), text(some.first)]))));
+    }
+    if (run.profile.length) {
+      parts.push(profile(run.profile));
     }
     if (run.columns) {
       parts.push(section("Columns", table(["column", "preparation", "inputs", "fitted to the training rows"],

@@ -134,4 +134,18 @@ class ScalingFitTest {
     FeatureScaling scaling = merged(List.of(fit(rows, 0, 10))).scaling(Scaling.NONE);
     assertEquals(rows[3][1], scaled(scaling, rows[3], 1));
   }
+
+  @Test
+  void theProfileCountsConstantFeaturesAndCoversTheRangeOfAll() {
+    double[][] rows = {{1, 7, -3}, {2, 7, 10}};
+
+    DataProfile.OfFeatures profile =
+        fit(rows, 0, 2).fitted(Scaling.STANDARDIZE).profile().features();
+
+    assertEquals(3, profile.features());
+    assertEquals(1, profile.constant());
+    assertEquals(-3, profile.values().min());
+    assertEquals(10, profile.values().max());
+    assertEquals(4, profile.values().mean(), 1e-12);
+  }
 }

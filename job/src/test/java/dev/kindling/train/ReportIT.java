@@ -129,7 +129,13 @@ class ReportIT {
         Stream.concat(
                 Stream.of("rooms,town,price"),
                 IntStream.range(0, 60)
-                    .mapToObj(i -> i % 5 + "," + "abc".charAt(i % 3) + "," + (i * 9e5 + 1e7)))
+                    .mapToObj(
+                        i ->
+                            (i % 6 == 0 ? "" : i % 5)
+                                + ","
+                                + "abc".charAt(i % 3)
+                                + ","
+                                + (i * 9e5 + 1e7)))
             .toList());
     RunConfig config =
         RunConfig.read(
@@ -145,10 +151,18 @@ class ReportIT {
     String report = report(spark, folder, config);
     assertTrue(report.contains("a, b, c"), report);
     assertTrue(report.contains("; without a value x is 2.0000"), report);
+    String rooms = "\"name\":\"rooms\",\"min\":0.0,\"mean\":[12][.0-9]+,\"deviation\":1[.0-9]+,";
+    String missing = "\"max\":4.0,\"logarithms\":false,\"missing\":([5-9]|10)\\}";
+    String town = "\"name\":\"town\",\"missing\":0,\"categories\":3,\"frequent\":\\[\\{";
+    String label = "\"name\":\"label\",\"min\":1[0-9.]+E7,\"mean\":[0-9.]+E7";
+    for (String row : List.of(rooms + missing, town, label)) {
+      assertTrue(Pattern.compile(row).matcher(report).find(), () -> row + "\n" + report);
+    }
     for (JsonNode page : open(browser, folder, report)) {
       assertEquals("[]", page.get("problems").toString());
       assertEquals("[]", page.get("over").toString(), page::toString);
       assertTrue(page.get("sections").toString().contains("Columns"), page::toString);
+      assertTrue(page.get("sections").toString().contains("Data profile"), page::toString);
     }
   }
 
