@@ -21,7 +21,8 @@ import org.apache.hadoop.fs.Path;
 /**
  * The output folder of a run, locked against other runs while it is open: {@code metrics.jsonl}
  * grows as epochs end, {@code model/}, {@code report.html} and {@code summary.json} appear whole at
- * the end, and the empty {@code _SUCCESS} last, for those who wait for a model.
+ * the end, and the empty {@code _SUCCESS} last, for those who wait for a model. A run that
+ * publishes none has the page and the summary, which say so, and no {@code _SUCCESS}.
  */
 public final class RunOutput implements AutoCloseable {
   /** The key in the summary of the fingerprint of the data. */

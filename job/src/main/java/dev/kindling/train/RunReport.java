@@ -2,7 +2,6 @@ package dev.kindling.train;
 
 import dev.kindling.config.Secrets;
 import dev.kindling.config.Yaml;
-import dev.kindling.data.Dataset;
 import dev.kindling.evaluation.EvaluationSum;
 import dev.kindling.evaluation.WorstExamples;
 import dev.kindling.features.Column;
@@ -26,30 +25,52 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.spark.api.java.JavaSparkContext;
 
-/** What {@code report.html} shows of a run that is done, as plain values. */
-record RunReport(RunConfig config, Dataset data, Model model) {
+/**
+ * What {@code report.html} shows of a run that has ended, as plain values.
+ *
+ * @param output the folder of the run
+ * @param model that was trained, be it published or not; null of a run that diverged
+ */
+record RunReport(RunSummary run, String output, Model model) {
   private static final int WORST = 24; // examples
   private static final int CATEGORIES = 20; // that are shown of a column
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'");
 
   /**
-   * Gathers it; evaluates the model once more where there is a validation split.
+   * Gathers it; evaluates the model once more where there is one and a validation split.
    *
    * @param summary as in {@code summary.json}
    */
-  Map<String, Object> gather(
-      JavaSparkContext spark, Map<String, Object> summary, List<EpochMetrics> epochs) {
+  Map<String, Object> gather(Map<String, Object> summary, List<EpochMetrics> epochs) {
+    RunConfig config = run.config();
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("title", Secrets.masked(config.data().train()));
+    report.put("output", Secrets.masked(output));
     report.put("finished", MINUTE.format(ZonedDateTime.now(ZoneOffset.UTC)));
     report.put("summary", Secrets.masked(summary));
     report.put("epochs", epochs.stream().map(EpochMetrics::toMap).toList());
-    if (data.validationRows() > 0) {
-      EvaluationSum sum = validate(spark);
-      report.put("evaluation", sum.evaluation().toMap(model.classes()));
+    if (model != null) {
+      putModel(report);
+    }
+    report.put("profile", ProfileRows.of(run.data()));
+    if (run.data().preparation() instanceof ColumnPreparation table) {
+      report.put("columns", table.columns().stream().map(RunReport::show).toList());
+    }
+    report.put("network", config.network().layers().stream().map(RunReport::show).toList());
+    if (!classNames().isEmpty()) {
+      report.put("training_classes", classes());
+    }
+    report.put("configuration", Yaml.write(Secrets.masked(config.source())));
+    report.put("environment", RunSummary.environment(run.spark(), run.blas()));
+    return report;
+  }
+
+  private void putModel(Map<String, Object> report) {
+    if (run.data().validationRows() > 0) {
+      EvaluationSum sum = validate();
+      report.put("evaluation", sum.evaluation().toMap(classNames()));
       if (sum.worst() != null) {
         report.put("wrong", sum.worst().wrong().stream().map(this::show).toList());
       }
@@ -57,32 +78,25 @@ record RunReport(RunConfig config, Dataset data, Model model) {
     if (FilterPicture.canDraw(model)) {
       report.put("filters", Pictures.uri(FilterPicture.draw(model)));
     }
-    report.put("profile", ProfileRows.of(data));
-    if (model.features() instanceof ColumnPreparation table) {
-      report.put("columns", table.columns().stream().map(RunReport::show).toList());
-    }
-    report.put("network", model.network().layers().stream().map(RunReport::show).toList());
-    if (!model.classes().isEmpty()) {
-      report.put("training_classes", classes());
-    }
-    report.put("configuration", Yaml.write(Secrets.masked(config.source())));
-    report.put("environment", model.made());
-    return report;
   }
 
-  private EvaluationSum validate(JavaSparkContext spark) {
+  private List<String> classNames() {
+    return run.data().classes().names();
+  }
+
+  private EvaluationSum validate() {
     Matrix parameters = model.parameters();
-    spark.setJobDescription("report");
+    run.spark().setJobDescription("report");
     try (Evaluator evaluator =
-        new Evaluator(spark, data, model.network(), parameters.precision())) {
+        new Evaluator(run.spark(), run.data(), model.network(), parameters.precision())) {
       return evaluator.evaluate(parameters, WORST);
     }
   }
 
   private Map<String, Object> show(WorstExamples.Example example) {
     Map<String, Object> shown = new LinkedHashMap<>();
-    shown.put("true", model.classes().get(example.target()));
-    shown.put("predicted", model.classes().get(example.predicted()));
+    shown.put("true", classNames().get(example.target()));
+    shown.put("predicted", classNames().get(example.predicted()));
     shown.put("probability", example.probability());
     shown.put("loss", example.loss());
     Shape input = model.network().inputShape();
@@ -134,10 +148,10 @@ record RunReport(RunConfig config, Dataset data, Model model) {
   }
 
   private List<Map<String, Object>> classes() {
-    long[] counts = data.trainingClassCounts();
+    long[] counts = run.data().trainingClassCounts();
     List<Map<String, Object>> classes = new ArrayList<>();
     for (int k = 0; k < counts.length; k++) {
-      classes.add(Map.of("class", model.classes().get(k), "examples", counts[k]));
+      classes.add(Map.of("class", classNames().get(k), "examples", counts[k]));
     }
     return classes;
   }

@@ -127,6 +127,7 @@ public final class TrainingJob {
     if (!onDivergence.goesOn(diverged)) {
       Map<String, Object> all = summary.of("diverged", diverged, diverged.epochs.size(), way);
       output.summary(all);
+      report(all, diverged, null);
       throw onDivergence.endOf(e).with(all);
     }
     TrainingState kept = checkpoints.latest(listener::warning);
@@ -148,6 +149,7 @@ public final class TrainingJob {
     checkpoints.save(state, state.epochs.get(state.epochs.size() - 1).step());
     Map<String, Object> all = summary.of("rejected", state, trained.epoch(), way);
     output.summary(all);
+    report(all, state, model(trained));
     throw new CheckFailedException(
             gate.shortfall(metrics)
                 + (output.hasModel()
@@ -161,23 +163,31 @@ public final class TrainingJob {
 
   /** Writes what others wait for, the model first and the word that all is there last. */
   private Map<String, Object> publish(Trainer.Trained trained, TrainingState state) {
-    Dataset data = summary.data();
-    Model model =
-        new Model(
-            config.network(),
-            trained.parameters(),
-            data.preparation(),
-            data.classes().names(),
-            FeatureNames.into(config.data().format().toMap(), data.featureNames()),
-            RunSummary.environment(spark, summary.blas()));
+    Model model = model(trained);
     output.model(model);
     Map<String, Object> done = summary.of("done", state, trained.epoch(), way);
-    output.report(
-        ReportPage.of(new RunReport(config, data, model).gather(spark, done, state.epochs)));
+    report(done, state, model);
     output.summary(done);
     output.deleteCheckpoints();
     output.success();
     return done;
+  }
+
+  private Model model(Trainer.Trained trained) {
+    Dataset data = summary.data();
+    return new Model(
+        config.network(),
+        trained.parameters(),
+        data.preparation(),
+        data.classes().names(),
+        FeatureNames.into(config.data().format().toMap(), data.featureNames()),
+        RunSummary.environment(spark, summary.blas()));
+  }
+
+  /** Writes the page of the run. */
+  private void report(Map<String, Object> ended, TrainingState state, Model model) {
+    RunReport report = new RunReport(summary, output.toString(), model);
+    output.report(ReportPage.of(report.gather(ended, state.epochs)));
   }
 
   /** Tells the data that is configured from other data, as the summary does. */

@@ -28,7 +28,8 @@
 
   // A chart of columns of metrics.jsonl over the epochs.
   const chart = (title, keys, scale = {}) => {
-    const shown = keys.filter(([key]) => run.epochs.some((epoch) => epoch[key] != null));
+    const value = (epoch, key) => (Number.isFinite(epoch[key]) ? epoch[key] : null); // JSON has text for NaN
+    const shown = keys.filter(([key]) => run.epochs.some((epoch) => value(epoch, key) != null));
     if (!shown.length || run.epochs.length < 2) return null;
     const place = element("div");
     const draw = () => {
@@ -42,7 +43,7 @@
           label, stroke: colour(hue), width: 2, points: { size: 5, show: run.epochs.length < 40 },
           value: (_, value) => (value == null ? "–" : Number(value.toPrecision(5)).toString()),
         }))],
-      }, [run.epochs.map((epoch) => epoch.epoch), ...shown.map(([key]) => run.epochs.map((epoch) => epoch[key] ?? null))], place);
+      }, [run.epochs.map((epoch) => epoch.epoch), ...shown.map(([key]) => run.epochs.map((epoch) => value(epoch, key)))], place);
     };
     charts.push(draw);
     return section(title, place);
@@ -113,10 +114,10 @@
   };
 
   const build = () => {
-    document.title = `${run.title} – Kindling`;
+    document.title = `${run.title} – ${run.output} – Kindling`;
     const s = run.summary;
     const status = element("b", { className: s.status === "done" ? "done" : "failed", textContent: s.status });
-    main.append(element("h1", { textContent: run.title }), element("p", { className: "sub" }, status,
+    main.append(element("h1", {}, run.title, " ", element("small", { textContent: run.output })), element("p", { className: "sub" }, status,
       ` · ${count(s.examples)} training and ${count(s.validation_examples)} validation examples · ${run.finished}`,
       ...(s.ended_because ? [element("br"), `ended early: ${s.ended_because}`] : [])), tiles());
     const parts = [element("div", { className: "columns" }, ...[

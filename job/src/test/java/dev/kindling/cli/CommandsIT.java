@@ -432,7 +432,13 @@ class CommandsIT {
     commands
         .run(with(again, "--overwrite", "--min-validation-accuracy", "0.999"))
         .failed(4, String.format(Locale.ROOT, below, accuracy, output));
-    assertEquals(List.of("checkpoints", "metrics.jsonl", "model", "summary.json"), names(output));
+    assertEquals(
+        List.of("checkpoints", "metrics.jsonl", "model", "report.html", "summary.json"),
+        names(output));
+    String page = Files.readString(output.resolve("report.html"));
+    assertTrue(page.contains("\"status\":\"rejected\""), page);
+    assertTrue(page.contains("\"confusion_matrix\":"), page);
+    assertTrue(page.contains("\"output\":\"" + output + "\""), page);
     assertArrayEquals(published, weights(output));
     JsonNode summary = json(output.resolve("summary.json"));
     assertEquals("rejected", summary.get("status").asText());
@@ -506,7 +512,10 @@ class CommandsIT {
                     + " \\(training.optimizer\\) or scale the features \\(data.features:"
                     + " standardize\\)\n"),
         outcome.err());
-    assertEquals(List.of("metrics.jsonl", "summary.json"), names(output));
+    assertEquals(List.of("metrics.jsonl", "report.html", "summary.json"), names(output));
+    String page = Files.readString(output.resolve("report.html"));
+    assertTrue(page.contains("\"status\":\"diverged\""), page);
+    assertFalse(page.contains("\"evaluation\":"), page);
     assertEquals("diverged", json(output.resolve("summary.json")).get("status").asText());
   }
 
