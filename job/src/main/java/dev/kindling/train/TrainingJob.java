@@ -92,24 +92,26 @@ public final class TrainingJob {
     if (onDisk != null) {
       warnings.add(onDisk);
     }
-    loaded.accept(
-        new Start(
-            data.trainingRows(),
-            data.validationRows(),
-            blas,
-            resumed != null ? "epoch %d after step %d".formatted(state.epoch, state.step) : null,
-            warnings));
-    tracking.start(
-        config, output.toString(), RunSummary.environment(spark, blas), state.epochs, listener);
     ChanceLevel chance = ChanceLevel.of(config.training(), data);
-    summary =
-        new RunSummary(spark, config, data, blas, fingerprint, chance, times, System.nanoTime());
     Trainer.Trained trained = null;
-    while (trained == null) {
-      try {
-        trained = train(input, state, listener);
-      } catch (DivergedException e) {
-        state = goBack(e, input, state, listener);
+    try (StopSignal signal = new StopSignal(() -> ResourceWatch.cancelJobs(spark), this::giveUp)) {
+      loaded.accept(
+          new Start(
+              data.trainingRows(),
+              data.validationRows(),
+              blas,
+              resumed != null ? "epoch %d after step %d".formatted(state.epoch, state.step) : null,
+              warnings));
+      tracking.start(
+          config, output.toString(), RunSummary.environment(spark, blas), state.epochs, listener);
+      summary =
+          new RunSummary(spark, config, data, blas, fingerprint, chance, times, System.nanoTime());
+      while (trained == null) {
+        try {
+          trained = train(input, state, listener, signal);
+        } catch (DivergedException e) {
+          state = goBack(e, input, state, listener);
+        }
       }
     }
     checkGate(trained, state);
@@ -207,34 +209,32 @@ public final class TrainingJob {
 
   /** Trains, until it is done or a signal comes. */
   private Trainer.Trained train(
-      TrainingInput input, TrainingState state, Trainer.Listener listener) {
-    try (StopSignal signal = new StopSignal(() -> ResourceWatch.cancelJobs(spark), this::giveUp)) {
-      try {
-        return Trainer.train(
-            spark,
-            input.minimised(),
-            config.training(),
-            input.data(),
-            state,
-            times,
-            (now, steps) ->
-                signal.whileWriting(
-                    () -> {
-                      if (signal.caught() == null) {
-                        checkpoints.saveWhenDue(now, steps);
-                      } else {
-                        stop(signal.caught(), now, steps);
-                      }
-                    }),
-            recording(listener, signal));
-      } catch (Exception e) { // Spark's own are checked, and thrown undeclared
-        if (signal.caught() != null && e instanceof SparkException) {
-          long steps =
-              BatchPlan.of(config.training(), input.data()).stepsDone(state.epoch, state.step);
-          signal.whileWriting(() -> stop(signal.caught(), state, steps));
-        }
-        throw e;
+      TrainingInput input, TrainingState state, Trainer.Listener listener, StopSignal signal) {
+    try {
+      return Trainer.train(
+          spark,
+          input.minimised(),
+          config.training(),
+          input.data(),
+          state,
+          times,
+          (now, steps) ->
+              signal.whileWriting(
+                  () -> {
+                    if (signal.caught() == null) {
+                      checkpoints.saveWhenDue(now, steps);
+                    } else {
+                      stop(signal.caught(), now, steps);
+                    }
+                  }),
+          recording(listener, signal));
+    } catch (Exception e) { // Spark's own are checked, and thrown undeclared
+      if (signal.caught() != null && e instanceof SparkException) {
+        long steps =
+            BatchPlan.of(config.training(), input.data()).stepsDone(state.epoch, state.step);
+        signal.whileWriting(() -> stop(signal.caught(), state, steps));
       }
+      throw e;
     }
   }
 

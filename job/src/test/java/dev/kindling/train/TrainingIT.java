@@ -37,6 +37,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import sun.misc.Signal;
 
 @ExtendWith(SparkExtension.class)
 class TrainingIT {
@@ -392,12 +393,31 @@ class TrainingIT {
 
   private static Map<String, Object> run(
       JavaSparkContext spark, RunConfig config, Path output, Trainer.Listener listener) {
-    try (RunOutput folder =
-        RunOutput.create(
-            new Configuration(),
-            new org.apache.hadoop.fs.Path(output.toString()),
-            RunOutput.Existing.REFUSE)) {
+    try (RunOutput folder = create(output)) {
       return new TrainingJob(spark, config, folder).run(false, start -> {}, listener);
+    }
+  }
+
+  private static RunOutput create(Path output) {
+    return RunOutput.create(
+        new Configuration(),
+        new org.apache.hadoop.fs.Path(output.toString()),
+        RunOutput.Existing.REFUSE);
+  }
+
+  @Test
+  void aSignalThatComesWhileAStartIsToldStopsTheRunWithACheckpoint(
+      JavaSparkContext spark, @TempDir Path folder) {
+    RunConfig config = Runs.read("conf/digits.yaml", "training.epochs=1000000");
+    try (RunOutput output = create(folder.resolve("out"))) {
+      TrainingJob job = new TrainingJob(spark, config, output);
+      String message =
+          assertThrows(
+                  StoppedException.class,
+                  () -> job.run(false, start -> Signal.raise(new Signal("INT")), Runs.SILENT))
+              .getMessage();
+      assertTrue(message.startsWith("stopped by SIGINT in epoch "), message);
+      assertTrue(message.endsWith(" has it all: run again with --resume"), message);
     }
   }
 
