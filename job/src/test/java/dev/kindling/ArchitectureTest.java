@@ -115,7 +115,7 @@ class ArchitectureTest {
   static final ArchRule aPredictorNeedsNoHadoop =
       noClasses()
           .that()
-          .haveFullyQualifiedName("dev.kindling.model.Predictor")
+          .haveFullyQualifiedName("dev.kindling.model.KindlingModel")
           .should()
           .transitivelyDependOnClassesThat()
           .resideInAnyPackage("org.apache..");

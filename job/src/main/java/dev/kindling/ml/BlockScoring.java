@@ -1,6 +1,6 @@
 package dev.kindling.ml;
 
-import dev.kindling.model.Predictor;
+import dev.kindling.model.KindlingModel;
 import dev.kindling.session.SparkSettings;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ import scala.reflect.ClassTag$;
  * @param features the place of the vectors in a row
  */
 record BlockScoring(
-    Broadcast<Predictor> predictor, int features, String featuresCol, NewColumns columns)
+    Broadcast<KindlingModel> predictor, int features, String featuresCol, NewColumns columns)
     implements MapPartitionsFunction<Row, Row> {
   private static final int ROWS = 512; // that pass through the network together, at most
 
@@ -42,7 +42,7 @@ record BlockScoring(
      *
      * @param outputs of the network's last layer, {@code [M]}
      */
-    void addTo(List<Object> row, Predictor predictor, float[] outputs);
+    void addTo(List<Object> row, KindlingModel predictor, float[] outputs);
   }
 
   /**
@@ -52,7 +52,7 @@ record BlockScoring(
    */
   static Dataset<Row> transform(
       Dataset<?> dataset,
-      Predictor predictor,
+      KindlingModel predictor,
       String featuresCol,
       List<StructField> fields,
       NewColumns columns) {
@@ -71,8 +71,8 @@ record BlockScoring(
     for (int c = 0; c < named.length; c++) {
       placed = placed.add(places[c], named[c].dataType(), named[c].nullable());
     }
-    Broadcast<Predictor> shared =
-        spark.broadcast(predictor, ClassTag$.MODULE$.apply(Predictor.class));
+    Broadcast<KindlingModel> shared =
+        spark.broadcast(predictor, ClassTag$.MODULE$.apply(KindlingModel.class));
     Dataset<Row> scored =
         dataset
             .toDF()
@@ -117,7 +117,7 @@ record BlockScoring(
     while (rows.hasNext() && block.size() < ROWS) {
       block.add(rows.next());
     }
-    Predictor shared = predictor.value();
+    KindlingModel shared = predictor.value();
     double[][] inputs = new double[block.size()][];
     for (int row = 0; row < inputs.length; row++) {
       Vector vector = (Vector) block.get(row).get(features);

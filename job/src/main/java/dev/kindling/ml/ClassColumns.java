@@ -1,6 +1,6 @@
 package dev.kindling.ml;
 
-import dev.kindling.model.Predictor;
+import dev.kindling.model.KindlingModel;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -15,7 +15,7 @@ record ClassColumns(boolean raw, boolean probability, boolean prediction, double
     implements BlockScoring.NewColumns {
 
   @Override
-  public void addTo(List<Object> row, Predictor predictor, float[] outputs) {
+  public void addTo(List<Object> row, KindlingModel predictor, float[] outputs) {
     Vector raws = raw(outputs);
     if (raw) {
       row.add(raws);

@@ -1,7 +1,7 @@
 package dev.kindling.ml;
 
+import dev.kindling.model.KindlingModel;
 import dev.kindling.model.Model;
-import dev.kindling.model.Predictor;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
@@ -29,7 +29,7 @@ public final class KindlingClassificationModel
 
   private String uid; // uid() sets it within the constructor of the superclass
   private final Model model;
-  private final Predictor predictor;
+  private final KindlingModel predictor;
 
   KindlingClassificationModel(String uid, Model model) {
     this(NewUid.of(uid), model);
@@ -37,7 +37,7 @@ public final class KindlingClassificationModel
 
   private KindlingClassificationModel(NewUid announced, Model model) {
     this.model = model;
-    this.predictor = new Predictor(model);
+    this.predictor = new KindlingModel(model);
   }
 
   /**

@@ -1,7 +1,7 @@
 package dev.kindling.ml;
 
+import dev.kindling.model.KindlingModel;
 import dev.kindling.model.Model;
-import dev.kindling.model.Predictor;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
@@ -21,7 +21,7 @@ public final class KindlingRegressionModel extends RegressionModel<Vector, Kindl
 
   private String uid; // uid() sets it within the constructor of the superclass
   private final Model model;
-  private final Predictor predictor;
+  private final KindlingModel predictor;
 
   KindlingRegressionModel(String uid, Model model) {
     this(NewUid.of(uid), model);
@@ -29,7 +29,7 @@ public final class KindlingRegressionModel extends RegressionModel<Vector, Kindl
 
   private KindlingRegressionModel(NewUid announced, Model model) {
     this.model = model;
-    this.predictor = new Predictor(model);
+    this.predictor = new KindlingModel(model);
   }
 
   /**

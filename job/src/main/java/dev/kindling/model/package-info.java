@@ -10,8 +10,8 @@
  *   <li>{@code weights.safetensors}: the parameters, see {@link dev.kindling.model.Safetensors}.
  * </ul>
  *
- * <p>A {@link dev.kindling.model.Predictor} uses it in any Java program: what it reaches knows no
- * Hadoop.
+ * <p>A {@link dev.kindling.model.KindlingModel} uses it in any Java program: what it reaches knows
+ * no Hadoop.
  *
  * <p>Promises that a folder is whole or absent, that the same model gives the same bytes, that
  * folders of older format versions stay readable, and that whatever is wrong with a folder is a

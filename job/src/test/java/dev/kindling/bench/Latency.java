@@ -1,8 +1,8 @@
 package dev.kindling.bench;
 
 import dev.kindling.linalg.Blas;
+import dev.kindling.model.KindlingModel;
 import dev.kindling.model.ModelException;
-import dev.kindling.model.Predictor;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -23,7 +23,7 @@ public final class Latency {
       System.err.println("usage: scripts/bench latency --model DIR");
       System.exit(2);
     }
-    Predictor predictor = load(Path.of(args[1]));
+    KindlingModel predictor = load(Path.of(args[1]));
     System.out.printf("%s, Java %s%n", Blas.description(), System.getProperty("java.version"));
     System.out.printf("%5s %12s %12s %12s%n", "rows", "median us", "99 % us", "rows/s");
     for (int rows : ROWS) {
@@ -39,9 +39,9 @@ public final class Latency {
     }
   }
 
-  private static Predictor load(Path model) {
+  private static KindlingModel load(Path model) {
     try {
-      return Predictor.load(model);
+      return KindlingModel.load(model);
     } catch (ModelException e) {
       System.err.println("bench: " + e.getMessage());
       System.exit(3); // as scripts/kindling
@@ -57,7 +57,7 @@ public final class Latency {
   }
 
   /** The microseconds that each prediction took, sorted. */
-  private static double[] measure(Predictor predictor, double[][] features, double seconds) {
+  private static double[] measure(KindlingModel predictor, double[][] features, double seconds) {
     double[] micros = new double[1 << 20];
     int count = 0;
     long start = System.nanoTime();

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.kindling.model.Predictor;
+import dev.kindling.model.KindlingModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,7 +113,7 @@ class ImagesIT {
     byte[] labels =
         Files.readAllBytes(
             unpack(Path.of(("" + MNIST).replace("images-idx3", "labels-idx1")), "l"));
-    float[][] probabilities = Predictor.load(Path.of(model)).predict(pixels(images));
+    float[][] probabilities = KindlingModel.load(Path.of(model)).predict(pixels(images));
     long correct = 0;
     for (int row = 0; row < 200; row++) {
       String[] fields = predictions.get(1 + row).split(",");

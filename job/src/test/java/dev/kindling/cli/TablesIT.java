@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.kindling.model.Predictor;
+import dev.kindling.model.KindlingModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,13 +75,14 @@ class TablesIT {
     assertTrue(predictions(first).get(0).startsWith("yes,"));
     assertTrue(predictions(first).get(1).startsWith("no,"));
 
-    Predictor predictor = Predictor.load(Path.of(model));
+    KindlingModel predictor = KindlingModel.load(Path.of(model));
     Map<String, String> row = new HashMap<>();
     row.put("tenure", "40");
     row.put("plan", "plus");
     row.put("city", "Atlantis");
     row.put("postcode", "??");
     row.put("calls", "1");
+    predictor.columns().forEach(column -> row.putIfAbsent(column, null));
     String third = predictions(first).get(2);
     assertEquals(
         Double.parseDouble(third.substring(third.lastIndexOf(',') + 1)),

@@ -11,10 +11,10 @@ import dev.kindling.features.Column;
 import dev.kindling.features.ColumnPreparation;
 import dev.kindling.features.FittedColumn;
 import dev.kindling.linalg.Precision;
+import dev.kindling.model.KindlingModel;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelException;
 import dev.kindling.model.ModelFolder;
-import dev.kindling.model.Predictor;
 import dev.kindling.nn.Loss;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.NetworkConfig;
@@ -127,7 +127,7 @@ class StagesIT {
     KindlingClassificationModel model =
         new KindlingClassifier().setHiddenLayers(16).setMaxIter(1).fit(Frames.of(spark, digits, 3));
     model.save(folder.resolve("saved").toString());
-    Predictor predictor = Predictor.load(folder.resolve("saved/model"));
+    KindlingModel predictor = KindlingModel.load(folder.resolve("saved/model"));
     double[][] rows =
         digits.stream().map(row -> ((Vector) row.get(0)).toArray()).toArray(double[][]::new);
     float[][] expected = predictor.predict(rows);

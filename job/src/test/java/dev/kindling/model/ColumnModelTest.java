@@ -98,7 +98,7 @@ class ColumnModelTest {
 
   @Test
   void aPredictorTakesCellsByName() {
-    Predictor predictor = new Predictor(model());
+    KindlingModel predictor = new KindlingModel(model());
     assertEquals(List.of("age", "income", "city", "zip"), predictor.columns());
     float[] expected = predictor.predict(new double[] {50, 99, 1, 3});
     assertArrayEquals(expected, predictor.predict(new String[] {"50", "99", "Rome", "123456789"}));
@@ -109,18 +109,23 @@ class ColumnModelTest {
     row.put("income", "99");
     row.put("age", "50");
     assertArrayEquals(expected, predictor.predict(row));
-    row.remove("age");
+    row.put("age", null);
     assertArrayEquals(
         predictor.predict(new double[] {Double.NaN, 99, 1, 3}), predictor.predict(row));
-    row.remove("zip");
+    row.put("zip", "");
     assertEquals(
         "column zip is empty but must be a text (data.columns.zip may say missing: category)",
+        assertThrows(IllegalArgumentException.class, () -> predictor.predict(row)).getMessage());
+    row.remove("age");
+    row.put("Age", "50");
+    assertEquals(
+        "the row has no column \"age\", only [Age, city, income, other, zip]; one without a value is null or empty",
         assertThrows(IllegalArgumentException.class, () -> predictor.predict(row)).getMessage());
   }
 
   @Test
   void aPredictorOfNumbersHasNoColumns() {
-    Predictor predictor = new Predictor(Models.model(Precision.FLOAT));
+    KindlingModel predictor = new KindlingModel(Models.model(Precision.FLOAT));
     assertEquals(List.of(), predictor.columns());
     assertEquals(
         "the model has no columns with names: it takes numbers",
@@ -131,7 +136,7 @@ class ColumnModelTest {
   /** Raw numbers of which a table's rows are refused when they are read. */
   @Test
   void aRawNumberThatGivesNoInputIsNamedByItsColumn() {
-    Predictor predictor = new Predictor(model());
+    KindlingModel predictor = new KindlingModel(model());
     double[] raw = new double[predictor.features()];
     raw[0] = Double.POSITIVE_INFINITY;
     assertEquals(

@@ -347,7 +347,7 @@ class ModelFolderTest {
         message,
         assertThrows(
                 ModelException.class,
-                () -> Predictor.load(java.nio.file.Path.of(folder.toString())))
+                () -> KindlingModel.load(java.nio.file.Path.of(folder.toString())))
             .getMessage());
   }
 

@@ -23,9 +23,9 @@ import dev.kindling.features.FittedColumn.Categorical;
 import dev.kindling.features.FittedColumn.Numeric;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
+import dev.kindling.model.KindlingModel;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelException;
-import dev.kindling.model.Predictor;
 import dev.kindling.nn.Loss;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.NetworkConfig;
@@ -52,7 +52,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What ONNX Runtime makes of an exported model of a table, beside what {@link Predictor} does. */
+/**
+ * What ONNX Runtime makes of an exported model of a table, beside what {@link KindlingModel} does.
+ */
 class ColumnExportTest {
   private static final double TOLERANCE = 1e-5;
 
@@ -112,7 +114,7 @@ class ColumnExportTest {
   private static List<Map<String, String>> customers() throws IOException {
     List<Map<String, String>> rows = new ArrayList<>();
     try (InputStream file =
-            Predictor.class.getResourceAsStream("/dev/kindling/data/customers.csv.gz");
+            KindlingModel.class.getResourceAsStream("/dev/kindling/data/customers.csv.gz");
         BufferedReader lines =
             new BufferedReader(
                 new InputStreamReader(new GZIPInputStream(file), StandardCharsets.UTF_8))) {
@@ -201,7 +203,7 @@ class ColumnExportTest {
 
   private static void assertSame(Model model, List<Map<String, String>> rows) throws OrtException {
     Scores scores = ofRuntime(model, rows);
-    Predictor predictor = new Predictor(model);
+    KindlingModel predictor = new KindlingModel(model);
     for (int row = 0; row < rows.size(); row++) {
       float[] expected = predictor.predict(rows.get(row));
       String message = rows.get(row).toString();
@@ -352,7 +354,7 @@ class ColumnExportTest {
       int outputs = loss == Loss.SOFTMAX_CROSS_ENTROPY ? 2 : 1;
       String layers = "layers: [" + LAYERS + ", dense: {units: " + outputs + "}]}";
       Model model = model(new ColumnPreparation(List.of(AGE, column)), layers, loss);
-      assertThrows(IllegalArgumentException.class, () -> new Predictor(model).predict(bad));
+      assertThrows(IllegalArgumentException.class, () -> new KindlingModel(model).predict(bad));
       assertSame(model, List.of(good));
       Scores scores = ofRuntime(model, List.of(good, bad));
       if (loss == Loss.MEAN_SQUARED_ERROR) {

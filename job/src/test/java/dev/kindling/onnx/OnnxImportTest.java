@@ -21,9 +21,9 @@ import dev.kindling.features.FeatureScaling;
 import dev.kindling.features.Scaling;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
+import dev.kindling.model.KindlingModel;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelException;
-import dev.kindling.model.Predictor;
 import dev.kindling.nn.Golden;
 import dev.kindling.nn.NetworkConfig;
 import dev.kindling.nn.Shape;
@@ -67,7 +67,7 @@ class OnnxImportTest {
     Model model = OnnxImport.read(file, List.of());
     double[][] examples = JSON.treeToValue(golden.get("examples"), double[][].class);
     float[][] expected = JSON.treeToValue(golden.get("predictions"), float[][].class);
-    assertSame(expected, new Predictor(model).predict(examples));
+    assertSame(expected, new KindlingModel(model).predict(examples));
     if (golden.has("classes")) {
       assertEquals(
           List.of(JSON.treeToValue(golden.get("classes"), String[].class)), model.classes());
@@ -418,7 +418,7 @@ class OnnxImportTest {
     for (double[] example : examples) {
       Arrays.setAll(example, i -> random.nextInt(256));
     }
-    float[][] predictions = new Predictor(model).predict(examples);
+    float[][] predictions = new KindlingModel(model).predict(examples);
     assertSame(ofRuntime(file, examples, 6, 5, 1), predictions);
   }
 
@@ -477,7 +477,7 @@ class OnnxImportTest {
         graph.node("y", "Add", List.of("product", "bias")), DataType.FLOAT, List.of(4), "");
     double[][] examples = {{1, 2, 3}, {-1, 0, 0.5}};
     Model model = OnnxImport.read(file(graph), List.of());
-    assertSame(ofRuntime(file(graph), examples, 3), new Predictor(model).outputs(examples));
+    assertSame(ofRuntime(file(graph), examples, 3), new KindlingModel(model).outputs(examples));
   }
 
   private static AttributeProto ints(String name, Integer... values) {

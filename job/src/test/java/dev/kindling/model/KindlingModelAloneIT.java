@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A Java program with nothing on its class path but Kindling and what the page on models names. */
-class PredictorAloneIT {
+class KindlingModelAloneIT {
   private static final Pattern ARTIFACT = Pattern.compile("`[a-z0-9.]+:([a-z0-9_-]+)`");
 
   @Test
@@ -39,16 +39,16 @@ class PredictorAloneIT {
             Program.class.getName(),
             folder.toString());
     assertEquals("", program.err());
-    assertEquals(Program.said(new Predictor(model)), program.out());
+    assertEquals(Program.said(new KindlingModel(model)), program.out());
   }
 
   /** Without a word of what its class path does not have. */
   static final class Program {
     public static void main(String[] args) {
-      System.out.print(said(Predictor.load(Path.of(args[0]))));
+      System.out.print(said(KindlingModel.load(Path.of(args[0]))));
     }
 
-    static String said(Predictor predictor) {
+    static String said(KindlingModel predictor) {
       float[] probabilities = predictor.predict(new float[] {1, -2, 3});
       return Arrays.toString(probabilities) + " " + Blas.description();
     }
@@ -74,7 +74,8 @@ class PredictorAloneIT {
 
   private static List<String> artifacts() {
     String page = Documents.text(Documents.SITE.resolve("models.md"));
-    String section = page.substring(page.indexOf("### In Java"), page.indexOf("Predictor.load"));
+    String section =
+        page.substring(page.indexOf("### In Java"), page.indexOf("KindlingModel.load"));
     return ARTIFACT.matcher(section).results().map((MatchResult match) -> match.group(1)).toList();
   }
 }

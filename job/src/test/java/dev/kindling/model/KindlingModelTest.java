@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PredictorTest {
+class KindlingModelTest {
   private static final Model MODEL = model();
   private static final float[][] ROWS = rows(1100); // more than two blocks
 
@@ -94,7 +94,7 @@ class PredictorTest {
     }
     Matrix outputs = MODEL.network().forward(MODEL.parameters(), workspace);
     outputs.softmaxRows();
-    float[][] probabilities = new Predictor(MODEL).predict(ROWS);
+    float[][] probabilities = new KindlingModel(MODEL).predict(ROWS);
     for (int i = 0; i < outputs.size(); i++) {
       assertEquals(outputs.get(i), probabilities[i / 10][i % 10], 1e-6);
     }
@@ -102,7 +102,7 @@ class PredictorTest {
 
   @Test
   void rowsOfFloatsAreNotCopiedAsDoubles() {
-    Predictor predictor = new Predictor(MODEL);
+    KindlingModel predictor = new KindlingModel(MODEL);
     float[][] rows = rows(4000);
     predictor.predict(rows); // makes the workspace
     ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -114,7 +114,7 @@ class PredictorTest {
 
   @Test
   void aRowAloneIsAsAmongOthersButForRounding() {
-    Predictor predictor = new Predictor(MODEL);
+    KindlingModel predictor = new KindlingModel(MODEL);
     float[][] alone = Stream.of(ROWS).map(predictor::predict).toArray(float[][]::new);
     assertSame(predictor.predict(ROWS), alone, 1e-6f);
   }
@@ -130,7 +130,7 @@ class PredictorTest {
             List.of("no", "yes"),
             Map.of(),
             Map.of());
-    Predictor predictor = new Predictor(model);
+    KindlingModel predictor = new KindlingModel(model);
     double above = (1 << 30) + 1;
     Model unscaled =
         new Model(
@@ -141,16 +141,16 @@ class PredictorTest {
             Map.of(),
             Map.of());
     assertArrayEquals(
-        new Predictor(unscaled).predict(new float[] {1, 2, 3}),
+        new KindlingModel(unscaled).predict(new float[] {1, 2, 3}),
         predictor.predict(new double[] {above, 2, 3}));
     assertArrayEquals(
-        new Predictor(unscaled).predict(new float[] {0, 2, 3}),
+        new KindlingModel(unscaled).predict(new float[] {0, 2, 3}),
         predictor.predict(new float[] {(float) above, 2, 3}));
   }
 
   @Test
   void manyThreadsAtOnceGetWhatOneGets() {
-    Predictor predictor = new Predictor(MODEL);
+    KindlingModel predictor = new KindlingModel(MODEL);
     float[][] expected = Stream.of(ROWS).map(predictor::predict).toArray(float[][]::new);
     float[][] block = predictor.predict(ROWS);
     ForkJoinPool threads = new ForkJoinPool(8);
@@ -176,23 +176,23 @@ class PredictorTest {
     Path folder = temp.resolve("model");
     FileSystem fs = FileSystem.getLocal(new Configuration(false));
     ModelFolder.write(fs, new org.apache.hadoop.fs.Path(folder.toString()), MODEL);
-    Predictor predictor = Predictor.load(folder);
+    KindlingModel predictor = KindlingModel.load(folder);
     assertEquals(MODEL.classes(), predictor.classes());
     assertEquals(64, predictor.features());
-    assertSame(new Predictor(MODEL).predict(ROWS), predictor.predict(ROWS), 0);
+    assertSame(new KindlingModel(MODEL).predict(ROWS), predictor.predict(ROWS), 0);
     Files.delete(folder.resolve("weights.safetensors"));
     assertEquals(
         folder
             + ": has no weights.safetensors; a model folder holds model.json and"
             + " weights.safetensors",
-        assertThrows(ModelException.class, () -> Predictor.load(folder)).getMessage());
+        assertThrows(ModelException.class, () -> KindlingModel.load(folder)).getMessage());
     assertEquals(
         temp
             + ": has no model.json; a model folder holds model.json and weights.safetensors; did"
             + " you mean "
             + folder
             + "?",
-        assertThrows(ModelException.class, () -> Predictor.load(temp)).getMessage());
+        assertThrows(ModelException.class, () -> KindlingModel.load(temp)).getMessage());
   }
 
   @Test
@@ -215,12 +215,12 @@ class PredictorTest {
   private static void assertUnreadable(Path file, String why, Path folder) {
     assertEquals(
         file + ": cannot be read: " + why,
-        assertThrows(ModelException.class, () -> Predictor.load(folder)).getMessage());
+        assertThrows(ModelException.class, () -> KindlingModel.load(folder)).getMessage());
   }
 
   @Test
   void aRowOfAnotherWidthIsNamed() {
-    Predictor predictor = new Predictor(MODEL);
+    KindlingModel predictor = new KindlingModel(MODEL);
     assertEquals(
         "row 1 has 63 features but the model takes 64",
         assertThrows(
@@ -235,7 +235,7 @@ class PredictorTest {
 
   @Test
   void aRowThatIsNullOrEmptyIsNamed() {
-    Predictor predictor = new Predictor(MODEL);
+    KindlingModel predictor = new KindlingModel(MODEL);
     assertRefused(
         "row 0 is null but the model takes 64 features", () -> predictor.predict((float[]) null));
     assertRefused(
@@ -250,7 +250,7 @@ class PredictorTest {
   @ParameterizedTest
   @CsvSource({"NaN, NaN", "Infinity, Infinity", "-Infinity, -Infinity", "1e300, Infinity"})
   void aNumberThatIsNotFiniteInFloatIsNamedAsWhenRowsAreRead(double value, double gives) {
-    Predictor predictor = new Predictor(MODEL);
+    KindlingModel predictor = new KindlingModel(MODEL);
     double[][] rows = new double[600][64]; // of two blocks
     rows[599][3] = value;
     String message =
@@ -272,11 +272,11 @@ class PredictorTest {
     assertEquals(1 / (1 + Math.exp(-z)), probabilities[1], 1e-6);
   }
 
-  private static Predictor ofOneOutput(Loss loss, String... classes) {
+  private static KindlingModel ofOneOutput(Loss loss, String... classes) {
     Section section = Section.parse("x.yaml", "{input: 3, layers: [dense: {units: 1}]}");
     Matrix parameters = Precision.FLOAT.vector(4);
     parameters.fill(0.1);
-    return new Predictor(
+    return new KindlingModel(
         new Model(
             NetworkConfig.read(section, loss),
             parameters,
@@ -288,6 +288,6 @@ class PredictorTest {
 
   @Test
   void noRowsGiveNothing() {
-    assertEquals(0, new Predictor(MODEL).predict(new float[0][]).length);
+    assertEquals(0, new KindlingModel(MODEL).predict(new float[0][]).length);
   }
 }

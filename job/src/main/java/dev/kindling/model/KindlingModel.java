@@ -13,25 +13,26 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * A model at work in any Java program, with neither Spark nor Hadoop:
  *
  * <pre>
- * Predictor predictor = Predictor.load(Path.of("runs/digits/model"));
- * float[] probabilities = predictor.predict(features); // of predictor.classes()
+ * KindlingModel model = KindlingModel.load(Path.of("runs/digits/model"));
+ * float[] probabilities = model.predict(features); // of model.classes()
  * </pre>
  *
  * <p>A model of the columns of a table takes the texts of its cells:
  *
  * <pre>
- * predictor.predict(Map.of("age", "41", "city", "Paris"));
+ * model.predict(Map.of("age", "41", "city", "Paris"));
  * </pre>
  *
  * <p>Safe for use by many threads, which do not wait for one another. Features are raw values, as
  * they are in the data; many rows at once cost less for each.
  */
-public final class Predictor implements Serializable {
+public final class KindlingModel implements Serializable {
   private static final long serialVersionUID = 1;
 
   private final Matrix parameters;
@@ -40,7 +41,7 @@ public final class Predictor implements Serializable {
   private final List<String> classes;
   private final WorkspacePool workspaces;
 
-  public Predictor(Model model) {
+  public KindlingModel(Model model) {
     parameters = model.parameters();
     preparation = model.features();
     encoder = preparation instanceof ColumnPreparation columns ? columns.encoder() : null;
@@ -54,8 +55,8 @@ public final class Predictor implements Serializable {
    * @throws ModelException if the folder does not hold a model that this version can read, naming
    *     the file
    */
-  public static Predictor load(Path folder) {
-    return new Predictor(ModelFiles.local(folder).read());
+  public static KindlingModel load(Path folder) {
+    return new KindlingModel(ModelFiles.local(folder).read());
   }
 
   /** The names of the classes, in the order of their probabilities; none of a regression. */
@@ -92,12 +93,19 @@ public final class Predictor implements Serializable {
   /**
    * The same of a row of a table.
    *
-   * @param row cells by the names of their columns; what is not there has no value, what is no
-   *     column of the model does not matter
-   * @throws IllegalArgumentException if the model has no columns, or a cell is not what its column
-   *     holds
+   * @param row cells by the names of their columns, null or empty for one without a value; what is
+   *     no column of the model does not matter
+   * @throws IllegalArgumentException if the model has no columns, a column is not in the row, or a
+   *     cell is not what its column holds
    */
   public float[] predict(Map<String, String> row) {
+    for (String column : columns()) {
+      if (!row.containsKey(column)) { // a name that is misspelt, more often than a missing value
+        throw new IllegalArgumentException(
+            "the row has no column \"%s\", only %s; one without a value is null or empty"
+                .formatted(column, new TreeSet<>(row.keySet())));
+      }
+    }
     return predict(columns().stream().map(row::get).toArray(String[]::new));
   }
 
