@@ -2,6 +2,7 @@ package dev.kindling.cli;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.config.Section;
+import dev.kindling.config.Wording;
 import dev.kindling.session.SparkSettings;
 import dev.kindling.train.RunConfig;
 import java.io.FileNotFoundException;
@@ -15,9 +16,14 @@ import java.nio.file.NoSuchFileException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** The options that make up a configuration. */
 final class ConfigOptions {
@@ -73,12 +79,22 @@ final class ConfigOptions {
       ByteBuffer bytes = ByteBuffer.wrap(in.readAllBytes());
       return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
     } catch (NoSuchFileException | FileNotFoundException e) {
-      throw new ConfigException("there is no configuration " + file + " (--conf)");
+      throw new ConfigException("there is no configuration " + file + " (--conf)" + near());
     } catch (CharacterCodingException e) {
       throw new ConfigException(file + " (--conf) is not a text in UTF-8");
     } catch (IOException e) {
       throw new ConfigException(file + " (--conf) cannot be read: " + e.getMessage());
     }
+  }
+
+  /** The file beside it that is probably meant. */
+  private String near() {
+    java.nio.file.Path path = java.nio.file.Path.of(file).toAbsolutePath();
+    String[] names = path.getParent().toFile().list((in, name) -> name.matches(".+\\.ya?ml"));
+    return Wording.nearest(
+            path.getFileName().toString(), names == null ? List.of() : List.of(names))
+        .map(name -> Wording.didYouMean(file.replaceFirst("[^/]*$", "") + name))
+        .orElse("");
   }
 
   private InputStream open() throws IOException {
@@ -92,5 +108,22 @@ final class ConfigOptions {
   /** Without a scheme a file is, whatever Hadoop's default is: most are written by hand. */
   static boolean isLocal(String file) {
     return !file.matches("\\w[\\w+.-]+:/.*");
+  }
+
+  /** Tells who names a configuration without the option before it to add that. */
+  static IParameterExceptionHandler suggesting(IParameterExceptionHandler handler) {
+    return (e, arguments) -> {
+      boolean missing =
+          e instanceof MissingParameterException && e.getMessage().contains("'--conf");
+      Optional<String> named =
+          Arrays.stream(arguments).filter(each -> each.matches("[^-=][^=]*\\.ya?ml")).findFirst();
+      return handler.handleParseException(
+          missing && named.isPresent()
+              ? new ParameterException(
+                  e.getCommandLine(),
+                  e.getMessage() + Wording.didYouMean("--conf " + Typed.argument(named.get())))
+              : e,
+          arguments);
+    };
   }
 }

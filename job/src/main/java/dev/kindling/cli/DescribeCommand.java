@@ -1,8 +1,10 @@
 package dev.kindling.cli;
 
 import dev.kindling.config.ConfigException;
+import dev.kindling.config.Wording;
 import dev.kindling.data.describe.ColumnProfile;
 import dev.kindling.data.describe.FormatOf;
+import dev.kindling.data.describe.TableLayout.Csv;
 import dev.kindling.data.describe.TableProfile;
 import dev.kindling.data.formats.DataFormats;
 import dev.kindling.data.rows.Names;
@@ -14,6 +16,9 @@ import dev.kindling.train.StartingConfig;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -37,6 +42,17 @@ import picocli.CommandLine.Spec;
       "  kindling describe --data 'SELECT * FROM parquet.`in` WHERE x > 0'"
     })
 final class DescribeCommand implements Callable<Integer> {
+  /** An option of this type is completed, which one of booleans is not. */
+  enum Header {
+    TRUE,
+    FALSE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   @Option(
       names = "--data",
       required = true,
@@ -48,6 +64,7 @@ final class DescribeCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
+      completionCandidates = Candidates.Tables.class,
       description =
           "csv, libsvm, parquet or sql (default: sql of what begins with SELECT or WITH; otherwise"
               + " what the first file seems to be).")
@@ -61,12 +78,11 @@ final class DescribeCommand implements Callable<Integer> {
 
   @Option(
       names = "--header",
-      arity = "1",
       paramLabel = "BOOLEAN",
       description =
           "Whether the first line of CSV names the columns (default: if no cell of it is a number,"
               + " or one is text where the lines after it have numbers).")
-  private Boolean header;
+  private Header header;
 
   @Option(
       names = "--output",
@@ -105,10 +121,13 @@ final class DescribeCommand implements Callable<Integer> {
     ColumnProfile predicted = label(table, label);
     PrintWriter out = json.people();
     TableDescription description = new TableDescription(table, predicted);
-    if (json.isOn()) {
-      json.print(description.toMap());
-    } else {
+    if (!json.isOn()) {
       description.print(out);
+    }
+    if (table.layout() instanceof Csv && table.columns().size() == 1) {
+      out.println(
+          "one column, since the first line of a table has one of , ; tab | between its columns; a"
+              + " configuration can name another separator (data.delimiter)");
     }
     ColumnChoice choice = ColumnChoice.of(table, predicted);
     if (!choice.leftOut().isEmpty()) {
@@ -142,6 +161,11 @@ final class DescribeCommand implements Callable<Integer> {
           Typed.training(output, spark.hadoopConfiguration()));
     }
     out.flush();
+    if (json.isOn()) {
+      Map<String, Object> result = description.toMap();
+      result.put("output", output == null ? null : output.toString());
+      json.print(result);
+    }
   }
 
   private TableProfile profile(JavaSparkContext spark) {
@@ -154,7 +178,7 @@ final class DescribeCommand implements Callable<Integer> {
       case PARQUET -> TableProfile.parquet(spark, data);
       case SQL -> TableProfile.sql(spark, data);
       case LIBSVM -> TableProfile.libsvm(spark, data);
-      default -> TableProfile.csv(spark, data, header);
+      default -> TableProfile.csv(spark, data, header == null ? null : header == Header.TRUE);
     };
   }
 
@@ -199,9 +223,23 @@ final class DescribeCommand implements Callable<Integer> {
     if (label.matches("\\d{1,9}") && Integer.parseInt(label) < columns.size()) {
       return columns.get(Integer.parseInt(label));
     }
+    List<String> names = columns.stream().map(ColumnProfile::name).toList();
     throw new ConfigException(
-        "--label is %s but must be one of the columns %s"
+        "--label is %s but must be one of the columns %s%s"
             .formatted(
-                label, String.join(", ", columns.stream().map(ColumnProfile::name).toList())));
+                label,
+                String.join(", ", names),
+                Wording.nearest(label, names)
+                    .or(() -> beginning(label, names))
+                    .map(Wording::didYouMean)
+                    .orElse("")));
+  }
+
+  /** The first of the names that begin as it does. */
+  private static Optional<String> beginning(String label, List<String> names) {
+    String lower = label.toLowerCase(Locale.ROOT);
+    return names.stream()
+        .filter(name -> !label.isEmpty() && name.toLowerCase(Locale.ROOT).startsWith(lower))
+        .findFirst();
   }
 }

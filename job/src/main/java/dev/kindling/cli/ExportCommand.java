@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
       "  kindling export --model runs/a/model --format onnx --output model.onnx"
     })
 final class ExportCommand implements Callable<Integer> {
-  private static final String ONNX = "onnx";
+  static final String ONNX = "onnx";
 
   @Mixin private ModelOptions options;
 
@@ -37,6 +37,7 @@ final class ExportCommand implements Callable<Integer> {
       names = "--format",
       required = true,
       paramLabel = "FORMAT",
+      completionCandidates = Candidates.Models.class,
       description = "The format; onnx.")
   private String format;
 

@@ -140,6 +140,8 @@ public final class Kindling {
         .registerConverter(CompletionCommand.Shell.class, byName(CompletionCommand.Shell.values()))
         .setColorScheme(
             Help.defaultColorScheme(Terminal.HERE.exists() ? Help.Ansi.AUTO : Help.Ansi.OFF))
+        .setParameterExceptionHandler(
+            ConfigOptions.suggesting(kindling.getParameterExceptionHandler()))
         .setExecutionExceptionHandler((e, command, parsed) -> fail(e, command));
   }
 

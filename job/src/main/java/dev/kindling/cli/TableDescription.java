@@ -105,6 +105,12 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
             kind.first(),
             kind.place());
       }
+      if (column.hasCommas()) {
+        out.printf(
+            "%s: numbers with a comma, such as %s, are texts; with a point they are numbers%n",
+            Names.printable(column.name()),
+            column.values().stream().filter(x -> x.contains(",")).findFirst().orElse("1,5"));
+      }
     }
   }
 
@@ -137,7 +143,7 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
             Locale.ROOT,
             "%,d features, %.4g%% of their values not 0 (from %s to %s)",
             sparse.features(),
-            100 * density(sparse),
+            100 * sparse.density(table.rows()),
             number(sparse.values().min()),
             number(sparse.values().max()))
         : counted(table.columns().size() + nested().size(), "column");
@@ -154,11 +160,6 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
     return (csv.header() ? "the first line names them" : "without a header")
         + ", separated by "
         + (csv.delimiter() == '\t' ? "tabs" : csv.delimiter());
-  }
-
-  /** How many features are not 0, of all there could be. */
-  private double density(Sparse sparse) {
-    return sparse.values().count() / ((double) table.rows() * sparse.features());
   }
 
   private Map<String, String> nested() {
@@ -215,7 +216,7 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
     map.put("delimiter", csv == null ? null : String.valueOf(csv.delimiter()));
     Sparse sparse = table.layout() instanceof Sparse lines ? lines : null;
     map.put("features", sparse == null ? null : sparse.features());
-    map.put("density", sparse == null ? null : density(sparse));
+    map.put("density", sparse == null ? null : sparse.density(table.rows()));
     map.put("label", predicted.name());
     map.put(
         "classes",

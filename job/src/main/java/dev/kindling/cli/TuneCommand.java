@@ -83,6 +83,7 @@ final class TuneCommand implements Callable<Integer> {
   @Option(
       names = "--metric",
       paramLabel = "NAME",
+      completionCandidates = Candidates.Metrics.class,
       description =
           "What to choose by: validation_accuracy or validation_loss (default: the accuracy, or the"
               + " loss where a number is predicted).")

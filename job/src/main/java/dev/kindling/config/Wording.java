@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** How values, ranges and suggestions read in messages. */
-final class Wording {
+public final class Wording {
   static final String MAP = "a map (key: value)";
   private static final int MAX_LENGTH = 80;
 
@@ -63,12 +63,13 @@ final class Wording {
     return "one of " + String.join(", ", legal) + near.map(Wording::didYouMean).orElse("");
   }
 
-  static String didYouMean(String name) {
+  /** {@code ; did you mean sum?} */
+  public static String didYouMean(String name) {
     return "; did you mean " + name + "?";
   }
 
   /** The candidate that {@code name} is probably a misspelling of, if any. */
-  static Optional<String> nearest(String name, Collection<String> candidates) {
+  public static Optional<String> nearest(String name, Collection<String> candidates) {
     int tolerance = Math.max(1, Math.min(3, name.length() / 3));
     return candidates.stream()
         .filter(candidate -> distance(name, candidate) <= tolerance)

@@ -50,6 +50,14 @@ public final class LabelAdvice {
     }
     if (isClass(label)
         && (classes > MOST_CLASSES || isInNearlyEveryRow(label) && label.present() >= FEW_ROWS)) {
+      if (label.isNumbersAsText()) {
+        throw new DataException(
+            "%s has %s different labels in the column %s, which are numbers as text: a query makes numbers of them (CAST(%3$s AS DOUBLE))"
+                .formatted(
+                    table.name(),
+                    classes == Integer.MAX_VALUE ? "very many" : String.valueOf(classes),
+                    label.name()));
+      }
       throw which(
           "%s has %s different labels in the %d rows%s of the column %s"
               .formatted(

@@ -1,6 +1,7 @@
 package dev.kindling.train;
 
 import dev.kindling.config.Yaml;
+import dev.kindling.data.Moments;
 import dev.kindling.data.describe.ColumnProfile;
 import dev.kindling.data.describe.TableLayout.Csv;
 import dev.kindling.data.describe.TableLayout.Spark;
@@ -21,6 +22,8 @@ import java.util.Map;
 public final class StartingConfig {
   private static final double RARE = 0.1; // of an equal share of the rows
   private static final double FAR = 10; // that labels are from their mean: many small steps
+  private static final double SPARSE = 0.5; // or less of the values are not 0
+  private static final double SMALL = 10; // a value that needs no scaling
   private static final int COMMENT = 56; // the column that comments begin in
 
   private final TableProfile table;
@@ -81,8 +84,8 @@ public final class StartingConfig {
     line("  train: " + Yaml.inline(table.name()), null);
     if (table.layout() instanceof Csv csv) {
       csv(csv);
-    } else if (table.layout() instanceof Sparse) {
-      line("  format: libsvm", labels());
+    } else if (table.layout() instanceof Sparse sparse) {
+      sparse(sparse);
     } else {
       line("  format: " + table.layout().format(), null);
       line("  label: " + Yaml.inline(label.name()), labels());
@@ -125,6 +128,19 @@ public final class StartingConfig {
     }
     if (layout.delimiter() != ',') {
       line("  delimiter: " + Yaml.inline(String.valueOf(layout.delimiter())), null);
+    }
+  }
+
+  private void sparse(Sparse sparse) {
+    line("  format: libsvm", "the label comes first: " + labels());
+    if (sparse.density(table.rows()) > SPARSE) {
+      return;
+    }
+    Moments values = sparse.values();
+    if (values.min() >= 0 && values.max() > SMALL) {
+      line("  features: minmax", "from 0 to 1, where 0, as most values are, stays 0");
+    } else {
+      line("  features: none", "most values are 0, which standardize would make another number");
     }
   }
 
@@ -171,7 +187,14 @@ public final class StartingConfig {
               share));
     }
     if (column.isNumbersAsText()) {
-      remarks.add("numbers as text: standardize takes them, too");
+      boolean taken = column.preparation().kind().isNumber();
+      remarks.add(
+          taken
+              ? "numbers as text: if they are codes, hashed"
+              : "numbers as text: standardize takes them, too");
+    }
+    if (column.hasCommas()) {
+      remarks.add("numbers with a comma, which are texts; with a point they are numbers");
     }
     return remarks.isEmpty() ? null : String.join("; ", remarks);
   }

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -74,20 +73,23 @@ public record TuningConfig(
           "--metric is validation_accuracy but training.loss has no classes: choose by"
               + " validation_loss");
     }
-    List<Watch.Metric> legal =
-        Arrays.stream(Watch.Metric.values()).filter(Watch.Metric::needsValidation).toList();
-    return legal.stream()
+    return legal()
         .filter(metric -> metric.toString().equals(name))
         .findFirst()
         .orElseThrow(
             () ->
                 new ConfigException(
                     "--metric is %s but must be one of %s"
-                        .formatted(
-                            name,
-                            legal.stream()
-                                .map(Watch.Metric::toString)
-                                .collect(Collectors.joining(", ")))));
+                        .formatted(name, String.join(", ", metricNames()))));
+  }
+
+  private static Stream<Watch.Metric> legal() {
+    return Arrays.stream(Watch.Metric.values()).filter(Watch.Metric::needsValidation);
+  }
+
+  /** The names of the metrics that there are to choose by. */
+  public static List<String> metricNames() {
+    return legal().map(Watch.Metric::toString).toList();
   }
 
   /** The parts of a cross-validation, or null alone for a hold-out. */

@@ -147,6 +147,21 @@ class ExitCodeTest {
     Outcome outcome = run("train", "--conf", "no/such.yaml");
     assertEquals(2, outcome.code);
     assertEquals("kindling: there is no configuration no/such.yaml (--conf)", outcome.err.strip());
+    assertEquals(
+        "kindling: there is no configuration ../conf/digits.yml (--conf); did you mean"
+            + " ../conf/digits.yaml?",
+        run("train", "--conf", "../conf/digits.yml").err.strip());
+  }
+
+  @Test
+  void aConfigurationWithoutItsOptionIsTakenForOne() {
+    Outcome outcome = run("train", DIGITS, "--output", "x.yaml");
+    assertEquals(2, outcome.code);
+    assertStarts(
+        "Missing required option: '--conf=FILE'; did you mean --conf " + DIGITS + "?\n", outcome);
+    assertStarts("Missing required option: '--conf=FILE'\n", run("train"));
+    assertStarts(
+        "Missing required option: '--model=DIR'", run("evaluate", "--data", "d", "x.yaml"));
   }
 
   @Test

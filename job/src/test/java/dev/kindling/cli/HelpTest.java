@@ -73,6 +73,13 @@ class HelpTest {
     assertEquals(List.of("--overwrite", "--output"), complete(script, "train", "--o"));
     assertEquals(
         List.of("classification", "regression", "images"), complete(script, "init", "--kind", ""));
+    assertEquals(
+        List.of("csv", "libsvm", "parquet", "sql"), complete(script, "describe", "--format", ""));
+    assertEquals(List.of("true", "false"), complete(script, "describe", "--header", ""));
+    assertEquals(
+        List.of("validation_loss", "validation_accuracy"),
+        complete(script, "tune", "--metric", ""));
+    assertEquals(List.of("onnx"), complete(script, "export", "--format", ""));
   }
 
   /** What bash offers for the last of the words after {@code kindling}. */

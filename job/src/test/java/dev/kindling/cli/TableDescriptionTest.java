@@ -34,10 +34,22 @@ class TableDescriptionTest {
           null,
           Double.NaN,
           Map.of("red", 800L, "blue", 500L, "green", 200L, "pink", 100L),
+          false,
           false);
   private static final ColumnProfile NOTE =
       new ColumnProfile(
-          "note", null, false, false, 0, 2000, new Mistakes(), null, Double.NaN, Map.of(), false);
+          "note",
+          null,
+          false,
+          false,
+          0,
+          2000,
+          new Mistakes(),
+          null,
+          Double.NaN,
+          Map.of(),
+          false,
+          false);
   private static final TableProfile TABLE =
       new TableProfile(
           "rows.csv",
@@ -62,6 +74,7 @@ class TableDescriptionTest {
         moments,
         2.25,
         null,
+        false,
         false);
   }
 
@@ -128,7 +141,7 @@ class TableDescriptionTest {
 
   private static ColumnProfile text(String name, Map<String, Long> counts) {
     return new ColumnProfile(
-        name, null, false, false, 60, 0, new Mistakes(), null, Double.NaN, counts, false);
+        name, null, false, false, 60, 0, new Mistakes(), null, Double.NaN, counts, false, false);
   }
 
   private static String shown(ColumnProfile... columns) {

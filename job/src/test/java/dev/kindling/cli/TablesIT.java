@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -199,6 +200,7 @@ class TablesIT {
     JsonNode described =
         new ObjectMapper().readTree(commands.run("describe", "--data", "" + data, "--json").out());
     assertEquals("price", described.get("label").asText());
+    assertTrue(described.get("output").isNull());
     assertEquals(1, described.get("misshapen_rows").asInt());
     JsonNode size = described.get("columns").get(1);
     assertEquals("number", size.get("type").asText());
@@ -210,8 +212,14 @@ class TablesIT {
             size.get("distinct").asInt()));
     assertEquals(0, size.get("min").asDouble());
     commands
-        .run("describe", "--data", "" + data, "--label", "prise")
-        .failed(2, "--label is prise but must be one of the columns id, size, colour, price");
+        .run("describe", "--data", "" + data, "--label", "prime")
+        .failed(
+            2,
+            "--label is prime but must be one of the columns id, size, colour, price; did you mean"
+                + " price?");
+    commands
+        .run("describe", "--data", "" + data, "--label", "cost")
+        .failed(2, "--label is cost but must be one of the columns id, size, colour, price");
     commands
         .run("describe", "--data", "" + data, "--label", "id", "--output", folder + "/id.yaml")
         .done();
@@ -258,5 +266,32 @@ class TablesIT {
     Commands.Outcome images = commands.run("describe", "--data", "x", "--format", "idx");
     assertEquals(2, images.code());
     assertTrue(images.err().contains("--format is idx but images have no columns"), images.err());
+    Path idx = Files.write(folder.resolve("idx"), HexFormat.of().parseHex("00000801000000020001"));
+    commands
+        .run("describe", "--data", "" + idx)
+        .failed(
+            3,
+            idx
+                + " is IDX (images or their labels), no text: data.format: idx reads it (init --kind"
+                + " images writes a configuration)");
+  }
+
+  @Test
+  void whatDescribeCannotKnowItAsksFor(Commands commands) throws IOException {
+    Path data = Files.write(folder.resolve("a.csv"), List.of("age churned", "3 1", "4 0"));
+    String one = commands.run("describe", "--data", "" + data).done().out();
+    assertTrue(
+        one.contains("\none column, since the first line of a table has one of , ; tab |"), one);
+    Files.write(data, List.of("age,churned,tea", "1.5,1,2", "2.5,0,3"));
+    commands
+        .run("describe", "--data", "" + data, "--label", "Churn")
+        .failed(
+            2,
+            "--label is Churn but must be one of the columns age, churned, tea; did you mean churned?");
+    commands
+        .run("describe", "--data", "" + data, "--label", "aeg")
+        .failed(
+            2,
+            "--label is aeg but must be one of the columns age, churned, tea; did you mean age?");
   }
 }

@@ -1,6 +1,7 @@
 package dev.kindling.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -333,7 +334,8 @@ class DescribedTablesIT {
         # why
         data:
           train: %s
-          format: libsvm                                        # -1 75.0%%, 1 25.0%%
+          format: libsvm                                        # the label comes first: -1 75.0%%, 1 25.0%%
+          features: none                                        # most values are 0, which standardize would make another number
           bad_rows: skip                                        # loses 1 of 101 rows (1.0%%): 1 with a value that is no number
           max_bad_rows: 0.01
           validation: 0.2
@@ -349,6 +351,38 @@ class DescribedTablesIT {
         assertThrows(DataException.class, () -> TableProfile.libsvm(spark, folder + "/none.svm"))
             .getMessage());
     assertEquals(100, sum(train(written, "run"), "examples", "validation_examples"));
+  }
+
+  @Test
+  void manyNumbersAsTextAreInputsButNoLabels() {
+    TableProfile table =
+        TableProfile.sql(
+            spark,
+            "SELECT CAST(id * id + 0.5 AS STRING) AS income, IF(id % 5 < 2, 'a', 'b') AS y FROM"
+                + " range(120)");
+    String written = configuration(table, "y");
+    assertTrue(
+        written.contains(
+            "    income: standardize                                 # numbers as text: if they are"
+                + " codes, hashed\n"),
+        written);
+    assertEquals(120, sum(train(written, "income"), "examples", "validation_examples"));
+    assertEquals(
+        table.name()
+            + " has 120 different labels in the column income, which are numbers as text: a query"
+            + " makes numbers of them (CAST(income AS DOUBLE))",
+        assertThrows(DataException.class, () -> configuration(table, "income")).getMessage());
+  }
+
+  @Test
+  void howSparseRowsArePreparedDependsOnTheirValues() throws IOException {
+    assertTrue(sparse("0 2:1", "1 4:255").contains("  features: minmax  "));
+    assertTrue(sparse("0 2:1", "1 4:-255").contains("  features: none  "));
+    assertFalse(sparse("0 1:1 2:3", "1 1:2").contains("features:"), "most are not 0");
+  }
+
+  private String sparse(String... lines) throws IOException {
+    return configuration(described(lines[1].replace(':', '-') + ".svm", List.of(lines)), "label");
   }
 
   private TableProfile described(String name, List<String> lines) throws IOException {

@@ -25,7 +25,18 @@ class StartingConfigTest {
   private static ColumnProfile text(String name, Map<String, Long> counts) {
     long present = counts.values().stream().mapToLong(count -> count).sum();
     return new ColumnProfile(
-        name, null, false, false, present, 0, new Mistakes(), null, Double.NaN, counts, false);
+        name,
+        null,
+        false,
+        false,
+        present,
+        0,
+        new Mistakes(),
+        null,
+        Double.NaN,
+        counts,
+        false,
+        false);
   }
 
   private static RunConfig read(ColumnProfile label, boolean header, ColumnProfile... columns) {
@@ -48,7 +59,7 @@ class StartingConfigTest {
     long present = moments.count() + mistakes;
     Mistakes wrong = wrong(mistakes, Reason.NOT_A_NUMBER, "n.k.");
     return new ColumnProfile(
-        name, null, true, whole, present, missing, wrong, moments, 1, counts, false);
+        name, null, true, whole, present, missing, wrong, moments, 1, counts, false, false);
   }
 
   private static Mistakes wrong(long count, Reason reason, String first) {
@@ -91,6 +102,7 @@ class StartingConfigTest {
             null,
             0,
             Map.of("a", 218L, "b", 150L, "c", 20L),
+            false,
             false);
     ColumnProfile size = number("size", 10, 4, Map.of("1", 190L, "2", 196L));
     TableProfile table =
@@ -235,6 +247,7 @@ class StartingConfigTest {
         moments,
         1,
         Map.of("1.5", 50L, "1e400", count),
+        false,
         false);
   }
 
@@ -262,6 +275,30 @@ class StartingConfigTest {
         ColumnChoice.of(table(100, infinite("x", 5), text("a", ANSWERS), label), label);
     assertEquals(List.of(), choice.leftOut(), "5% and no more");
     assertFalse(choice.isUndecided());
+  }
+
+  @Test
+  void numbersWithACommaAreRemarkedOn() {
+    ColumnProfile size =
+        new ColumnProfile(
+            "size",
+            null,
+            false,
+            false,
+            100,
+            0,
+            new Mistakes(),
+            null,
+            Double.NaN,
+            Map.of("1,5", 60L, "2,5", 40L),
+            false,
+            true);
+    ColumnProfile label = text("kind", ANSWERS);
+    String written = written(100, label, size, label);
+    assertTrue(
+        written.contains(
+            "# numbers with a comma, which are texts; with a point they are numbers\n"),
+        written);
   }
 
   @Test
@@ -293,6 +330,7 @@ class StartingConfigTest {
             label.numbers(),
             1,
             label.counts(),
+            false,
             false);
     assertTrue(LabelAdvice.isClass(two));
     String classes = written(100, two, text("a", ANSWERS), two);
@@ -327,7 +365,18 @@ class StartingConfigTest {
     }
     ColumnProfile text = text("day", counts);
     return new ColumnProfile(
-        "day", null, false, false, text.present(), 0, text.mistakes(), null, 0, counts, true);
+        "day",
+        null,
+        false,
+        false,
+        text.present(),
+        0,
+        text.mistakes(),
+        null,
+        0,
+        counts,
+        true,
+        false);
   }
 
   @Test

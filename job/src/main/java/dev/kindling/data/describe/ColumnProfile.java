@@ -16,14 +16,16 @@ import org.apache.spark.sql.types.DataType;
  * @param type that the table gives it; null in a CSV file, where its cells are all that is known
  * @param isNumber whether its cells are numbers, but for a few; a text of digits is none where the
  *     table says that it is text
- * @param whole whether these have no fractions
+ * @param whole whether those that are numbers have no fractions
  * @param present how many cells have a value
  * @param missing how many have none
  * @param mistakes those of a column of numbers that are none, or none that is finite
  * @param numbers the moments of the cells that are numbers; null if none is
- * @param median of the numbers, to 0.1%
+ * @param median of the numbers, to 0.1%; NaN of a column with texts beside them
  * @param counts how often each different text occurs; null if there are too many
  * @param isTime whether its cells are dates or timestamps, but for a few
+ * @param hasCommas whether it is a text since its numbers, as all cells are but for a few, have
+ *     commas: 1,5
  */
 public record ColumnProfile(
     String name,
@@ -36,7 +38,8 @@ public record ColumnProfile(
     Moments numbers,
     double median,
     Map<String, Long> counts,
-    boolean isTime) {
+    boolean isTime,
+    boolean hasCommas) {
   private static final int MOST_INPUTS = 50; // of one_hot
   private static final int BUCKETS = 64;
   private static final int FEW_ROWS = 20;
@@ -92,9 +95,15 @@ public record ColumnProfile(
           ? "a time; numbers made of it, such as its month, can be learned from"
           : "a query makes numbers of a time, such as its month";
     }
-    boolean counted = isNumber && whole && max() - min() + 1 == present;
-    boolean names = !isNumber && counts != null && counts.size() > NEARLY_ALL * present;
-    return present >= FEW_ROWS && (counted || names) ? "another value in nearly every row" : null;
+    boolean numeric = isNumber || isNumbersAsText();
+    boolean counted = numeric && whole && max() - min() + 1 == present;
+    boolean names = !numeric && counts != null && counts.size() > NEARLY_ALL * present;
+    if (present < FEW_ROWS || !counted && !names) {
+      return null;
+    }
+    return hasCommas
+        ? "numbers with a comma, which are texts; with a point they are numbers"
+        : "another value in nearly every row";
   }
 
   /** Whether all cells that have a value have the same. */
@@ -112,7 +121,7 @@ public record ColumnProfile(
     if (isConstant()) { // all that it tells is whether there is a value
       return new Column(name, Kind.ONE_HOT, 1, Missing.CATEGORY);
     }
-    if (isNumber) {
+    if (isNumber || isNumbersAsText() && !isCategory()) {
       boolean longTail = min() >= 0 && median > 0 && max() > LONG_TAIL * median;
       return new Column(
           name,
@@ -121,8 +130,12 @@ public record ColumnProfile(
           missing > 0 ? Missing.MEDIAN : Missing.FAIL);
     }
     Missing ofText = missing > 0 ? Missing.CATEGORY : Missing.FAIL;
-    return counts != null && counts.size() <= MOST_INPUTS
+    return isCategory()
         ? new Column(name, Kind.ONE_HOT, counts.size(), ofText)
         : new Column(name, Kind.HASHED, BUCKETS, ofText);
+  }
+
+  private boolean isCategory() {
+    return counts != null && counts.size() <= MOST_INPUTS;
   }
 }

@@ -33,11 +33,14 @@ final class ColumnSummary implements Serializable {
   private static final Pattern TIME =
       Pattern.compile(
           "(\\d{4}([-/.])\\d{1,2}\\2\\d{1,2}|\\d{1,2}([-/.])\\d{1,2}\\3\\d{4})([T ].*)?");
+  private static final Pattern COMMA = // 1,5 and 1.234,5 but also 1,234 and 1,234.5
+      Pattern.compile("[+-]?(\\d+(\\.\\d{3})*,\\d+|\\d{1,3}(,\\d{3})+(\\.\\d+)?)");
 
   private final int most;
   private long missing;
   private long texts;
   private long times;
+  private long commas;
   private final Mistakes mistakes = new Mistakes();
   private boolean whole = true;
   private final Moments numbers = new Moments();
@@ -74,6 +77,9 @@ final class ColumnSummary implements Serializable {
       mistakes.add(Reason.valueOf(e.fault().name()), text, place);
       if (Character.isDigit(text.charAt(0)) && TIME.matcher(text).matches()) {
         times++;
+      }
+      if (COMMA.matcher(text).matches()) {
+        commas++;
       }
     }
     if (counts != null) {
@@ -121,6 +127,7 @@ final class ColumnSummary implements Serializable {
     missing += later.missing;
     texts += later.texts;
     times += later.times;
+    commas += later.commas;
     mistakes.merge(later.mistakes);
     whole &= later.whole;
     numbers.merge(later.numbers);
@@ -150,14 +157,15 @@ final class ColumnSummary implements Serializable {
         name,
         type,
         isNumber,
-        isNumber && whole,
+        numbers.count() > 0 && whole,
         present,
         missing,
         isNumber ? mistakes : new Mistakes(),
         numbers.count() > 0 ? numbers : null,
-        isNumber ? median() : Double.NaN,
+        isNumber || texts == 0 && present > 0 ? median() : Double.NaN,
         counts == null ? null : Map.copyOf(counts),
-        isTime(type) || type == null && times > 0 && present - times <= A_FEW * present);
+        isTime(type) || type == null && times > 0 && present - times <= A_FEW * present,
+        !isNumber && commas > 0 && texts - commas <= A_FEW * present);
   }
 
   private static boolean isTime(DataType type) {

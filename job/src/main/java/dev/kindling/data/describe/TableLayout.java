@@ -42,5 +42,10 @@ public sealed interface TableLayout extends Serializable {
     public DataFormats format() {
       return DataFormats.LIBSVM;
     }
+
+    /** The share of the values of so many rows that are not 0. */
+    public double density(long rows) {
+      return values.count() / ((double) rows * features);
+    }
   }
 }

@@ -64,6 +64,10 @@ final class Utf8 {
       throw notUtf8(
           "is Parquet, no text: data.format: parquet (describe --format parquet) reads it");
     }
+    if (isIdx(bytes)) {
+      throw notUtf8(
+          "is IDX (images or their labels), no text: data.format: idx reads it (init --kind images writes a configuration)");
+    }
     if (isUtf32(bytes)) {
       throw notUtf8(
           "is UTF-32 but must be UTF-8 (iconv, with UTF-32LE or UTF-32BE, makes it that)");
@@ -72,6 +76,16 @@ final class Utf8 {
       throw notUtf8(
           "is UTF-16 but must be UTF-8 (iconv, with UTF-16LE or UTF-16BE, makes it that)");
     }
+  }
+
+  /** Whether a file begins as IDX does: two bytes 0, a type, up to nine dimensions. */
+  private static boolean isIdx(byte[] bytes) {
+    return bytes[0] == 0
+        && bytes[1] == 0
+        && bytes[2] >= 0x08
+        && bytes[2] <= 0x0e
+        && bytes[3] > 0
+        && bytes[3] < 10;
   }
 
   private static UncheckedIOException notUtf8(String problem) {

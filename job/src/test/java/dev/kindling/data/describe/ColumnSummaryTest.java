@@ -183,6 +183,36 @@ class ColumnSummaryTest {
   }
 
   @Test
+  void manyNumbersAsTextAreNumbersAndNoNames() {
+    String[] cells = IntStream.range(0, 60).mapToObj(i -> i * i + ".5").toArray(String[]::new);
+    ColumnProfile income = of(DataTypes.StringType, cells);
+    assertNull(income.useless());
+    assertEquals("standardize", column(income));
+    cells[0] = null;
+    assertEquals("{standardize: {missing: median}}", column(of(DataTypes.StringType, cells)));
+    cells[59] = "1e6";
+    assertEquals("{log: {missing: median}}", column(of(DataTypes.StringType, cells)));
+    String[] counted = IntStream.range(0, 60).mapToObj(String::valueOf).toArray(String[]::new);
+    assertEquals("another value in nearly every row", of(DataTypes.StringType, counted).useless());
+  }
+
+  @Test
+  void numbersWithACommaAreTextsThatSaySo() {
+    for (String number : List.of("1,5", "-1.234,5", "1,234,567", "1,234.5")) {
+      assertTrue(of(number, "3", "").hasCommas(), number);
+    }
+    for (String none : List.of("1,2,3", "a,5", "1,", "1.5", "3")) {
+      assertFalse(of(none, "b").hasCommas(), none);
+    }
+    assertFalse(of("1,5", "a", "b").hasCommas(), "a few of many");
+    String[] cells = IntStream.range(0, 30).mapToObj(i -> i + ",5").toArray(String[]::new);
+    assertEquals(
+        "numbers with a comma, which are texts; with a point they are numbers",
+        of(cells).useless());
+    assertTrue(profile(10, Arrays.asList(cells)).hasCommas(), "of two partitions");
+  }
+
+  @Test
   void numbersThatAreNotFiniteAreMistakesHoweverMany() {
     ColumnProfile x = of("1.5", "inf", "1e400", "-Infinity", "0x1p3");
     assertTrue(of("1.5", "inf", "1e400", "-Infinity").isNumber());

@@ -26,7 +26,7 @@ class Utf8Test {
         new String[] {"", "a", "ab", "PAR1,PAR2,y", "1,2.5,no", "fée", "\uFFFD", "日本,😀"}) {
       assertEquals(text, line(0, text.getBytes(StandardCharsets.UTF_8)));
     }
-    assertEquals("\0\0\b\3xy", line(0, new byte[] {0, 0, 8, 3, 'x', 'y'}));
+    assertEquals("\0\0\b\0xy", line(0, new byte[] {0, 0, 8, 0, 'x', 'y'}));
     assertEquals("a\0bc\0", line(7, "a\0bc\0".getBytes(StandardCharsets.UTF_8)), "no file begins");
   }
 
@@ -44,6 +44,8 @@ class Utf8Test {
     "0,  6100000062,   is UTF-32",
     "0,  0000006100,   is UTF-32",
     "0,  504152311504, is Parquet",
+    "0,  0000080300,   is IDX (images or their labels)",
+    "0,  0000080100,   is IDX",
   })
   void anythingElseIsToldByItsPlace(long start, String hex, String problem) {
     UncheckedIOException e =
