@@ -11,18 +11,18 @@ public interface EvaluationSum extends Serializable {
   /** For everything that can be measured of a network. */
   static EvaluationSum ofEverything(Network network) {
     return network.classes() == 0
-        ? new RegressionSum()
+        ? new RegressionSum(0)
         : ClassificationSum.ofEverything(network.classes());
   }
 
   /**
    * For what training reports of each epoch, whose size does not grow with the examples.
    *
-   * @param worst how many of the examples that are most wrong to keep, where there are classes
+   * @param worst how many of the examples that are most wrong to keep
    */
   static EvaluationSum ofEpoch(Network network, int worst) {
     return network.classes() == 0
-        ? new RegressionSum()
+        ? new RegressionSum(worst)
         : ClassificationSum.ofCounts(network.classes(), worst);
   }
 

@@ -12,11 +12,17 @@ import dev.kindling.nn.Workspace;
 final class RegressionSum implements EvaluationSum {
   private static final long serialVersionUID = 1;
 
+  private final WorstExamples worst; // null where nobody asks for them
   private long examples;
   private double squaredErrors;
   private double absoluteErrors;
   private double mean; // of the targets
   private double squaredDeviations;
+
+  /** Keeps so many of the examples of the greatest error. */
+  RegressionSum(int worst) {
+    this.worst = worst == 0 ? null : new WorstExamples(worst);
+  }
 
   @Override
   public void add(Network network, Matrix parameters, Workspace workspace) {
@@ -24,6 +30,9 @@ final class RegressionSum implements EvaluationSum {
     double[] targets = workspace.targets().values();
     for (int row = 0; row < outputs.rows(); row++) {
       add(network.loss().predicted(outputs, row), targets[row]);
+    }
+    if (worst != null) {
+      worst.add(workspace.input(), outputs, targets, network.loss());
     }
   }
 
@@ -49,7 +58,15 @@ final class RegressionSum implements EvaluationSum {
     squaredErrors += sum.squaredErrors;
     absoluteErrors += sum.absoluteErrors;
     examples += sum.examples;
+    if (worst != null) {
+      worst.merge(sum.worst);
+    }
     return this;
+  }
+
+  @Override
+  public WorstExamples worst() {
+    return worst;
   }
 
   @Override

@@ -14,11 +14,13 @@ public final class WorstExamples implements Serializable {
   /**
    * One of them.
    *
-   * @param predicted the class of the highest output
-   * @param probability of that class
+   * @param target a class or a number
+   * @param predicted the class of the highest output, or a number
+   * @param probability of that class; NaN of a number
    * @param input {@code [D]}, as the network takes it
    */
-  public record Example(int target, int predicted, double probability, double loss, float[] input)
+  public record Example(
+      double target, double predicted, double probability, double loss, float[] input)
       implements Serializable {}
 
   private final int most;
@@ -33,21 +35,22 @@ public final class WorstExamples implements Serializable {
    * Looks at the examples of a batch.
    *
    * @param inputs {@code [N x D]}
-   * @param outputs {@code [N x K]}
+   * @param outputs {@code [N x K]}, of numbers {@code [N x 1]}
    */
   void add(Matrix inputs, Matrix outputs, double[] targets, Loss loss) {
     for (int row = 0; row < outputs.rows(); row++) {
       Matrix output = outputs.view(row * outputs.cols(), 1, outputs.cols());
       double of = loss.lossAndGradient(output.copy(), new double[] {targets[row]});
       if (examples.size() < most || of > examples.get(most - 1).loss) {
-        int predicted = (int) loss.predicted(output, 0);
-        Matrix probabilities = loss.probabilities(output.copy());
+        double predicted = loss.predicted(output, 0);
+        Matrix probabilities = loss.probabilities(output.copy()); // [1 x K], of numbers [1 x 0]
+        double probability =
+            probabilities.size() == 0 ? Double.NaN : probabilities.get((int) predicted);
         float[] input = new float[inputs.cols()];
         for (int j = 0; j < input.length; j++) {
           input[j] = (float) inputs.get(row * input.length + j);
         }
-        examples.add(
-            new Example((int) targets[row], predicted, probabilities.get(predicted), of, input));
+        examples.add(new Example(targets[row], predicted, probability, of, input));
         keepWorst();
       }
     }
@@ -67,7 +70,7 @@ public final class WorstExamples implements Serializable {
     }
   }
 
-  /** Those that were not classified correctly. */
+  /** Those that were not predicted exactly. */
   public List<Example> wrong() {
     return examples.stream().filter(example -> example.predicted != example.target).toList();
   }

@@ -2,8 +2,10 @@ package dev.kindling.features;
 
 import dev.kindling.linalg.Matrix;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * How raw features become inputs: a value {@code x} of channel {@code c} becomes {@code (x -
@@ -133,6 +135,17 @@ public final class FeatureScaling implements FeaturePreparation {
   /** What a raw value of a feature becomes, as {@link #apply} computes it. */
   public double scaled(int feature, double raw) {
     return (raw - shift(feature)) * scale(feature);
+  }
+
+  /** The raw values of the first features that inputs were made of, at most so many of them. */
+  public List<String> valuesOf(float[] inputs, int most) {
+    return IntStream.range(0, Math.min(most, inputs.length))
+        .mapToObj(
+            j ->
+                kind == Scaling.NONE
+                    ? ShownValue.of(inputs[j])
+                    : ShownValue.of(inputs[j] / scale(j) + shift(j), 1 / Math.abs(scale(j))))
+        .toList();
   }
 
   public double shift(int feature) {

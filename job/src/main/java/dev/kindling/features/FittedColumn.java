@@ -4,8 +4,6 @@ import dev.kindling.features.Column.Kind;
 import dev.kindling.features.Column.Missing;
 import dev.kindling.linalg.Matrix;
 import java.io.Serializable;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.HashSet;
 import java.util.List;
 
@@ -55,8 +53,6 @@ public sealed interface FittedColumn extends Serializable {
    * @param fill the t of a missing one
    */
   record Numeric(Column column, double shift, double scale, double fill) implements FittedColumn {
-    private static final int DIGITS = 4; // of the deviation, that are shown of a value
-
     /**
      * Takes what was fitted.
      *
@@ -94,18 +90,11 @@ public sealed interface FittedColumn extends Serializable {
     @Override
     public String presentValueOf(float[] inputs, int at) {
       if (column.kind() == Kind.NONE) {
-        return plain(new BigDecimal(Float.toString(inputs[at])));
+        return ShownValue.of(inputs[at]);
       }
       double t = inputs[at] / scale + shift;
       double x = column.kind() == Kind.LOG ? StrictMath.expm1(t) : t;
-      double spread = (column.kind() == Kind.LOG ? 1 + x : 1) / Math.abs(scale);
-      int decimals =
-          DIGITS - (int) Math.floor(StrictMath.log10(spread)); // a float tells about so many
-      return plain(BigDecimal.valueOf(x).setScale(decimals, RoundingMode.HALF_EVEN));
-    }
-
-    private static String plain(BigDecimal x) {
-      return x.stripTrailingZeros().toPlainString();
+      return ShownValue.of(x, (column.kind() == Kind.LOG ? 1 + x : 1) / Math.abs(scale));
     }
 
     @Override

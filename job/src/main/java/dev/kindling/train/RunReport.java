@@ -3,7 +3,6 @@ package dev.kindling.train;
 import dev.kindling.config.Secrets;
 import dev.kindling.config.Yaml;
 import dev.kindling.evaluation.EvaluationSum;
-import dev.kindling.evaluation.WorstExamples;
 import dev.kindling.features.Column;
 import dev.kindling.features.Column.Kind;
 import dev.kindling.features.Column.Missing;
@@ -14,7 +13,6 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.model.FilterPicture;
 import dev.kindling.model.Model;
 import dev.kindling.nn.Layer;
-import dev.kindling.nn.Shape;
 import dev.kindling.report.Pictures;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -71,9 +69,10 @@ record RunReport(RunSummary run, String output, Model model) {
     if (run.data().validationRows() > 0) {
       EvaluationSum sum = validate();
       report.put("evaluation", sum.evaluation().toMap(classNames()));
-      if (sum.worst() != null) {
-        report.put("wrong", sum.worst().wrong().stream().map(this::show).toList());
-      }
+      MistakeRows rows = new MistakeRows(run.data(), model.network().inputShape());
+      report.put("wrong", sum.worst().wrong().stream().map(rows::show).toList());
+      report.put("wrong_names", rows.names());
+      report.put("features", run.data().preparation().features());
     }
     if (FilterPicture.canDraw(model)) {
       report.put("filters", Pictures.uri(FilterPicture.draw(model)));
@@ -91,24 +90,6 @@ record RunReport(RunSummary run, String output, Model model) {
         new Evaluator(run.spark(), run.data(), model.network(), parameters.precision())) {
       return evaluator.evaluate(parameters, WORST);
     }
-  }
-
-  private Map<String, Object> show(WorstExamples.Example example) {
-    Map<String, Object> shown = new LinkedHashMap<>();
-    shown.put("true", classNames().get(example.target()));
-    shown.put("predicted", classNames().get(example.predicted()));
-    shown.put("probability", example.probability());
-    shown.put("loss", example.loss());
-    Shape input = model.network().inputShape();
-    if (input.isImage()) {
-      List<Integer> sides = input.sides(); // C, H, W
-      shown.put(
-          "image",
-          Pictures.uri(Pictures.image(example.input(), sides.get(0), sides.get(1), sides.get(2))));
-    } else if (model.features() instanceof ColumnPreparation table) {
-      shown.put("values", table.valuesOf(example.input()));
-    }
-    return shown;
   }
 
   private static Map<String, Object> show(FittedColumn fitted) {

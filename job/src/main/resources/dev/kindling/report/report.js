@@ -72,8 +72,15 @@
     return element("figure", {}, shown, element("figcaption", { textContent: caption }));
   }));
 
-  const wrongRows = (examples) => table(["true", "predicted", "probability", "loss", ...run.columns.map((one) => one.column)],
-    examples.map((one) => [one.true, text(one.predicted), fixed(one.probability, 3), fixed(one.loss, 2), ...one.values]));
+  // Classes with what the model thought of them, numbers with their error; then the values of the row.
+  const wrongRows = (examples) => {
+    const judged = "error" in examples[0]
+      ? [["true", (one) => short(one.true)], ["predicted", (one) => short(one.predicted)], ["error", (one) => short(one.error)]]
+      : [["true", (one) => one.true], ["predicted", (one) => text(one.predicted)],
+        ["probability", (one) => fixed(one.probability, 3)], ["loss", (one) => fixed(one.loss, 2)]];
+    return table([...judged.map(([name]) => name), ...run.wrong_names],
+      examples.map((one) => [...judged.map(([, cell]) => cell(one)), ...one.values]));
+  };
 
   // What the training rows hold: numbers or categories, each column of the table where some row has it.
   const profile = (rows) => {
@@ -136,7 +143,9 @@
       parts.push(section("Validation split", facts(evaluation)));
     }
     if (run.wrong?.length) {
-      parts.push(section("Validation examples with the greatest loss", (run.wrong[0].values ? wrongRows : wrong)(run.wrong)));
+      parts.push(section(`Validation examples with the greatest ${"error" in run.wrong[0] ? "error" : "loss"}`,
+        (run.wrong[0].values ? wrongRows : wrong)(run.wrong),
+        run.features > run.wrong_names.length && run.wrong[0].values ? element("p", { className: "note", textContent: `The first ${run.wrong_names.length} of ${count(run.features)} features; those without a name by their place, counted from 0.` }) : ""));
     }
     if (run.filters) {
       parts.push(section("Filters of the first convolution", element("img", { src: run.filters, className: "filters", alt: "filters" }),

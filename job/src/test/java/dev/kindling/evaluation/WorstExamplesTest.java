@@ -51,4 +51,16 @@ class WorstExamplesTest {
     assertEquals(Math.log(4), example.loss(), 1e-6);
     assertArrayEquals(new float[] {(float) Math.log(3)}, example.input());
   }
+
+  @Test
+  void ofNumbersThoseOfTheGreatestErrorStay() {
+    FloatMatrix outputs = FloatMatrix.of(new float[] {1, 2, 3, 4}, 4, 1);
+    WorstExamples worst = new WorstExamples(2);
+
+    worst.add(outputs, outputs, new double[] {1, 7, 2.5, 0}, Loss.MEAN_SQUARED_ERROR);
+
+    List<WorstExamples.Example> wrong = worst.wrong();
+    assertEquals(List.of(7.0, 0.0), wrong.stream().map(WorstExamples.Example::target).toList());
+    assertEquals(List.of(2.0, 4.0), wrong.stream().map(WorstExamples.Example::predicted).toList());
+  }
 }

@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FeatureScalingTest {
@@ -137,5 +138,18 @@ class FeatureScalingTest {
 
   private static void assertMessage(String message, Runnable action) {
     assertEquals(message, assertThrows(IllegalArgumentException.class, action::run).getMessage());
+  }
+
+  @Test
+  void rawValuesAreReadBackFromInputs() {
+    FeatureScaling scaling =
+        FeatureScaling.standardize(new double[] {4.3, 1e6, 7}, new double[] {3.7, 1e5, 0});
+    Matrix into = Precision.FLOAT.zeros(1, 3);
+    scaling.apply(new double[] {11, 1234560, 7}, 0, into, 0);
+    float[] inputs = {(float) into.get(0), (float) into.get(1), (float) into.get(2)};
+
+    assertEquals(List.of("11", "1234560", "7"), scaling.valuesOf(inputs, 10));
+    assertEquals(List.of("11"), scaling.valuesOf(inputs, 1));
+    assertEquals(List.of("0.1"), FeatureScaling.none(1).valuesOf(new float[] {0.1f}, 10));
   }
 }

@@ -149,6 +149,8 @@ class ReportIT {
                 """
                     .formatted(data)));
     String report = report(spark, folder, config);
+    String error = "\"error\":-[0-9.]+E7,\"values\":\\[\"[0-4]\",\"[abc]\"]";
+    assertTrue(Pattern.compile(error).matcher(report).find(), report);
     assertTrue(report.contains("a, b, c"), report);
     assertTrue(report.contains("; without a value x is 2.0000"), report);
     String rooms = "\"name\":\"rooms\",\"min\":0.0,\"mean\":[12][.0-9]+,\"deviation\":1[.0-9]+,";
@@ -163,6 +165,7 @@ class ReportIT {
       assertEquals("[]", page.get("over").toString(), page::toString);
       assertTrue(page.get("sections").toString().contains("Columns"), page::toString);
       assertTrue(page.get("sections").toString().contains("Data profile"), page::toString);
+      assertTrue(page.get("sections").toString().contains("greatest error"), page::toString);
     }
   }
 
@@ -177,6 +180,21 @@ class ReportIT {
     for (JsonNode page : open(browser, folder, report)) {
       assertEquals("[]", page.get("problems").toString());
       assertTrue(page.get("sections").toString().contains("greatest loss"), page::toString);
+      assertTrue(page.get("needed").asInt() <= page.get("width").asInt(), page::toString);
+    }
+  }
+
+  @Test
+  void rowsWithoutColumnsAreShownByTheirFirstValues(JavaSparkContext spark, @TempDir Path folder)
+      throws IOException {
+    Path browser = browser();
+    assumeTrue(browser != null, () -> "none of " + NAMES + " is on the PATH");
+    String report = report(spark, folder, Runs.read("conf/digits.yaml", "training.epochs=1"));
+    String pixels = "\"values\":\\[(\"[0-9]{1,2}\",){9}\"[0-9]{1,2}\"]";
+    assertTrue(Pattern.compile(pixels).matcher(report).find(), report);
+    assertTrue(report.contains("\"wrong_names\":[\"0\",\"1\",\"2\","), report);
+    for (JsonNode page : open(browser, folder, report)) {
+      assertEquals("[]", page.get("problems").toString());
       assertTrue(page.get("needed").asInt() <= page.get("width").asInt(), page::toString);
     }
   }
