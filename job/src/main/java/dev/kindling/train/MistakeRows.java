@@ -29,8 +29,10 @@ record MistakeRows(Dataset data, Shape input) {
     if (data.preparation() instanceof ColumnPreparation table) {
       return table.declared().stream().map(Column::name).toList();
     }
+    List<String> names = data.featureNames();
+    boolean named = names.size() == input.size(); // a column of vectors has one name for all
     return IntStream.range(0, Math.min(MOST, input.size()))
-        .mapToObj(j -> data.featureNames().isEmpty() ? "" + j : data.featureNames().get(j))
+        .mapToObj(j -> named ? names.get(j) : String.valueOf(j))
         .toList();
   }
 
