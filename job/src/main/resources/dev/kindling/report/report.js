@@ -3,6 +3,7 @@
   const run = JSON.parse(document.getElementById("run").textContent);
   const main = document.querySelector("main");
   const charts = [];
+  const MANY = 12; // classes, whose matrix has the width of the page
 
   const element = (name, attributes = {}, ...children) => {
     const made = Object.assign(document.createElement(name), attributes);
@@ -19,12 +20,15 @@
   const table = (head, rows, attributes = {}) =>
     element("table", attributes,
       element("thead", {}, element("tr", {}, ...head.map((name, c) =>
-        element("th", { textContent: name, className: rows[0]?.[c]?.className ?? "" })))),
+        name instanceof Node ? name : element("th", { textContent: name, className: rows[0]?.[c]?.className ?? "" })))),
       element("tbody", {}, ...rows.map((row) =>
         element("tr", {}, ...row.map((cell, c) =>
           cell instanceof Node ? cell : element(c ? "td" : "th", { textContent: cell }))))));
+  const name = (value) => element("th", { className: "name", textContent: value, title: value }); // cut where it is long
   const text = (value) => element("td", { className: "text", textContent: value });
   const facts = (map) => table([], Object.entries(map).map(([key, value]) => [key.replaceAll("_", " "), text(String(value))]));
+
+  const whole = Array.from({ length: 8 }, (_, power) => [1, 2, 5].map((n) => n * 10 ** power)).flat(); // steps of epochs
 
   // A chart of columns of metrics.jsonl over the epochs.
   const chart = (title, keys, scale = {}) => {
@@ -38,7 +42,7 @@
       new uPlot({
         width: place.clientWidth || 320, height: 240,
         scales: { x: { time: false }, y: scale },
-        axes: [{ ...axis, label: "epoch", labelSize: 18 }, { ...axis, size: 62, values: (_, ticks) => ticks.map(short) }],
+        axes: [{ ...axis, label: "epoch", labelSize: 18, incrs: whole }, { ...axis, size: 62, values: (_, ticks) => ticks.map(short) }],
         series: [{ label: "epoch" }, ...shown.map(([, label, hue]) => ({
           label, stroke: colour(hue), width: 2, points: { size: 5, show: run.epochs.length < 40 },
           value: (_, value) => (value == null ? "–" : Number(value.toPrecision(5)).toString()),
@@ -51,20 +55,22 @@
 
   const confusion = (evaluation) => {
     const names = evaluation.classes.map((one) => one.class);
-    return table(["true ╲ pred.", ...names], evaluation.confusion_matrix.map((row, i) => {
+    const turned = names.some((one) => one.length > 5);
+    const heads = names.map((one) => element("th", { className: turned ? "turned" : "", title: one }, element("span", { textContent: one })));
+    return table(["true ╲ pred.", ...heads], evaluation.confusion_matrix.map((row, i) => {
       const all = row.reduce((a, b) => a + b, 0) || 1;
-      return [names[i], ...row.map((n) => {
-        const cell = element("td", { textContent: n || "·", title: `${n} of ${all}` });
+      return [name(names[i]), ...row.map((n, j) => {
+        const cell = element("td", { textContent: n || "·", title: `${names[i]}, predicted ${names[j]}: ${n} of ${all}` });
         if (n) cell.style.background = `rgba(var(--heat), ${0.08 + 0.72 * n / all})`;
         return cell;
       })];
-    }), { className: "confusion" });
+    }), { className: names.length > MANY ? "confusion dense" : "confusion" });
   };
 
   const scores = (evaluation) => table(["class", "precision", "recall", "F1", "examples"],
     [...evaluation.classes.map((one) => [one.class, one]),
       ["macro average", evaluation.macro_average], ["weighted average", evaluation.weighted_average]]
-      .map(([name, of]) => [name, fixed(of.precision), fixed(of.recall), fixed(of.f1), count(of.support)]));
+      .map(([title, of]) => [name(title), fixed(of.precision), fixed(of.recall), fixed(of.f1), count(of.support)]));
 
   const wrong = (examples) => element("div", { className: "examples" }, ...examples.map((one) => {
     const caption = `${one.true}, predicted ${one.predicted} (${one.probability == null ? "" : fixed(one.probability, 3) + ", "}loss ${fixed(one.loss, 2)})`;
@@ -136,7 +142,7 @@
     ].filter(Boolean))];
     const evaluation = run.evaluation;
     if (evaluation?.confusion_matrix) {
-      parts.push(element("div", { className: "columns wide" },
+      parts.push(element("div", { className: evaluation.classes.length > MANY ? "" : "columns wide" },
         section("Confusion matrix of the validation split", confusion(evaluation)),
         section("Classes in the validation split", scores(evaluation))));
     } else if (evaluation) {
@@ -169,7 +175,7 @@
       section("Environment", facts(run.environment)),
       run.summary.time ? times() : "",
       run.training_classes ? section("Training examples", table(["class", "examples", "share"],
-        run.training_classes.map((one) => [one.class, count(one.examples), `${(100 * one.examples / s.examples).toFixed(1)} %`]))) : ""));
+        run.training_classes.map((one) => [name(one.class), count(one.examples), `${(100 * one.examples / s.examples).toFixed(1)} %`]))) : ""));
     main.append(...parts);
   };
 

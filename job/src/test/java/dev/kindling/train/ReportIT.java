@@ -1,6 +1,7 @@
 package dev.kindling.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -36,6 +37,10 @@ class ReportIT {
   /** Goes before all scripts of the page. */
   private static final String LISTEN =
       "<script>const problems = []; addEventListener('error', e => problems.push(e.message));"
+          + " const epochs = []; const pen = CanvasRenderingContext2D.prototype;"
+          + " const write = pen.fillText; pen.fillText = function(text, ...where) {"
+          + " if (this.textAlign === 'center' && this.textBaseline === 'top') epochs.push(text);"
+          + " write.call(this, text, ...where); };"
           + "</script>";
 
   /** Goes after them; the page has its plots by then. */
@@ -44,12 +49,21 @@ class ReportIT {
           + " const drawn = canvas => canvas.getContext('2d')"
           + ".getImageData(0, 0, canvas.width, canvas.height).data.some(byte => byte);"
           + " const canvases = [...document.querySelectorAll('.uplot canvas')];"
+          + " const boxes = [...document.querySelectorAll('svg rect:not(.page)')]"
+          + ".map(b => b.getBBox());"
+          + " const outside = text => { const t = text.getBBox(); const y = t.y + t.height / 2;"
+          + " const x = t.x + t.width / 2; const box = boxes.find(b => b.x < x && x < b.x + b.width"
+          + " && b.y < y && y < b.y + b.height);"
+          + " return box && (t.x < box.x || t.x + t.width > box.x + box.width); };"
           + " parent.postMessage({problems, width: innerWidth,"
           + " needed: document.documentElement.scrollWidth, plots: canvases.filter(drawn).length,"
           + " over: [...document.querySelectorAll('.tile b')]"
           + ".filter(b => b.scrollWidth > b.clientWidth).map(b => b.textContent),"
           + " cut: [...document.querySelectorAll('section')]"
           + ".filter(s => s.scrollWidth > s.clientWidth).map(s => s.textContent.slice(0, 30)),"
+          + " epochs, legends: [...document.querySelectorAll('.u-legend')].map(l => l.innerText),"
+          + " outside: [...document.querySelectorAll('svg text')]"
+          + ".filter(outside).map(t => t.textContent),"
           + " sections: [...document.querySelectorAll('h2')].map(h => h.textContent)}, '*');"
           + " }, 100));</script>";
 
@@ -200,6 +214,54 @@ class ReportIT {
   }
 
   @Test
+  void manyClassesWithLongNamesHaveRoomOnADesktop(JavaSparkContext spark, @TempDir Path folder)
+      throws IOException {
+    Path browser = browser();
+    assumeTrue(browser != null, () -> "none of " + NAMES + " is on the PATH");
+    Path data = folder.resolve("many.csv");
+    Files.write(
+        data,
+        Stream.concat(
+                Stream.of("a,b,what"),
+                IntStream.range(0, 800)
+                    .mapToObj(
+                        i ->
+                            i % 8
+                                + ","
+                                + i % 5
+                                + ",a name that is rather long for a class "
+                                + i % 40))
+            .toList());
+    RunConfig config =
+        RunConfig.read(
+            Section.parse(
+                "many.yaml",
+                """
+                data: {train: %s, label: what, validation: 0.5}
+                network: {input: 2, layers: [dense: {units: 40}]}
+                training: {optimizer: adam, epochs: 2}
+                """
+                    .formatted(data)));
+    for (JsonNode page : open(browser, folder, report(spark, folder, config))) {
+      assertEquals("[]", page.get("problems").toString());
+      assertTrue(page.get("needed").asInt() <= page.get("width").asInt(), page::toString);
+      if (page.get("width").asInt() == 1280) {
+        assertEquals("[]", page.get("cut").toString(), page::toString);
+      }
+    }
+  }
+
+  @Test
+  void theTextsOfADiagramStayInTheirBoxes(@TempDir Path folder) throws IOException {
+    Path browser = browser();
+    assumeTrue(browser != null, () -> "none of " + NAMES + " is on the PATH");
+    String diagram = Files.readString(Path.of("src/site/mini-batch.svg"));
+    for (JsonNode page : open(browser, folder, "<body>" + diagram + "</body>")) {
+      assertEquals("[]", page.get("outside").toString());
+    }
+  }
+
+  @Test
   void aBrowserShowsTheReportOnAPhoneAndOnADesktop(JavaSparkContext spark, @TempDir Path folder)
       throws IOException {
     Path browser = browser();
@@ -210,6 +272,9 @@ class ReportIT {
     for (JsonNode page : pages) {
       assertEquals("[]", page.get("problems").toString());
       assertEquals(3, page.get("plots").asInt(), "loss, accuracy and learning rate");
+      assertTrue(page.get("epochs").toString().contains("\"1\""), page::toString);
+      assertFalse(page.get("epochs").toString().contains("."), page::toString);
+      assertFalse(page.get("legends").toString().matches(".*[-–:].*"), page::toString);
       assertTrue(page.get("needed").asInt() <= page.get("width").asInt(), page::toString);
       if (page.get("width").asInt() > WIDTHS.get(0)) { // on a phone wide tables scroll
         assertEquals("[]", page.get("cut").toString(), page::toString);
