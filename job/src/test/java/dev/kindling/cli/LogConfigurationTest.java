@@ -82,7 +82,8 @@ class LogConfigurationTest {
         "Error cleaning broadcast 3",
         "Error initializing SparkContext.",
         "Stopping a MetricsSystem that is not running",
-        "Truncated the string representation of a plan since it was too large."
+        "Truncated the string representation of a plan since it was too large.",
+        "Assume no metadata directory. Error while looking for metadata directory in the path: in."
       })
   void whatKindlingSaysInALineIsNotSaidTwice(String message) {
     assertEquals("", log(SPARK + "Any", Level.WARN, message, new IllegalStateException("trace")));
