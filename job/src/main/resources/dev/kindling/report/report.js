@@ -24,7 +24,9 @@
       element("tbody", {}, ...rows.map((row) =>
         element("tr", {}, ...row.map((cell, c) =>
           cell instanceof Node ? cell : element(c ? "td" : "th", { textContent: cell }))))));
-  const name = (value) => element("th", { className: "name", textContent: value, title: value }); // cut where it is long
+  // Long names keep their ends, which often tell them apart.
+  const cut = (value, most) => (value.length <= most ? value : `${value.slice(0, most - 6)}…${value.slice(-5)}`);
+  const name = (value) => element("th", { className: "name", textContent: cut(value, 20), title: value });
   const text = (value) => element("td", { className: "text", textContent: value });
   const facts = (map) => table([], Object.entries(map).map(([key, value]) => [key.replaceAll("_", " "), text(String(value))]));
 
@@ -56,7 +58,7 @@
   const confusion = (evaluation) => {
     const names = evaluation.classes.map((one) => one.class);
     const turned = names.some((one) => one.length > 5);
-    const heads = names.map((one) => element("th", { className: turned ? "turned" : "", title: one }, element("span", { textContent: one })));
+    const heads = names.map((one) => element("th", { className: turned ? "turned" : "", title: one }, element("span", { textContent: cut(one, 14) })));
     return table(["true ╲ pred.", ...heads], evaluation.confusion_matrix.map((row, i) => {
       const all = row.reduce((a, b) => a + b, 0) || 1;
       return [name(names[i]), ...row.map((n, j) => {
