@@ -6,9 +6,9 @@ import java.util.Objects;
 public final class Release {
   private Release() {}
 
-  /** The version that the build has written into the jar's manifest. */
+  /** The version that the build has written into the jar's manifest; without a jar a word. */
   public static String version() {
     return Objects.requireNonNullElse(
-        Release.class.getPackage().getImplementationVersion(), "(not from a jar)");
+        Release.class.getPackage().getImplementationVersion(), "development");
   }
 }

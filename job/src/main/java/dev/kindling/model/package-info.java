@@ -13,6 +13,8 @@
  * <p>A {@link dev.kindling.model.KindlingModel} uses it in any Java program: what it reaches knows
  * no Hadoop.
  *
+ * <p>{@link dev.kindling.model.Release} is the version that models, and runs, say that they are of.
+ *
  * <p>Promises that a folder is whole or absent, that the same model gives the same bytes, that
  * folders of older format versions stay readable, and that whatever is wrong with a folder is a
  * {@link dev.kindling.model.ModelException} that names the file. Never Java serialization.

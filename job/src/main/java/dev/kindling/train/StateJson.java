@@ -21,8 +21,8 @@ final class StateJson {
     map.put("seconds", state.seconds);
     map.put("rate_factor", state.rateFactor);
     map.put("halvings", state.halvings);
-    if (state.endedBecause != null) {
-      map.put("ended_because", state.endedBecause);
+    if (state.optimizerEnded != null) {
+      map.put("ended_because", state.optimizerEnded);
     }
     map.put("plateau", write(state.plateau));
     map.put("stopping", write(state.stopping));
@@ -45,7 +45,7 @@ final class StateJson {
     state.seconds = map.number("seconds", 0, Double.MAX_VALUE);
     state.rateFactor = map.number("rate_factor", 0, 1);
     state.halvings = map.integer("halvings", 0, 0, Integer.MAX_VALUE);
-    state.endedBecause = map.string("ended_because", null);
+    state.optimizerEnded = map.string("ended_because", null);
     state.plateau = history(map.section("plateau"));
     state.stopping = history(map.section("stopping"));
     state.epochs.addAll(map.sections("epochs").stream().map(EpochMetrics::read).toList());

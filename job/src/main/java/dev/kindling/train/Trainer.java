@@ -124,7 +124,7 @@ public final class Trainer {
                 round.advance(
                     state.parameters, state.optimizer, rate, state.epoch, state.step, to));
     state.totals = state.totals.plus(totals);
-    state.endedBecause = round.ended();
+    state.optimizerEnded = round.ended();
     state.step = to;
     state.seconds += (System.nanoTime() - started) / 1e9;
   }

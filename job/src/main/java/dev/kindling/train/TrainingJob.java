@@ -94,6 +94,7 @@ public final class TrainingJob {
     }
     ChanceLevel chance = ChanceLevel.of(config.training(), data);
     Trainer.Trained trained = null;
+    DivergedException diverged = null;
     try (StopSignal signal = new StopSignal(() -> ResourceWatch.cancelJobs(spark), this::giveUp)) {
       loaded.accept(
           new Start(
@@ -106,32 +107,29 @@ public final class TrainingJob {
           config, output.toString(), RunSummary.environment(spark, blas), state.epochs, listener);
       summary =
           new RunSummary(spark, config, data, blas, fingerprint, chance, times, System.nanoTime());
-      while (trained == null) {
+      while (trained == null && diverged == null) {
         try {
           trained = train(input, state, listener, signal);
         } catch (DivergedException e) {
-          state = goBack(e, input, state, listener);
+          if (config.training().onDivergence().goesOn(state)) {
+            state = goBack(e, input, state, listener);
+          } else {
+            diverged = e;
+          }
         }
       }
     }
-    checkGate(trained, state);
+    if (diverged != null) {
+      throw reported(
+          "diverged", config.training().onDivergence().endOf(diverged), state, null, listener);
+    }
+    checkGate(trained, state, listener);
     return publish(trained, state);
   }
 
-  /**
-   * After divergence, the state to train on from.
-   *
-   * @throws DivergedException if training is to end instead
-   */
+  /** After divergence, the state to train on from. */
   private TrainingState goBack(
       DivergedException e, TrainingInput input, TrainingState diverged, Trainer.Listener listener) {
-    OnDivergence onDivergence = config.training().onDivergence();
-    if (!onDivergence.goesOn(diverged)) {
-      Map<String, Object> all = summary.of("diverged", diverged, diverged.epochs.size(), way);
-      output.summary(all);
-      report(all, diverged, null);
-      throw onDivergence.endOf(e).with(all);
-    }
     TrainingState kept = checkpoints.latest(listener::warning);
     TrainingState state =
         OnDivergence.goingOn(kept != null ? kept : input.start(config.training()), diverged);
@@ -142,25 +140,51 @@ public final class TrainingJob {
     return state;
   }
 
-  private void checkGate(Trainer.Trained trained, TrainingState state) {
+  private void checkGate(Trainer.Trained trained, TrainingState state, Trainer.Listener listener) {
     QualityGate gate = config.training().gate();
     EpochMetrics metrics = trained.epoch() == 0 ? null : state.epochs.get(trained.epoch() - 1);
     if (gate.passes(metrics)) {
       return;
     }
     checkpoints.save(state, state.epochs.get(state.epochs.size() - 1).step());
-    Map<String, Object> all = summary.of("rejected", state, trained.epoch(), way);
-    output.summary(all);
-    report(all, state, model(trained));
-    throw new CheckFailedException(
+    throw reported(
+        "rejected",
+        new CheckFailedException(
             gate.shortfall(metrics)
                 + (output.hasModel()
                     ? ": the model that is there stays in its place; "
                     : ": no model is published; ")
                 + output
                 + " keeps the metrics and the checkpoints, from which --resume with a lower one"
-                + " publishes it")
-        .with(all);
+                + " publishes it"),
+        state,
+        trained,
+        listener);
+  }
+
+  /**
+   * Writes summary and report of a run without a model to publish. That a report cannot be made
+   * does not hide why.
+   *
+   * @param trained what was trained, or null
+   * @return the failure, with the summary
+   */
+  private CheckFailedException reported(
+      String status,
+      CheckFailedException failure,
+      TrainingState state,
+      Trainer.Trained trained,
+      Trainer.Listener listener) {
+    int epoch = trained == null ? state.epochs.size() : trained.epoch();
+    Map<String, Object> all = summary.of(status, state, epoch, way);
+    output.summary(all);
+    try {
+      report(all, state, trained == null ? null : model(trained));
+    } catch (Exception e) { // Spark's own are checked, and thrown undeclared
+      listener.warning("report.html cannot be made: " + e);
+      failure.addSuppressed(e);
+    }
+    return failure.with(all);
   }
 
   /** Writes what others wait for, the model first and the word that all is there last. */

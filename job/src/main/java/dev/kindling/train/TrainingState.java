@@ -19,7 +19,7 @@ final class TrainingState {
   double seconds; // of this epoch
   double rateFactor = 1; // by reduce_on_plateau and on_divergence
   int halvings; // of the rate, on divergence
-  String endedBecause; // what the optimizer says when it is done, or null
+  String optimizerEnded; // what the optimizer says when it is done, or null
   Watch.History plateau = Watch.History.NONE;
   Watch.History stopping = Watch.History.NONE;
   Matrix best; // parameters of the best epoch, under early stopping
@@ -59,7 +59,7 @@ final class TrainingState {
 
   boolean ended(TrainingConfig config) {
     return epoch > config.epochs()
-        || endedBecause != null && step == 0 // an epoch that has begun still counts
+        || optimizerEnded != null && step == 0 // an epoch that has begun still counts
         || stoppedEarly(config);
   }
 
@@ -69,11 +69,13 @@ final class TrainingState {
 
   /** Why training has ended before the last epoch that was asked for, or null if it has not. */
   String endedBecause(TrainingConfig config) {
-    if (endedBecause != null || !stoppedEarly(config)) {
-      return endedBecause;
+    if (optimizerEnded != null) {
+      return optimizerEnded;
     }
-    return "%s was best after epoch %d, whose parameters are the model's"
-        .formatted(config.earlyStopping().metric(), epochs.size() - stopping.waited());
+    return epoch > config.epochs() || !stoppedEarly(config)
+        ? null
+        : "%s was best after epoch %d, whose parameters are the model's"
+            .formatted(config.earlyStopping().metric(), result().epoch());
   }
 
   /** What training is for: the latest parameters, or the best under early stopping. */

@@ -59,7 +59,7 @@ class SparkStartIT {
     Path none = folder.resolve("none");
     assertFails(
         2,
-        "Spark does not start: FileNotFoundException: File file:%1$s does not exist (its settings: spark.eventLog.dir=%1$s, spark.eventLog.enabled=true, spark.master=local[*], spark.ui.enabled=false)"
+        "Spark does not start: FileNotFoundException: File file:%1$s does not exist (its settings: spark.eventLog.dir=%1$s, spark.eventLog.enabled=true, spark.master=local[*])"
             .formatted(none),
         train(
             Map.of(
@@ -81,7 +81,7 @@ class SparkStartIT {
     assertFails(
         2,
         "Spark does not start: Could not parse Master URL: 'local[x]' (its settings:"
-            + " spark.master=local[x], spark.ui.enabled=false)",
+            + " spark.master=local[x])",
         train(Map.of(), "--master", "local[x]"));
     assertFails(
         2,

@@ -103,7 +103,7 @@ class CheckpointsTest {
     state.seconds = 0.1;
     state.rateFactor = 0.3;
     state.halvings = 2;
-    state.endedBecause = "the gradient is short";
+    state.optimizerEnded = "the gradient is short";
     state.plateau = new Watch.History(0.125, 2);
     return state;
   }

@@ -55,8 +55,8 @@ class LbfgsIT {
     assertEquals(golden.get("minimum").doubleValue(), loss, 1e-6);
     assertTrue(state.epochs.size() < 100, state.epochs.size() + " epochs");
     assertTrue(
-        state.endedBecause.startsWith("the gradient's length has come down to "),
-        state.endedBecause);
+        state.optimizerEnded.startsWith("the gradient's length has come down to "),
+        state.optimizerEnded);
     long evaluations = state.epochs.stream().mapToLong(EpochMetrics::examples).sum() / 1797;
     assertTrue(evaluations > state.epochs.size(), evaluations + " evaluations");
   }

@@ -38,7 +38,7 @@ class ResumeIT {
             "training.optimizer={lbfgs: {history: 3, gradient_tolerance: 0.15}}",
             "training.checkpoint={every_steps: 1, every_minutes: 0}");
     TrainingState straight = train(spark, config, start(config), (now, steps) -> {});
-    assertNotNull(straight.endedBecause);
+    assertNotNull(straight.optimizerEnded);
     assertTrue(straight.optimizer.step() > 4, "more steps than the history holds");
     assertSame(straight, resumed(spark, config));
   }

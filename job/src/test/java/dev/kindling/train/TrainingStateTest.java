@@ -66,6 +66,18 @@ class TrainingStateTest {
   }
 
   @Test
+  void whoUsesAllEpochsHasNotEndedEarly() {
+    TrainingConfig config = config("training.early_stopping={patience: 2}", "training.epochs=3");
+    TrainingState state = start(config);
+    for (double loss : new double[] {1, 2, 3}) {
+      end(state, config, loss);
+    }
+    assertTrue(state.ended(config));
+    assertNull(state.endedBecause(config));
+    assertEquals(1, state.result().epoch());
+  }
+
+  @Test
   void aSmallGainCanBeNoGain() {
     TrainingConfig config = config("training.early_stopping={patience: 2, least_change: 0.5}");
     TrainingState state = start(config);
@@ -103,7 +115,7 @@ class TrainingStateTest {
     TrainingConfig config = config();
     TrainingState state = start(config);
     state.step = 1;
-    state.endedBecause = "the gradient is short";
+    state.optimizerEnded = "the gradient is short";
     assertFalse(state.ended(config));
     end(state, config, 1);
     assertTrue(state.ended(config));
