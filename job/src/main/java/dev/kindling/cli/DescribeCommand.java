@@ -126,8 +126,8 @@ final class DescribeCommand implements Callable<Integer> {
     }
     if (table.layout() instanceof Csv && table.columns().size() == 1) {
       out.println(
-          "one column, since the first line of a table has one of , ; tab | between its columns; a"
-              + " configuration can name another separator (data.delimiter)");
+          "only one column: the first line has none of , ; tab |; a configuration can name another"
+              + " separator (data.delimiter)");
     }
     ColumnChoice choice = ColumnChoice.of(table, predicted);
     if (!choice.leftOut().isEmpty()) {

@@ -48,7 +48,10 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
     wrongValues(out);
     if (!nested().isEmpty()) {
       List<String> shown = new ArrayList<>();
-      nested().forEach((name, type) -> shown.add(name + " (" + type + ")"));
+      nested()
+          .forEach(
+              (name, type) ->
+                  shown.add(Names.printable(name) + " (" + Names.printable(type) + ")"));
       out.println("not one value in a row, so left out: " + String.join(", ", shown));
     }
     out.println();
@@ -107,16 +110,17 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
       }
       if (column.hasCommas()) {
         out.printf(
-            "%s: numbers with a comma, such as %s, are texts; with a point they are numbers%n",
+            "%s: %s; the first: %s%n",
             Names.printable(column.name()),
-            column.values().stream().filter(x -> x.contains(",")).findFirst().orElse("1,5"));
+            ColumnProfile.COMMAS,
+            Names.printable(column.withCommas()));
       }
     }
   }
 
   /** In the order of their names; of many, the most frequent ones. */
   private void classes(PrintWriter out) {
-    TextTable classes = new TextTable(predicted.name(), "rows", "share");
+    TextTable classes = new TextTable(Names.printable(predicted.name()), "rows", "share");
     Map<String, Long> counts = predicted.classes();
     counts.entrySet().stream()
         .sorted(

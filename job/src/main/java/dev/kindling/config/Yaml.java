@@ -3,6 +3,7 @@ package dev.kindling.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
@@ -17,6 +18,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 public final class Yaml {
   /** Far above any configuration; stops aliases that multiply one another. */
   private static final int MAX_VALUES = 100_000;
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
 
   private static final LoadSettings SETTINGS =
       LoadSettings.builder()
@@ -59,8 +61,8 @@ public final class Yaml {
 
   /** A plain value in one line. */
   public static String inline(Object value) {
-    boolean lines = value instanceof String text && text.lines().count() > 1;
-    return new Dump(lines ? ONE_LINE_ESCAPED : ONE_LINE).dumpToString(value).strip();
+    boolean escaped = value instanceof String text && UNPRINTABLE.matcher(text).find();
+    return new Dump(escaped ? ONE_LINE_ESCAPED : ONE_LINE).dumpToString(value).strip();
   }
 
   /** The value of a text that stands at {@code path}; null for an empty one. */

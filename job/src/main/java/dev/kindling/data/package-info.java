@@ -13,7 +13,7 @@
  * <p>Cells of a table become raw numbers by a {@link dev.kindling.features.RowEncoder}, whose
  * categories the survey collects; {@link dev.kindling.data.ColumnsFit} and, without columns that
  * are declared, {@link dev.kindling.data.ScalingFit} find out from the training rows how raw
- * numbers become inputs.
+ * numbers become inputs; what they saw there is a {@link dev.kindling.data.DataProfile}.
  *
  * <p>Nothing here trains. Uses model, nn and what lies below them.
  */

@@ -5,6 +5,7 @@ import dev.kindling.data.describe.Mistakes;
 import dev.kindling.data.describe.TableLayout.Spark;
 import dev.kindling.data.describe.TableLayout.Sparse;
 import dev.kindling.data.describe.TableProfile;
+import dev.kindling.data.rows.Names;
 import dev.kindling.data.rows.RejectedRow.Reason;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,7 +32,7 @@ public record ColumnChoice(
   public record LeftOut(String column, String why) {
     @Override
     public String toString() {
-      return (column.isEmpty() ? "\"\"" : column) + " (" + why + ")";
+      return (column.isEmpty() ? "\"\"" : Names.printable(column)) + " (" + why + ")";
     }
   }
 
@@ -40,23 +41,25 @@ public record ColumnChoice(
     long rows = table.rows() + table.misshapen().count();
     List<ColumnProfile> useful =
         table.columns().stream().filter(c -> c != label && table.useless(c) == null).toList();
-    List<ColumnProfile> cheap = cheap(useful, MOST_LOST * rows);
+    List<ColumnProfile> kept = fewestMistakes(useful, MOST_LOST * rows);
     List<ColumnProfile> used =
         table.layout() instanceof Sparse
             ? List.of()
-            : useful.stream().filter(c -> isIn(cheap, c)).toList();
+            : useful.stream().filter(c -> isIn(kept, c)).toList();
     List<LeftOut> leftOut = new ArrayList<>();
     for (ColumnProfile column : table.columns()) {
       if (column != label && !isIn(used, column)) {
         String useless = table.useless(column);
-        leftOut.add(new LeftOut(column.name(), useless == null ? dear(column) : useless));
+        leftOut.add(new LeftOut(column.name(), useless == null ? whyLeftOut(column) : useless));
       }
     }
     if (table.layout() instanceof Spark spark) {
       spark
           .nested()
           .forEach(
-              (name, type) -> leftOut.add(new LeftOut(name, type + ", not one value in a row")));
+              (name, type) ->
+                  leftOut.add(
+                      new LeftOut(name, Names.printable(type) + ", not one value in a row")));
     }
     List<String> losses = new ArrayList<>();
     long lost = table.misshapen().count() + label.missing();
@@ -73,15 +76,20 @@ public record ColumnChoice(
     for (ColumnProfile column : numbers) {
       lost += column.mistakes().count();
       for (Mistakes.Kind kind : column.mistakes().kinds()) {
-        losses.add(kind.count() + " whose " + column.name() + " is no " + wanted(kind.reason()));
+        losses.add(
+            kind.count()
+                + " whose "
+                + Names.printable(column.name())
+                + " is no "
+                + wanted(kind.reason()));
       }
     }
     return new ColumnChoice(used, List.copyOf(leftOut), lost, rows, List.copyOf(losses));
   }
 
   /** Those with the fewest mistakes, as long as these are so many together. */
-  private static List<ColumnProfile> cheap(List<ColumnProfile> columns, double most) {
-    List<ColumnProfile> cheap = new ArrayList<>();
+  private static List<ColumnProfile> fewestMistakes(List<ColumnProfile> columns, double most) {
+    List<ColumnProfile> fewest = new ArrayList<>();
     long lost = 0;
     for (ColumnProfile column :
         columns.stream().sorted(Comparator.comparingLong(c -> c.mistakes().count())).toList()) {
@@ -89,16 +97,16 @@ public record ColumnChoice(
       if (column.mistakes().count() > 0 && lost > most) {
         break;
       }
-      cheap.add(column);
+      fewest.add(column);
     }
-    return cheap;
+    return fewest;
   }
 
   private static boolean isIn(List<ColumnProfile> columns, ColumnProfile column) {
     return columns.stream().anyMatch(c -> c == column); // two columns may be equal
   }
 
-  private static String dear(ColumnProfile column) {
+  private static String whyLeftOut(ColumnProfile column) {
     return column.mistakes().kinds().stream()
             .map(
                 kind ->

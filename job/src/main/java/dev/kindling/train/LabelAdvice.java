@@ -21,19 +21,19 @@ public final class LabelAdvice {
     return !label.isNumber()
         || label.counts() != null
             && (label.counts().size() == 2
-                || label.whole() && label.counts().size() <= FEW && !isInNearlyEveryRow(label));
+                || label.whole() && label.counts().size() <= FEW && !hasFewRowsEach(label));
   }
 
-  /** Whether most of its values stand in one row. */
-  private static boolean isInNearlyEveryRow(ColumnProfile label) {
-    return label.counts() == null || 2L * label.classes().size() > label.present();
+  /** Whether a value has fewer than two rows on average. */
+  private static boolean hasFewRowsEach(ColumnProfile label) {
+    return 2L * label.classes().size() > label.present();
   }
 
   /**
    * Refuses a label of which nothing is to be learned.
    *
-   * @throws DataException if it has no value or one, as many as rows, or more classes than a
-   *     network should have
+   * @throws DataException if it has no value or one, or as classes has fewer than two rows each on
+   *     average or more of them than a network should have
    */
   static void check(TableProfile table, ColumnProfile label) {
     if (table.rows() == 1) {
@@ -46,31 +46,34 @@ public final class LabelAdvice {
               .formatted(
                   table.name(),
                   classes == 0 ? "no label" : "one label, " + named(label) + ",",
-                  label.name()));
+                  Names.printable(label.name())));
     }
     if (isClass(label)
-        && (classes > MOST_CLASSES || isInNearlyEveryRow(label) && label.present() >= FEW_ROWS)) {
+        && (classes > MOST_CLASSES || hasFewRowsEach(label) && label.present() >= FEW_ROWS)) {
       if (label.isNumbersAsText()) {
         throw new DataException(
-            "%s has %s different labels in the column %s, which are numbers as text: a query makes numbers of them (CAST(%3$s AS DOUBLE))"
-                .formatted(
-                    table.name(),
-                    classes == Integer.MAX_VALUE ? "very many" : String.valueOf(classes),
-                    label.name()));
+            "%s has %s in the column %s, which are numbers as text: a query makes numbers of them (CAST(%3$s AS DOUBLE))"
+                .formatted(table.name(), distinct(label, "labels"), Names.printable(label.name())));
       }
       throw which(
-          "%s has %s different labels in the %d rows%s of the column %s"
+          "%s has %s in the %d rows%s of the column %s"
               .formatted(
                   table.name(),
-                  classes == Integer.MAX_VALUE ? "very many" : String.valueOf(classes),
+                  distinct(label, "labels"),
                   label.present(),
                   label.isTime() ? " (times)" : "",
-                  label.name()));
+                  Names.printable(label.name())));
     }
   }
 
   private static DataException which(String problem) {
     return new DataException(problem + ": which column is to be predicted? (--label)");
+  }
+
+  private static String distinct(ColumnProfile label, String what) {
+    return label.counts() == null
+        ? "more or longer " + what + " than can be counted"
+        : String.format(Locale.ROOT, "%,d different %s", label.classes().size(), what);
   }
 
   private static String named(ColumnProfile label) {
@@ -82,19 +85,22 @@ public final class LabelAdvice {
     if (!isClass(label) || label.present() < 2) {
       return null;
     }
-    String distinct =
-        label.counts() == null ? "many" : String.format(Locale.ROOT, "%,d", label.classes().size());
-    if (isInNearlyEveryRow(label)) {
+    String name = Names.printable(label.name());
+    String distinct = distinct(label, "values");
+    if (label.counts() == null) {
+      return "%s has %s: too many or too long to be classes".formatted(name, distinct);
+    }
+    if (hasFewRowsEach(label)) {
       return String.format(
           Locale.ROOT,
-          "%s has %s different values in %,d rows: as classes, next to nothing can be learned of each",
-          label.name(),
+          "%s has %s in %,d rows: as classes, next to nothing can be learned of each",
+          name,
           distinct,
           label.present());
     }
     return label.isTime()
-        ? "%s is a time, and each of its %s different values is a class: no other can be predicted"
-            .formatted(label.name(), distinct)
+        ? "%s is a time, and each of its %s is a class: no other can be predicted"
+            .formatted(name, distinct)
         : null;
   }
 
@@ -106,10 +112,5 @@ public final class LabelAdvice {
             .map(Map.Entry::getKey)
             .toList();
     return single.isEmpty() ? null : "but of classes with one row: " + Names.shorten(single);
-  }
-
-  /** A label in a comment. */
-  static String shown(String label) {
-    return label.replaceAll("\\p{Cntrl}", " ");
   }
 }

@@ -41,15 +41,15 @@ public final class StartingConfig {
    * Writes it.
    *
    * @param why the first line, a comment
-   * @throws DataException if nothing is to be learned: a label of one value, or of nearly as many
-   *     classes as rows or more than a network should have, or no other column
+   * @throws DataException if nothing is to be learned: a label of one value, of fewer than two rows
+   *     a class on average or more classes than a network should have, or no other column
    */
   public static String of(TableProfile table, ColumnProfile label, String why) {
     LabelAdvice.check(table, label);
     if (table.layout() instanceof Spark && table.isAmbiguous(label.name())) {
       throw new DataException(
           "%s has two columns %s: which one is the label? (AS names one otherwise)"
-              .formatted(table.name(), label.name()));
+              .formatted(table.name(), Names.printable(label.name())));
     }
     StartingConfig config = new StartingConfig(table, label);
     config.checkColumns();
@@ -66,7 +66,7 @@ public final class StartingConfig {
           "%s has no column to learn from beside the label %s (--label)%s"
               .formatted(
                   table.name(),
-                  label.name(),
+                  Names.printable(label.name()),
                   choice.leftOut().isEmpty() ? "" : "; left out: " + choice.leftOutShown()));
     }
   }
@@ -74,7 +74,9 @@ public final class StartingConfig {
   private void line(String yaml, String comment) {
     text.append(yaml);
     if (comment != null) {
-      text.append(" ".repeat(Math.max(1, COMMENT - yaml.length()))).append("# ").append(comment);
+      text.append(" ".repeat(Math.max(1, COMMENT - yaml.length())))
+          .append("# ")
+          .append(Names.oneLine(comment));
     }
     text.append('\n');
   }
@@ -110,12 +112,16 @@ public final class StartingConfig {
 
   /** Whether there is a row to hold out, whichever rows are bad. */
   private boolean holdsOut() {
-    long bad = choice.lost() - label.missing(); // which no class counts
     long spare =
         LabelAdvice.isClass(label)
             ? label.classes().values().stream().mapToLong(count -> count - 1).sum()
             : label.present() - 1;
-    return spare - bad > 0;
+    return spare > lostWithALabel();
+  }
+
+  /** How many of the rows that are lost are counted among those with a label, at most. */
+  private long lostWithALabel() {
+    return choice.lost() - label.missing() - table.misshapen().count();
   }
 
   private void csv(Csv layout) {
@@ -170,7 +176,7 @@ public final class StartingConfig {
           String.format(
               Locale.ROOT,
               "%s %.1f%%",
-              LabelAdvice.shown(each.getKey()),
+              Names.printable(each.getKey()),
               100.0 * each.getValue() / label.present()));
     }
     return String.join(", ", shares);
@@ -190,11 +196,11 @@ public final class StartingConfig {
       boolean taken = column.preparation().kind().isNumber();
       remarks.add(
           taken
-              ? "numbers as text: if they are codes, hashed"
+              ? "numbers as text, taken as numbers; codes want hashed"
               : "numbers as text: standardize takes them, too");
     }
     if (column.hasCommas()) {
-      remarks.add("numbers with a comma, which are texts; with a point they are numbers");
+      remarks.add(ColumnProfile.COMMAS);
     }
     return remarks.isEmpty() ? null : String.join("; ", remarks);
   }
@@ -230,7 +236,7 @@ public final class StartingConfig {
   }
 
   private String classes() {
-    long bad = choice.lost() - label.missing() - table.misshapen().count(); // whatever their class
+    long bad = lostWithALabel(); // whatever their class
     List<String> rare =
         label.classes().entrySet().stream()
             .filter(each -> each.getValue() <= bad)
@@ -239,7 +245,8 @@ public final class StartingConfig {
     return "one for each class"
         + (rare.isEmpty()
             ? ""
-            : "; one fewer for each that the bad rows take, as they may " + Names.shorten(rare));
+            : "; if skipping bad rows removes all rows of a class, count one unit fewer; at risk: "
+                + Names.shorten(rare));
   }
 
   private void training() {

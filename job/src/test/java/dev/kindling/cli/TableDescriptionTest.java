@@ -9,18 +9,21 @@ import dev.kindling.config.ConfigException;
 import dev.kindling.data.Moments;
 import dev.kindling.data.describe.ColumnProfile;
 import dev.kindling.data.describe.Mistakes;
-import dev.kindling.data.describe.Mistakes.Place;
 import dev.kindling.data.describe.TableLayout;
 import dev.kindling.data.describe.TableProfile;
+import dev.kindling.data.rows.Records;
 import dev.kindling.data.rows.RejectedRow.Reason;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TableDescriptionTest {
+  private static final Records<?> PART =
+      new Records<>("rows.csv", "line", true, Collections.emptyIterator());
   private static final ColumnProfile SIZE = size();
   private static final ColumnProfile COLOUR =
       new ColumnProfile(
@@ -35,7 +38,7 @@ class TableDescriptionTest {
           Double.NaN,
           Map.of("red", 800L, "blue", 500L, "green", 200L, "pink", 100L),
           false,
-          false);
+          null);
   private static final ColumnProfile NOTE =
       new ColumnProfile(
           "note",
@@ -49,7 +52,7 @@ class TableDescriptionTest {
           Double.NaN,
           Map.of(),
           false,
-          false);
+          null);
   private static final TableProfile TABLE =
       new TableProfile(
           "rows.csv",
@@ -75,15 +78,46 @@ class TableDescriptionTest {
         2.25,
         null,
         false,
-        false);
+        null);
   }
 
   private static Mistakes wrong(Reason reason, long number, String... texts) {
     Mistakes wrong = new Mistakes();
     for (String text : texts) {
-      wrong.add(reason, text, new Place("rows.csv", "line", number++));
+      wrong.add(reason, text, PART, number++);
     }
     return wrong;
+  }
+
+  @Test
+  void aNumberWithCommasIsShownAndNamesStayInTheirLine() {
+    ColumnProfile price =
+        new ColumnProfile(
+            "pr\nice",
+            null,
+            false,
+            false,
+            3,
+            0,
+            new Mistakes(),
+            null,
+            Double.NaN,
+            Map.of("a,\nb", 2L, "1,234", 1L),
+            false,
+            "1,234");
+    TableProfile table =
+        new TableProfile(
+            "rows.csv", new TableLayout.Csv(true, ','), 3, new Mistakes(), List.of(price));
+    StringWriter shown = new StringWriter();
+    new TableDescription(table, price).print(new PrintWriter(shown));
+    assertTrue(
+        shown
+            .toString()
+            .contains(
+                "\npr?ice: numbers written with commas are texts here: write 1234.5; the first:"
+                    + " 1,234\n"),
+        shown.toString());
+    assertTrue(shown.toString().contains("\npr?ice  rows  share\n"), shown.toString());
   }
 
   @Test
@@ -141,7 +175,7 @@ class TableDescriptionTest {
 
   private static ColumnProfile text(String name, Map<String, Long> counts) {
     return new ColumnProfile(
-        name, null, false, false, 60, 0, new Mistakes(), null, Double.NaN, counts, false, false);
+        name, null, false, false, 60, 0, new Mistakes(), null, Double.NaN, counts, false, null);
   }
 
   private static String shown(ColumnProfile... columns) {

@@ -363,8 +363,8 @@ class DescribedTablesIT {
     String written = configuration(table, "y");
     assertTrue(
         written.contains(
-            "    income: standardize                                 # numbers as text: if they are"
-                + " codes, hashed\n"),
+            "    income: standardize                                 # numbers as text, taken as"
+                + " numbers; codes want hashed\n"),
         written);
     assertEquals(120, sum(train(written, "income"), "examples", "validation_examples"));
     assertEquals(

@@ -9,19 +9,23 @@ import dev.kindling.config.Section;
 import dev.kindling.data.Moments;
 import dev.kindling.data.describe.ColumnProfile;
 import dev.kindling.data.describe.Mistakes;
-import dev.kindling.data.describe.Mistakes.Place;
 import dev.kindling.data.describe.TableLayout;
 import dev.kindling.data.describe.TableProfile;
 import dev.kindling.data.rows.BadRows;
 import dev.kindling.data.rows.DataException;
+import dev.kindling.data.rows.Records;
 import dev.kindling.data.rows.RejectedRow.Reason;
 import dev.kindling.nn.Loss;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class StartingConfigTest {
+  private static final Records<?> PART =
+      new Records<>("x.csv", "line", true, Collections.emptyIterator());
+
   private static ColumnProfile text(String name, Map<String, Long> counts) {
     long present = counts.values().stream().mapToLong(count -> count).sum();
     return new ColumnProfile(
@@ -36,7 +40,7 @@ class StartingConfigTest {
         Double.NaN,
         counts,
         false,
-        false);
+        null);
   }
 
   private static RunConfig read(ColumnProfile label, boolean header, ColumnProfile... columns) {
@@ -59,13 +63,13 @@ class StartingConfigTest {
     long present = moments.count() + mistakes;
     Mistakes wrong = wrong(mistakes, Reason.NOT_A_NUMBER, "n.k.");
     return new ColumnProfile(
-        name, null, true, whole, present, missing, wrong, moments, 1, counts, false, false);
+        name, null, true, whole, present, missing, wrong, moments, 1, counts, false, null);
   }
 
   private static Mistakes wrong(long count, Reason reason, String first) {
     Mistakes wrong = new Mistakes();
     for (long i = 0; i < count; i++) {
-      wrong.add(reason, first, new Place("x.csv", "line", 7 + i));
+      wrong.add(reason, first, PART, 7 + i);
     }
     return wrong;
   }
@@ -103,7 +107,7 @@ class StartingConfigTest {
             0,
             Map.of("a", 218L, "b", 150L, "c", 20L),
             false,
-            false);
+            null);
     ColumnProfile size = number("size", 10, 4, Map.of("1", 190L, "2", 196L));
     TableProfile table =
         new TableProfile(
@@ -248,7 +252,7 @@ class StartingConfigTest {
         1,
         Map.of("1.5", 50L, "1e400", count),
         false,
-        false);
+        null);
   }
 
   @Test
@@ -268,8 +272,8 @@ class StartingConfigTest {
         five);
     assertTrue(
         five.contains(
-            "{units: 2}                                 # one for each class; one fewer for each that"
-                + " the bad rows take, as they may no\n"),
+            "{units: 2}                                 # one for each class; if skipping bad"
+                + " rows removes all rows of a class, count one unit fewer; at risk: no\n"),
         five);
     ColumnChoice choice =
         ColumnChoice.of(table(100, infinite("x", 5), text("a", ANSWERS), label), label);
@@ -292,13 +296,86 @@ class StartingConfigTest {
             Double.NaN,
             Map.of("1,5", 60L, "2,5", 40L),
             false,
-            true);
+            "1,5");
     ColumnProfile label = text("kind", ANSWERS);
     String written = written(100, label, size, label);
     assertTrue(
-        written.contains(
-            "# numbers with a comma, which are texts; with a point they are numbers\n"),
-        written);
+        written.contains("# numbers written with commas are texts here: write 1234.5\n"), written);
+  }
+
+  @Test
+  void rowsOfAnotherLengthAreOfNoClassThatLosesThem() {
+    ColumnProfile label = text("kind", Map.of("yes", 50L, "no", 50L));
+    TableProfile table =
+        new TableProfile(
+            "x.csv",
+            new TableLayout.Csv(true, ','),
+            100,
+            wrong(98, Reason.WRONG_COLUMN_COUNT, "has 1 columns"),
+            List.of(text("a", ANSWERS), label));
+    String written = StartingConfig.of(table, label, "why");
+    assertTrue(written.contains("\n  validation: 0.2\n"), written);
+    assertFalse(written.contains("at risk"), written);
+  }
+
+  @Test
+  void aNameOfTwoLinesStaysInItsLine() {
+    for (String end : List.of("\n", "\r", "\u0085", "\u2028", "\u0007")) {
+      ColumnProfile label =
+          new ColumnProfile(
+              "k" + end + "k",
+              null,
+              false,
+              false,
+              95,
+              5,
+              new Mistakes(),
+              null,
+              Double.NaN,
+              Map.of("a" + end + "b", 60L, "c", 35L),
+              false,
+              null);
+      ColumnProfile some = infinite("x" + end + "y", 3);
+      ColumnProfile many = infinite("y" + end + "z", 20);
+      ColumnProfile[] columns = {some, many, text("a", ANSWERS), label};
+      String written = written(100, label, columns);
+      assertTrue(written.contains("  # would lose up to 8 of 100 rows"), written);
+      assertTrue(written.contains("3 whose x?y is no finite number;\n"), written);
+      assertTrue(written.contains("# a?b 63.2%, c 36.8%\n"), written);
+      assertEquals(
+          List.of(some.name(), "a"),
+          RunConfig.read(Section.parse("x.yaml", written)).data().columns().stream()
+              .map(c -> c.name())
+              .toList());
+      String leftOut = ColumnChoice.of(table(100, columns), label).leftOutShown();
+      assertTrue(leftOut.startsWith("y?z (20 of 100 values are no finite number"), leftOut);
+    }
+  }
+
+  @Test
+  void aLabelWhoseValuesAreNotCountedIsRefusedInItsOwnWords() {
+    ColumnProfile note =
+        new ColumnProfile(
+            "a\nb",
+            null,
+            false,
+            false,
+            100,
+            0,
+            new Mistakes(),
+            null,
+            Double.NaN,
+            null,
+            false,
+            null);
+    assertEquals(
+        "x.csv has more or longer labels than can be counted in the 100 rows of the column a?b:"
+            + " which column is to be predicted? (--label)",
+        assertThrows(DataException.class, () -> written(100, note, text("a", ANSWERS), note))
+            .getMessage());
+    assertEquals(
+        "a?b has more or longer values than can be counted: too many or too long to be classes",
+        LabelAdvice.remark(note));
   }
 
   @Test
@@ -331,14 +408,14 @@ class StartingConfigTest {
             1,
             label.counts(),
             false,
-            false);
+            null);
     assertTrue(LabelAdvice.isClass(two));
     String classes = written(100, two, text("a", ANSWERS), two);
     assertTrue(classes.contains("# loses 4 of 100 rows (4.0%): 4 without a label\n"), classes);
   }
 
   @Test
-  void aLabelOfNearlyAsManyClassesAsRowsIsRefused() {
+  void aLabelOfFewerThanTwoRowsAClassIsRefused() {
     ColumnProfile days = days(11, 1);
     String rest = ": which column is to be predicted? (--label)";
     assertEquals(
@@ -365,18 +442,7 @@ class StartingConfigTest {
     }
     ColumnProfile text = text("day", counts);
     return new ColumnProfile(
-        "day",
-        null,
-        false,
-        false,
-        text.present(),
-        0,
-        text.mistakes(),
-        null,
-        0,
-        counts,
-        true,
-        false);
+        "day", null, false, false, text.present(), 0, text.mistakes(), null, 0, counts, true, null);
   }
 
   @Test

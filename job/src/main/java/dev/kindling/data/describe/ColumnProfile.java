@@ -24,8 +24,9 @@ import org.apache.spark.sql.types.DataType;
  * @param median of the numbers, to 0.1%; NaN of a column with texts beside them
  * @param counts how often each different text occurs; null if there are too many
  * @param isTime whether its cells are dates or timestamps, but for a few
- * @param hasCommas whether it is a text since its numbers, as all cells are but for a few, have
- *     commas: 1,5
+ * @param withCommas of a text that is one since its numbers, as all cells are but for a few, are
+ *     written with commas, the first of these: {@code 1,5}, {@code 1,234} or {@code 1,234.5};
+ *     otherwise null
  */
 public record ColumnProfile(
     String name,
@@ -39,7 +40,10 @@ public record ColumnProfile(
     double median,
     Map<String, Long> counts,
     boolean isTime,
-    boolean hasCommas) {
+    String withCommas) {
+  /** What to say of numbers with commas, which may be those of thousands or of decimals. */
+  public static final String COMMAS = "numbers written with commas are texts here: write 1234.5";
+
   private static final int MOST_INPUTS = 50; // of one_hot
   private static final int BUCKETS = 64;
   private static final int FEW_ROWS = 20;
@@ -101,14 +105,17 @@ public record ColumnProfile(
     if (present < FEW_ROWS || !counted && !names) {
       return null;
     }
-    return hasCommas
-        ? "numbers with a comma, which are texts; with a point they are numbers"
-        : "another value in nearly every row";
+    return hasCommas() ? COMMAS : "another value in nearly every row";
   }
 
   /** Whether all cells that have a value have the same. */
   public boolean isConstant() {
     return counts != null && counts.size() == 1;
+  }
+
+  /** Whether it is a text only since its numbers are written with commas. */
+  public boolean hasCommas() {
+    return withCommas != null;
   }
 
   /** Whether all of its texts are numbers. */

@@ -2,7 +2,6 @@ package dev.kindling.data.describe;
 
 import dev.kindling.data.Medians;
 import dev.kindling.data.Moments;
-import dev.kindling.data.describe.Mistakes.Place;
 import dev.kindling.data.rows.Records;
 import dev.kindling.data.rows.RejectedRow.Reason;
 import dev.kindling.features.CellException;
@@ -41,6 +40,7 @@ final class ColumnSummary implements Serializable {
   private long texts;
   private long times;
   private long commas;
+  private String firstWithCommas;
   private final Mistakes mistakes = new Mistakes();
   private boolean whole = true;
   private final Moments numbers = new Moments();
@@ -56,7 +56,8 @@ final class ColumnSummary implements Serializable {
     this.most = most;
   }
 
-  void add(String cell, Place place) {
+  /** Adds the cell of a record of a partition. */
+  void add(String cell, Records<?> part, long record) {
     if (Cells.isMissing(cell)) {
       missing++;
       return;
@@ -74,12 +75,13 @@ final class ColumnSummary implements Serializable {
       }
     } catch (CellException e) {
       texts++;
-      mistakes.add(Reason.valueOf(e.fault().name()), text, place);
+      mistakes.add(Reason.valueOf(e.fault().name()), text, part, record);
       if (Character.isDigit(text.charAt(0)) && TIME.matcher(text).matches()) {
         times++;
       }
       if (COMMA.matcher(text).matches()) {
         commas++;
+        firstWithCommas = firstWithCommas == null ? text : firstWithCommas;
       }
     }
     if (counts != null) {
@@ -128,6 +130,7 @@ final class ColumnSummary implements Serializable {
     texts += later.texts;
     times += later.times;
     commas += later.commas;
+    firstWithCommas = firstWithCommas == null ? later.firstWithCommas : firstWithCommas;
     mistakes.merge(later.mistakes);
     whole &= later.whole;
     numbers.merge(later.numbers);
@@ -165,7 +168,7 @@ final class ColumnSummary implements Serializable {
         isNumber || texts == 0 && present > 0 ? median() : Double.NaN,
         counts == null ? null : Map.copyOf(counts),
         isTime(type) || type == null && times > 0 && present - times <= A_FEW * present,
-        !isNumber && commas > 0 && texts - commas <= A_FEW * present);
+        !isNumber && texts - commas <= A_FEW * present ? firstWithCommas : null);
   }
 
   private static boolean isTime(DataType type) {

@@ -70,11 +70,15 @@ public final class Mistakes implements Serializable {
     }
   }
 
-  /** Adds one. */
-  public void add(Reason reason, String what, Place place) {
+  /**
+   * Adds one.
+   *
+   * @param record its number in the partition, from 0
+   */
+  public void add(Reason reason, String what, Records<?> part, long record) {
     Kind kind = kinds.get(reason);
     if (kind == null) {
-      kind = new Kind(reason, shown(what), place);
+      kind = new Kind(reason, shown(what), new Place(part.file(), part.unit(), record));
       kinds.put(reason, kind);
     }
     kind.count++;

@@ -1,7 +1,6 @@
 package dev.kindling.data.describe;
 
 import dev.kindling.data.Moments;
-import dev.kindling.data.describe.Mistakes.Place;
 import dev.kindling.data.formats.LibsvmRows;
 import dev.kindling.data.rows.BadRowException;
 import dev.kindling.data.rows.DataException;
@@ -49,12 +48,12 @@ final class SparseScan implements Serializable {
   }
 
   private void add(Records<String> part, LibsvmRows parser, String line) {
-    Place place = new Place(part.file(), part.unit(), records++);
+    long record = records++;
     RawRow row;
     try {
       row = parser.parse(rows, line);
     } catch (BadRowException e) {
-      misshapen.add(e.reason(), e.getMessage(), place);
+      misshapen.add(e.reason(), e.getMessage(), part, record);
       return;
     } catch (DataException e) { // of the whole input
       throw new DataException(part.file() + " " + e.getMessage(), e);
@@ -63,7 +62,7 @@ final class SparseScan implements Serializable {
       return;
     }
     rows++;
-    labels.add(row.label(), place);
+    labels.add(row.label(), part, record);
     for (double value : row.features().toSparse().values()) {
       values.add(value);
     }

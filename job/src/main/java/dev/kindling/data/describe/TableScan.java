@@ -1,6 +1,5 @@
 package dev.kindling.data.describe;
 
-import dev.kindling.data.describe.Mistakes.Place;
 import dev.kindling.data.rows.BadRowException;
 import dev.kindling.data.rows.DataException;
 import dev.kindling.data.rows.OrderedMerge;
@@ -73,12 +72,12 @@ final class TableScan implements Serializable {
   }
 
   private <T> void add(Records<T> part, CellReader<T> reader, T row) {
-    Place place = new Place(part.file(), part.unit(), records++);
+    long record = records++;
     IntFunction<String> cells;
     try {
       cells = reader.read(row);
     } catch (BadRowException e) {
-      misshapen.add(e.reason(), e.getMessage(), place);
+      misshapen.add(e.reason(), e.getMessage(), part, record);
       return;
     }
     if (cells == null) {
@@ -86,7 +85,7 @@ final class TableScan implements Serializable {
     }
     rows++;
     for (int c = 0; c < columns.size(); c++) {
-      columns.get(c).add(cells.apply(c), place);
+      columns.get(c).add(cells.apply(c), part, record);
     }
   }
 

@@ -90,7 +90,8 @@ public final class LibsvmRows implements RowParser<String> {
           Reason.NO_LABEL,
           LABEL,
           labelled ? word : null,
-          (labelled ? "has no label but \"%s\"" : "has no label before \"%s\"").formatted(word));
+          (labelled ? "has the label \"%s\", which means none" : "has no label before \"%s\"")
+              .formatted(word));
     }
     if (wanted == Wanted.Label.NUMBER) {
       value(word, LABEL, "label");

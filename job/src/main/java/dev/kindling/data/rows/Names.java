@@ -22,6 +22,11 @@ public final class Names {
   /** A name in a line: without control characters, and a long one cut. */
   public static String printable(String name) {
     String cut = name.length() <= LONGEST ? name : name.substring(0, LONGEST) + "...";
-    return cut.replaceAll("\\p{Cntrl}", "?");
+    return oneLine(cut);
+  }
+
+  /** A text without line breaks and control characters, which YAML and terminals take amiss. */
+  public static String oneLine(String text) {
+    return text.replaceAll("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]", "?");
   }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kindling.data.describe.Mistakes.Place;
+import dev.kindling.data.rows.Records;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ColumnSummaryTest {
+  private static final Records<?> PART =
+      new Records<>("a.csv", "line", true, Collections.emptyIterator());
+
   private static ColumnProfile profile(int most, List<String> cells) {
     return profile(most, cells, cells.size() / 3);
   }
@@ -29,14 +33,10 @@ class ColumnSummaryTest {
     ColumnSummary first = new ColumnSummary(most);
     ColumnSummary second = new ColumnSummary(most);
     for (int i = 0; i < cells.size(); i++) {
-      (i < inFirst ? first : second).add(cells.get(i), place(i));
+      (i < inFirst ? first : second).add(cells.get(i), PART, i);
     }
     first.merge(second);
     return first.profile("x", null);
-  }
-
-  private static Place place(long number) {
-    return new Place("a.csv", "line", number);
   }
 
   private static ColumnProfile of(String... cells) {
@@ -157,7 +157,7 @@ class ColumnSummaryTest {
 
   private static ColumnProfile of(DataType type, String... cells) {
     ColumnSummary summary = new ColumnSummary(100);
-    Arrays.stream(cells).forEach(cell -> summary.add(cell, place(0)));
+    Arrays.stream(cells).forEach(cell -> summary.add(cell, PART, 0));
     return summary.profile("x", type);
   }
 
@@ -206,10 +206,13 @@ class ColumnSummaryTest {
     }
     assertFalse(of("1,5", "a", "b").hasCommas(), "a few of many");
     String[] cells = IntStream.range(0, 30).mapToObj(i -> i + ",5").toArray(String[]::new);
-    assertEquals(
-        "numbers with a comma, which are texts; with a point they are numbers",
-        of(cells).useless());
-    assertTrue(profile(10, Arrays.asList(cells)).hasCommas(), "of two partitions");
+    assertEquals("numbers written with commas are texts here: write 1234.5", of(cells).useless());
+    assertEquals("0,5", profile(10, Arrays.asList(cells)).withCommas(), "of two partitions");
+    String[] thousands = {"(1,5)", "3", "1,234.5", "2,5"};
+    String[] often = Stream.generate(() -> "2,5").limit(30).toArray(String[]::new);
+    List<String> rows = Stream.of(thousands, often).flatMap(Arrays::stream).toList();
+    assertEquals("1,234.5", profile(100, rows, 1).withCommas(), "the first that is a number");
+    assertEquals("1,234.5", profile(100, rows, 3).withCommas());
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.kindling.data.describe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.kindling.data.describe.Mistakes.Place;
 import dev.kindling.data.rows.Records;
 import dev.kindling.data.rows.RejectedRow.Reason;
 import java.util.ArrayList;
@@ -14,10 +13,11 @@ class MistakesTest {
   /** A partition of so many lines, with infinite numbers in some, from 0. */
   private static Mistakes part(String file, long lines, long... wrong) {
     Mistakes part = new Mistakes();
+    Records<?> records = new Records<>(file, Records.LINE, true, Collections.emptyIterator());
     for (long line : wrong) {
-      part.add(Reason.NOT_FINITE, file + line, new Place(file, Records.LINE, line));
+      part.add(Reason.NOT_FINITE, file + line, records, line);
     }
-    part.end(new Records<>(file, Records.LINE, true, Collections.emptyIterator()), lines);
+    part.end(records, lines);
     return part;
   }
 
@@ -57,7 +57,11 @@ class MistakesTest {
   @Test
   void whatStandsThereIsShownInALine() {
     Mistakes mistakes = new Mistakes();
-    mistakes.add(Reason.NOT_A_NUMBER, "a\nb" + "c".repeat(300), new Place("a", "row", 0));
+    mistakes.add(
+        Reason.NOT_A_NUMBER,
+        "a\nb" + "c".repeat(300),
+        new Records<>("a", "row", true, Collections.emptyIterator()),
+        0);
     assertEquals(List.of("1 a?b" + "c".repeat(197) + "... in a row 1"), shown(mistakes));
   }
 }

@@ -77,8 +77,8 @@ class LibsvmRowsTest {
       delimiter = '|',
       value = {
         "2:4|NO_LABEL|label|has no label before \"2:4\"",
-        "NA 2:4|NO_LABEL|label|has no label but \"NA\"",
-        "nan|NO_LABEL|label|has no label but \"nan\"",
+        "NA 2:4|NO_LABEL|label|has the label \"NA\", which means none",
+        "nan|NO_LABEL|label|has the label \"nan\", which means none",
         "1 3|BAD_INDEX||has \"3\" but must have index:value",
         "1 0:2|BAD_INDEX|0|has \"0:2\" but must have an index of 1 to 5 here (from 1, ascending, to"
             + " network.input)",
