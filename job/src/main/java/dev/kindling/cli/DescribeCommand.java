@@ -15,6 +15,7 @@ import dev.kindling.train.LabelAdvice;
 import dev.kindling.train.StartingConfig;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,11 +24,13 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 @Command(
     name = "describe",
@@ -53,6 +56,20 @@ final class DescribeCommand implements Callable<Integer> {
     }
   }
 
+  /** Takes a format in upper or lower case; idx is refused later, with what to do instead. */
+  static final class TableFormat implements ITypeConverter<DataFormats> {
+    @Override
+    public DataFormats convert(String name) {
+      return Arrays.stream(DataFormats.values())
+          .filter(format -> format.name().equalsIgnoreCase(name))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      name + " is none of [" + String.join(", ", new Candidates.Tables()) + "]"));
+    }
+  }
+
   @Option(
       names = "--data",
       required = true,
@@ -65,6 +82,7 @@ final class DescribeCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       completionCandidates = Candidates.Tables.class,
+      converter = TableFormat.class,
       description =
           "csv, libsvm, parquet or sql (default: sql of what begins with SELECT or WITH; otherwise"
               + " what the first file seems to be).")

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kindling.config.ConfigException;
 import dev.kindling.data.rows.DataException;
 import dev.kindling.model.ModelException;
+import dev.kindling.testing.Script;
 import dev.kindling.train.CheckFailedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -55,6 +57,25 @@ class ExitCodeTest {
     assertTrue(out.contains("kindling.blas=fast should be auto, native, java or strict"), out);
     assertFalse(out.contains("\tat "), out);
     assertEquals(2, process.waitFor(), out);
+  }
+
+  /** As {@code --master=$MASTER} is where the variable is not set. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--master", "--master=", "--master ''"})
+  void aMasterWithoutAValueIsRefusedNotReplaced(String option) {
+    Script.Result result = Script.run("bash", "-c", "scripts/kindling train " + option);
+    assertEquals(
+        "kindling: --master needs a value, e.g. --master spark://127.0.0.1:7077\n", result.err());
+    assertEquals(2, result.exitCode());
+  }
+
+  @Test
+  void aFormatThatNoTableHasIsAnsweredWithThoseThatOneCan() {
+    Outcome outcome = run("describe", "--data", "rows", "--format", "cvs");
+    assertTrue(
+        outcome.err().contains("'--format': cvs is none of [csv, libsvm, parquet, sql]"),
+        outcome.err());
+    assertEquals(2, outcome.code());
   }
 
   @Test
