@@ -56,19 +56,19 @@ public final class LibsvmRows implements RowParser<String> {
     boolean labelled = first.indexOf(':') < 0;
     String label = label(first, labelled);
     String pair = labelled ? next(tokens) : first;
-    int least = 1;
+    int last = 0;
     for (; pair != null; pair = next(tokens)) {
       int colon = colon(pair);
       String name = pair.substring(0, colon);
-      int index = index(name, pair, least);
+      int index = index(name, pair, last);
       double value = value(pair.substring(colon + 1), name, "index " + name);
       if (Double.doubleToRawLongBits(value) != 0) { // a -0 is kept, as in a dense row
         indices[count] = index - 1;
         values[count++] = value;
       }
-      least = index + 1;
+      last = index;
     }
-    highest = Math.max(highest, least - 1);
+    highest = Math.max(highest, last);
     return new RawRow(
         number,
         label,
@@ -116,12 +116,12 @@ public final class LibsvmRows implements RowParser<String> {
   /**
    * The index of a pair.
    *
-   * @param least that it can be, 1 or one more than that of the pair before it
+   * @param last the index of the pair before it, or 0
    */
-  private int index(String text, String pair, int least) throws BadRowException {
-    boolean digits = !text.isEmpty() && text.length() < 10 && text.chars().allMatch(DIGITS);
-    int index = digits ? Integer.parseInt(text) : -1;
-    if (index < least || index > features) {
+  private int index(String text, String pair, int last) throws BadRowException {
+    boolean digits = !text.isEmpty() && text.length() <= 10 && text.chars().allMatch(DIGITS);
+    long index = digits ? Long.parseLong(text) : -1;
+    if (index <= last || index > features) {
       throw new BadRowException(
           Reason.BAD_INDEX,
           text,
@@ -129,12 +129,12 @@ public final class LibsvmRows implements RowParser<String> {
           "has \"%s\" but must have an index of %s"
               .formatted(
                   pair,
-                  least > features
+                  last >= features
                       ? "no more than %d, once (network.input)".formatted(features)
                       : "%d to %d here (from 1, ascending, to network.input)"
-                          .formatted(least, features)));
+                          .formatted(last + 1, features)));
     }
-    return index;
+    return (int) index;
   }
 
   private static double value(String text, String column, String place) throws BadRowException {

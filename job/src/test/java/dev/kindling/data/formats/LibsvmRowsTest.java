@@ -46,6 +46,17 @@ class LibsvmRowsTest {
   }
 
   @Test
+  void anyIndexThatAnIntHoldsIsRead() throws Exception {
+    LibsvmRows any = LibsvmRows.any();
+    Features.Sparse row = (Features.Sparse) any.parse(1, "1 1:2 2147483647:3").features();
+    assertEquals("[0, 2147483646]", Arrays.toString(row.indices()));
+    assertEquals(Integer.MAX_VALUE, any.highest());
+    for (String line : List.of("1 2147483648:1", "1 2147483647:1 2147483647:1")) {
+      assertThrows(BadRowException.class, () -> any.parse(1, line), line);
+    }
+  }
+
+  @Test
   void zerosTakeNoRoomButMinusZeroIsKept() throws Exception {
     Features.Sparse row = (Features.Sparse) parse("1 1:0 2:-0 4:8", Label.CLASS).features();
     assertEquals("[1, 3]", Arrays.toString(row.indices()));
