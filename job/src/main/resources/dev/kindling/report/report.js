@@ -17,16 +17,21 @@
   const seconds = (value) => (value < 120 ? `${value.toFixed(1)} s` : `${(value / 60).toFixed(1)} min`);
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
+  // Long names keep their ends, which often tell them apart.
+  const cut = (value, most = 30) => (value.length <= most ? value : `${value.slice(0, most - 6)}…${value.slice(-5)}`);
+  const plain = (kind, value, attributes = {}) => {
+    const all = `${value ?? ""}`;
+    return element(kind, { textContent: cut(all), title: cut(all) === all ? "" : all, ...attributes });
+  };
+
   const table = (head, rows, attributes = {}) =>
     element("table", attributes,
       element("thead", {}, element("tr", {}, ...head.map((name, c) =>
-        name instanceof Node ? name : element("th", { textContent: name, className: rows[0]?.[c]?.className ?? "" })))),
+        name instanceof Node ? name : plain("th", name, { className: rows[0]?.[c]?.className ?? "" })))),
       element("tbody", {}, ...rows.map((row) =>
         element("tr", {}, ...row.map((cell, c) =>
-          cell instanceof Node ? cell : element(c ? "td" : "th", { textContent: cell }))))));
-  // Long names keep their ends, which often tell them apart.
-  const cut = (value, most) => (value.length <= most ? value : `${value.slice(0, most - 6)}…${value.slice(-5)}`);
-  const name = (value) => element("th", { className: "name", textContent: cut(value, 20), title: value });
+          cell instanceof Node ? cell : plain(c ? "td" : "th", cell))))));
+  const name = (value) => element("th", { className: "name", textContent: cut(value, 18), title: value });
   const text = (value) => element("td", { className: "text", textContent: value });
   const facts = (map) => table([], Object.entries(map).map(([key, value]) => [key.replaceAll("_", " "), text(String(value))]));
 
@@ -84,7 +89,7 @@
   const wrongRows = (examples) => {
     const judged = "error" in examples[0]
       ? [["true", (one) => short(one.true)], ["predicted", (one) => short(one.predicted)], ["error", (one) => short(one.error)]]
-      : [["true", (one) => one.true], ["predicted", (one) => text(one.predicted)],
+      : [["true", (one) => one.true], ["predicted", (one) => plain("td", one.predicted, { className: "text" })],
         ["probability", (one) => fixed(one.probability, 3)], ["loss", (one) => fixed(one.loss, 2)]];
     return table([...judged.map(([name]) => name), ...run.wrong_names],
       examples.map((one) => [...judged.map(([, cell]) => cell(one)), ...one.values]));
@@ -94,8 +99,13 @@
   const profile = (rows) => {
     const moment = (key) => (row) => (row[key] == null ? "" : short(row[key]) + (row.logarithms && key !== "min" && key !== "max" ? " *" : ""));
     const share = (n) => `${count(n)} (${(100 * n / run.summary.examples).toFixed(1)} %)`;
-    const frequent = (row) => text((row.frequent ?? []).map((one) => `${one.category} ${share(one.rows)}`).join(", ") +
-      (row.categories > row.frequent?.length ? `, ... (${count(row.categories)} categories)` : ""));
+    const frequent = (row) => {
+      const categories = row.frequent ?? [];
+      const made = text(categories.map((one) => `${cut(one.category)} ${share(one.rows)}`).join(", ") +
+        (row.categories > categories.length ? `, ... (${count(row.categories)} categories)` : ""));
+      made.title = categories.map((one) => one.category).filter((one) => cut(one) !== one).join(", ");
+      return made;
+    };
     const head = [["", (row) => row.name, () => true],
       ["missing", (row) => (row.missing == null ? "" : row.missing ? share(row.missing) : "0"), (row) => row.missing != null],
       ...["min", "mean", "deviation", "max"].map((key) => [key, moment(key), (row) => row[key] != null]),
@@ -161,7 +171,7 @@
     }
     if (s.bad_rows.length) {
       parts.push(section("Bad rows, left out", table(["input", "reason", "rows", "first"],
-        s.bad_rows.map((some) => [some.input, text(some.reason), count(some.rows), text(some.first)]))));
+        s.bad_rows.map((some) => [text(some.input), text(some.reason), count(some.rows), text(some.first)]))));
     }
     if (run.profile.length) {
       parts.push(profile(run.profile));
