@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kindling.features.Cells;
 import dev.kindling.features.ColumnPreparation;
 import dev.kindling.features.FeaturePreparation;
 import dev.kindling.features.FeatureScaling;
@@ -18,6 +19,7 @@ import dev.kindling.nn.Layer;
 import dev.kindling.nn.Shape;
 import dev.kindling.onnx.ColumnNodes.Prepared;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
@@ -32,15 +34,17 @@ import org.apache.hadoop.fs.Path;
  * outputs are {@code probabilities}, {@code [N x K]}, and {@code prediction}, {@code [N]}, the
  * index of the most probable class. The names of the classes are a JSON array under {@code classes}
  * in the model's metadata, the kind of the feature scaling, or {@code columns}, is under {@code
- * features}. Rows that Kindling refuses have NaN for probabilities or number, and -1 for a class.
- * Without classes there is only {@code prediction}, a number. Constants are named as the parameters
- * are, {@code layer1.W}.
+ * features}, and of a table the texts that mean a missing value under {@code missing}. Rows that
+ * Kindling refuses have NaN for probabilities or number, and -1 for a class. Without classes there
+ * is only {@code prediction}, a number. Constants are named as the parameters are, {@code
+ * layer1.W}.
  */
 public final class OnnxExport {
   static final String PRODUCER = "kindling";
   static final String CLASSES = "classes"; // of the metadata
   static final String FEATURES = "features";
   static final String COLUMNS = "columns"; // a kind of features
+  private static final String MISSING = "missing";
 
   /** Of ONNX 1.4, 1.5 and 1.12, as the operators. */
   private static final int OLD_IR_VERSION = 4;
@@ -72,8 +76,11 @@ public final class OnnxExport {
     Prepared inputs = addInputs(graph, model);
     String x = addLayers(graph, model, inputs.x());
     OutcomeNodes.add(graph, x, inputs.refused(), model.network().loss(), model.classes().size());
-    return ModelProto.newBuilder()
-        .setIrVersion(irVersion(graph))
+    ModelProto.Builder file = ModelProto.newBuilder();
+    if (model.features() instanceof ColumnPreparation) {
+      file.addMetadataProps(metadata(MISSING, json(Cells.missing())));
+    }
+    return file.setIrVersion(irVersion(graph))
         .addAllOpsetImport(graph.operatorSets())
         .setProducerName(PRODUCER)
         .setProducerVersion(Release.version())
@@ -163,9 +170,9 @@ public final class OnnxExport {
     return shape.isImage() ? shape.sides() : List.of(shape.size());
   }
 
-  private static String json(List<String> classes) {
+  private static String json(Collection<String> texts) {
     try {
-      return new ObjectMapper().writeValueAsString(classes);
+      return new ObjectMapper().writeValueAsString(texts);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e); // text is always JSON
     }

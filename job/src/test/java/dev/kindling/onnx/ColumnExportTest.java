@@ -378,6 +378,7 @@ class ColumnExportTest {
       Map<String, String> metadata = session.getMetadata().getCustomMetadata();
       assertEquals("[\"class 0\",\"class 1\"]", metadata.get("classes"));
       assertEquals("columns", metadata.get("features"));
+      assertTrue(metadata.get("missing").startsWith("[\"\",\""), metadata.get("missing"));
     }
     ModelProto file = OnnxExport.of(model);
     assertEquals(9, file.getOpsetImport(0).getVersion());

@@ -270,7 +270,8 @@ public final class InputFiles {
       try {
         return records.hasNext();
       } catch (Exception e) {
-        if (e instanceof IOException unreadable) { // which Scala throws without declaring it
+        // Scala throws it without declaring it. A store may be well again for the next attempt.
+        if (e instanceof IOException unreadable && !Attempts.anotherFollows()) {
           throw new UncheckedIOException(unreadable);
         }
         throw e;
