@@ -28,6 +28,8 @@ record RunSummary(
     TimeSplit times,
     long started) {
 
+  static final String ENDED_BECAUSE = "ended_because";
+
   /** How sums were taken, and why where that was not told. */
   record Way(Aggregation aggregation, String why) {}
 
@@ -44,7 +46,7 @@ record RunSummary(
     summary.put("status", status);
     putTraining(summary, epochs);
     summary.put("model_epoch", modelEpoch);
-    summary.put("ended_because", state.endedBecause(config.training()));
+    summary.put(ENDED_BECAUSE, state.endedBecause(config.training()));
     summary.put("rate_halvings", state.halvings);
     summary.put("warning", chance == null || model == null ? null : chance.remark(model));
     summary.put("train_loss", null);

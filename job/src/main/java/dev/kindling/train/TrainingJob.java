@@ -1,5 +1,6 @@
 package dev.kindling.train;
 
+import dev.kindling.config.Secrets;
 import dev.kindling.data.Dataset;
 import dev.kindling.data.FeatureNames;
 import dev.kindling.linalg.Blas;
@@ -177,6 +178,7 @@ public final class TrainingJob {
       Trainer.Listener listener) {
     int epoch = trained == null ? state.epochs.size() : trained.epoch();
     Map<String, Object> all = summary.of(status, state, epoch, way);
+    all.put(RunSummary.ENDED_BECAUSE, Secrets.masked(failure.getMessage()));
     output.summary(all);
     try {
       report(all, state, trained == null ? null : model(trained));

@@ -144,7 +144,7 @@
     const status = element("b", { className: s.status === "done" ? "done" : "failed", textContent: s.status });
     main.append(element("h1", {}, run.title, " ", element("small", { textContent: run.output })), element("p", { className: "sub" }, status,
       ` · ${count(s.examples)} training and ${count(s.validation_examples)} validation examples · ${run.finished}`,
-      ...(s.ended_because ? [element("br"), `ended early: ${s.ended_because}`] : [])), tiles());
+      ...(s.ended_because ? [element("br"), `${s.status === "done" ? "ended early: " : ""}${s.ended_because}`] : [])), tiles());
     const parts = [element("div", { className: "columns" }, ...[
       chart("Loss", [["train_loss", "training", "first"], ["validation_loss", "validation", "second"]]),
       chart("Accuracy", [["train_accuracy", "training", "first"], ["validation_accuracy", "validation", "second"]]),

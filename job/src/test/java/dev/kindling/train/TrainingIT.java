@@ -159,6 +159,7 @@ class TrainingIT {
     assertFalse(Files.exists(folder.resolve("out/model")));
     JsonNode summary = JSON.readTree(folder.resolve("out/summary.json").toFile());
     assertEquals("diverged", summary.get("status").asText());
+    assertEquals(e.getMessage(), summary.get("ended_because").asText());
   }
 
   @Test
