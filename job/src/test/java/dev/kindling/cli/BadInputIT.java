@@ -143,6 +143,11 @@ class BadInputIT {
         cut + " cannot be read: it is no whole Parquet file, for at its end there is no footer";
     commands.run("describe", "--data", "" + cut).failed(3, noFooter);
     train(cut, "data.format=parquet", "data.label=y").failed(3, noFooter);
+    Path broken = folder.resolve("broken.parquet");
+    Files.writeString(broken, "PAR1garbagegarbagePAR1");
+    commands
+        .run("describe", "--data", "" + broken)
+        .failed(3, noFooter.replace(cut.toString(), broken.toString()));
     String query = "SELECT raise_error('no such thing') AS a, 1 AS b";
     commands
         .run("describe", "--data", query)

@@ -23,9 +23,9 @@ public final class FormatOf {
   private FormatOf() {}
 
   /**
-   * What an input seems to be: {@code SQL} by its first word, {@code PARQUET} by the first bytes of
-   * its first file, {@code LIBSVM} by its first line that is no comment and no lone word; otherwise
-   * {@code CSV}.
+   * What an input seems to be: {@code SQL} by its first word, {@code PARQUET} by the name of its
+   * first file or its first bytes, {@code LIBSVM} by its first line that is no comment and no lone
+   * word; otherwise {@code CSV}.
    *
    * @throws DataException if there is nothing to be read
    */
@@ -49,6 +49,9 @@ public final class FormatOf {
 
   private static boolean isParquet(JavaSparkContext spark, String input) {
     FileStatus file = InputFiles.list(spark.hadoopConfiguration(), input).get(0);
+    if (file.getPath().getName().endsWith(".parquet")) {
+      return true; // one that is broken too, which Spark tells better than lines of it would
+    }
     try (FSDataInputStream in =
         file.getPath().getFileSystem(spark.hadoopConfiguration()).open(file.getPath())) {
       return InputFiles.isParquet(in.readNBytes(InputFiles.BEGINNING));
