@@ -18,6 +18,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 public final class Yaml {
   /** Far above any configuration; stops aliases that multiply one another. */
   private static final int MAX_VALUES = 100_000;
+
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
 
   private static final LoadSettings SETTINGS =
