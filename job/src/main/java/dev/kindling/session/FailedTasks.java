@@ -2,8 +2,14 @@ package dev.kindling.session;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.spark.ExceptionFailure;
+import org.apache.spark.ExecutorLostFailure;
+import org.apache.spark.FetchFailed;
+import org.apache.spark.Resubmitted$;
+import org.apache.spark.TaskFailedReason;
+import org.apache.spark.TaskKilled;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
@@ -40,10 +46,11 @@ final class FailedTasks extends SparkListener {
 
   @Override
   public void onTaskEnd(SparkListenerTaskEnd event) {
-    if (event.reason() instanceof ExceptionFailure failure) {
-      failures.put(
-          new Task(event.stageId(), event.taskInfo()),
-          line(event.taskInfo().host(), failure.className(), failure.description()));
+    if (event.reason() instanceof TaskFailedReason reason) {
+      String line = line(event.taskInfo().host(), reason);
+      if (line != null) {
+        failures.put(new Task(event.stageId(), event.taskInfo()), line);
+      }
     }
   }
 
@@ -60,8 +67,30 @@ final class FailedTasks extends SparkListener {
     failures.keySet().removeIf(task -> task.stage == event.stageInfo().stageId());
   }
 
-  static String line(String host, String exception, String description) {
-    return "a task failed on %s and is run again: %s: %s"
-        .formatted(host, exception, description.strip().lines().findFirst().orElse("no message"));
+  /**
+   * What to say; nothing, null, of a task that was lost with an executor, which {@link
+   * LostExecutors} says, or misses what such a one had computed, or was stopped on purpose.
+   */
+  static String line(String host, TaskFailedReason reason) {
+    return reason instanceof ExecutorLostFailure
+            || reason instanceof FetchFailed
+            || reason instanceof TaskKilled
+            || reason == Resubmitted$.MODULE$
+        ? null
+        : "a task failed on %s and is run again: %s".formatted(host, what(reason));
+  }
+
+  private static String what(TaskFailedReason reason) {
+    return reason instanceof ExceptionFailure failure
+        ? failure.className() + ": " + firstLine(failure.description())
+        : firstLine(reason.toErrorString());
+  }
+
+  private static String firstLine(String message) {
+    return Objects.requireNonNullElse(message, "") // as is that of many an exception
+        .strip()
+        .lines()
+        .findFirst()
+        .orElse("no message");
   }
 }

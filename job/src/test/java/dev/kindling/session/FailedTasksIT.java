@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(SparkExtension.class)
 class FailedTasksIT {
-  private static List<String> told(JavaSparkContext spark, int failures) throws Exception {
-    List<String> told = new CopyOnWriteArrayList<>();
+  private static void run(JavaSparkContext spark, int failures, List<String> told)
+      throws Exception {
     FailedTasks listener = new FailedTasks(told::add);
     spark.sc().addSparkListener(listener);
     try {
@@ -32,19 +32,23 @@ class FailedTasksIT {
       spark.sc().listenerBus().waitUntilEmpty(10_000);
       spark.sc().removeSparkListener(listener);
     }
-    return told;
   }
 
   @Test
   void aTaskThatIsRunAgainIsSaidOnce(JavaSparkContext spark) throws Exception {
-    assertEquals(List.of(), told(spark, 0));
-    List<String> again = told(spark, 1);
+    List<String> none = new CopyOnWriteArrayList<>();
+    run(spark, 0, none);
+    assertEquals(List.of(), none);
+    List<String> again = new CopyOnWriteArrayList<>();
+    run(spark, 1, again);
     assertEquals(1, again.size());
     assertTrue(
         again
             .get(0)
             .matches("a task failed on \\S+ and is run again: \\S+StateException: on purpose"),
         again.get(0));
-    assertThrows(SparkException.class, () -> told(spark, 2), "the second failure ends the job");
+    List<String> last = new CopyOnWriteArrayList<>();
+    assertThrows(SparkException.class, () -> run(spark, 2, last), "the second ends the job");
+    assertEquals(1, last.size(), () -> "the last failure is the command's to say: " + last);
   }
 }
