@@ -2,6 +2,7 @@ package dev.kindling.sums;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -19,14 +20,16 @@ final class SharedValue<S> implements AutoCloseable {
   private static final long PATIENCE = 1; // seconds
 
   private final Broadcast<S> broadcast;
+  private final ThreadFactory threads;
   private volatile CompletableFuture<Void> withdrawal; // null before
 
   SharedValue(JavaSparkContext spark, S value) {
-    this(spark.broadcast(value));
+    this(spark.broadcast(value), Thread::new);
   }
 
-  SharedValue(Broadcast<S> broadcast) {
+  SharedValue(Broadcast<S> broadcast, ThreadFactory threads) {
     this.broadcast = broadcast;
+    this.threads = threads;
   }
 
   /** What travels with a task. */
@@ -44,15 +47,24 @@ final class SharedValue<S> implements AutoCloseable {
       return;
     }
     withdrawal = new CompletableFuture<>();
-    Thread thread = new Thread(this::destroy, "withdraw-broadcast");
-    thread.setDaemon(true);
-    thread.start();
+    start();
     try {
       withdrawal.get(PATIENCE, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException | ExecutionException e) {
       // which the end hears of
+    }
+  }
+
+  private void start() {
+    try {
+      Thread thread = threads.newThread(this::destroy);
+      thread.setName("withdraw-broadcast");
+      thread.setDaemon(true);
+      thread.start();
+    } catch (Throwable e) { // such as that there are too many threads
+      withdrawal.completeExceptionally(e);
     }
   }
 

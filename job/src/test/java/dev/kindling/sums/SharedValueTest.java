@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.broadcast.Broadcast;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import scala.reflect.ClassTag$;
 
 class SharedValueTest {
@@ -45,7 +46,7 @@ class SharedValueTest {
   @Test
   @Timeout(60)
   void theSchedulerDoesNotWaitForAnExecutorThatDoesNotAnswer() {
-    SharedValue<String> value = new SharedValue<>(new Slow());
+    SharedValue<String> value = new SharedValue<>(new Slow(), Thread::new);
     assertFalse(value.isWithdrawn());
     value.withdraw();
     assertTrue(value.isWithdrawn());
@@ -56,9 +57,23 @@ class SharedValueTest {
   }
 
   @Test
+  @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD) // a join cannot be interrupted
+  void theEndDoesNotWaitForAThreadThatCouldNotBeStarted() {
+    SharedValue<String> value =
+        new SharedValue<>(
+            new Slow(),
+            task -> {
+              throw new OutOfMemoryError("unable to create native thread");
+            });
+    value.withdraw();
+    value.close();
+    assertEquals(0, destroyed.get());
+  }
+
+  @Test
   void whatIsNotWithdrawnIsFreedAtTheEnd() {
     answered.countDown();
-    new SharedValue<>(new Slow()).close();
+    new SharedValue<>(new Slow(), Thread::new).close();
     assertEquals(1, destroyed.get());
   }
 }
