@@ -11,12 +11,14 @@ public final class OutputException extends RuntimeException {
    *     makes of one
    */
   public OutputException(String file, Throwable cause) {
-    super(file + " cannot be written: " + reason(cause), cause);
+    super(file + " cannot be written: " + reason(file, cause), cause);
   }
 
-  private static String reason(Throwable cause) {
+  private static String reason(String file, Throwable cause) {
     Throwable told =
         cause instanceof FSError && cause.getCause() != null ? cause.getCause() : cause;
-    return told.getMessage() == null ? told.toString() : Unfinished.named(told.getMessage());
+    return told.getMessage() == null
+        ? told.toString()
+        : Unfinished.named(file.substring(file.lastIndexOf('/') + 1), told.getMessage());
   }
 }

@@ -56,8 +56,11 @@ public final class OutputFile {
   /** Makes a file, and removes it, in the folder or the nearest one above it that there is. */
   private static void checkPlace(FileSystem fs, Path file) throws IOException {
     Path folder = fs.makeQualified(file).getParent();
-    while (!fs.exists(folder)) {
+    while (folder != null && !fs.exists(folder)) {
       folder = folder.getParent();
+    }
+    if (folder == null) {
+      throw new IOException(fs.getUri() + " has no folder for it, not even a root");
     }
     String name = folder.toUri().getPath();
     if (!fs.getFileStatus(folder).isDirectory()) {

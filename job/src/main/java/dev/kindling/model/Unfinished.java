@@ -1,6 +1,7 @@
 package dev.kindling.model;
 
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The names of what is built, or kept for a moment, beside its place. */
@@ -24,8 +25,8 @@ final class Unfinished {
     return name.matches(Pattern.quote("." + place) + END);
   }
 
-  /** A message with the places in it, where it has names that {@link #name} gave for them. */
-  static String named(String message) {
-    return message.replaceAll("\\.([^/\\s]+)" + END, "$1");
+  /** A message with that place in it, where it has names that {@link #name} gave for it. */
+  static String named(String place, String message) {
+    return message.replaceAll(Pattern.quote("." + place) + END, Matcher.quoteReplacement(place));
   }
 }

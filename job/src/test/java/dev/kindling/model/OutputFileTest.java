@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +51,34 @@ class OutputFileTest {
         message.replaceAll(" \\([^)]*\\)$", ""));
   }
 
+  /** Has nothing, not even a root. */
+  static final class Nothing extends RawLocalFileSystem {
+    @Override
+    public URI getUri() {
+      return URI.create("nothing:///");
+    }
+
+    @Override
+    public boolean exists(Path path) {
+      return false;
+    }
+  }
+
+  @Test
+  void aFileSystemWithoutARootIsNamed() {
+    Configuration hadoop = new Configuration(HADOOP);
+    hadoop.setClass("fs.nothing.impl", Nothing.class, FileSystem.class);
+    hadoop.setBoolean("fs.nothing.impl.disable.cache", true);
+    for (String file : List.of("nothing:///a/b.yaml", "nothing:///")) {
+      assertEquals(
+          new Path(file) + " cannot be written: nothing:/// has no folder for it, not even a root",
+          assertThrows(
+                  OutputException.class,
+                  () -> OutputFile.check(hadoop, new Path(file), "--output", false))
+              .getMessage());
+    }
+  }
+
   @Test
   void aMessageNamesTheFileThatWasToBe() {
     String building = "/a/" + Unfinished.name("b.yaml");
@@ -54,5 +86,11 @@ class OutputFileTest {
         "/a/b.yaml cannot be written: /a/b.yaml (No space left on device)",
         new OutputException("/a/b.yaml", new IOException(building + " (No space left on device)"))
             .getMessage());
+    String spaced = "renaming /a.b/" + Unfinished.name("my file.yaml") + " to it failed";
+    for (String file : List.of("/a.b/my file.yaml", "my file.yaml")) {
+      assertEquals(
+          file + " cannot be written: renaming /a.b/my file.yaml to it failed",
+          new OutputException(file, new IOException(spaced)).getMessage());
+    }
   }
 }
