@@ -19,13 +19,14 @@ import org.apache.spark.sql.SparkSession;
 /** What the formats of Spark SQL share: its session, which only they start, and its rows. */
 final class Tables {
   private static final Pattern NO_FOOTER =
-      Pattern.compile(
-          "CANNOT_READ_FILE_FOOTER|is not a Parquet file|footer is too large|footer index is not");
+      Pattern.compile("is not a Parquet file|footer is too large|footer index is not");
+  private static final Pattern FOOTER = // whatever is wrong with it, such as that it is encrypted
+      Pattern.compile("\\[[A-Z_.]*CANNOT_READ_FILE_FOOTER\\]");
   private static final Pattern FILE =
       Pattern.compile(
           "(?:while reading file|footer for file:) (.+?)[.,]?\\s*(?:Could|SQLSTATE|Details|\\R|$)");
   private static final Pattern WRAPPED =
-      Pattern.compile("Job aborted due to stage failure|Exception thrown in awaitResult");
+      Pattern.compile("Job aborted due to stage failure|Exception thrown in awaitResult|" + FOOTER);
 
   private Tables() {}
 
@@ -59,7 +60,7 @@ final class Tables {
       if (known.isPresent()) { // that of a task, which Spark wraps
         throw (DataException) known.get();
       }
-      String found = hasNoFooter(e) ? file(e, name) : name;
+      String found = says(e, FOOTER) || says(e, NO_FOOTER) ? file(e, name) : name;
       throw new DataException(found + " cannot be read: " + line(e), e);
     }
   }
@@ -76,8 +77,8 @@ final class Tables {
         wanted);
   }
 
-  private static boolean hasNoFooter(Throwable e) {
-    return causes(e).anyMatch(cause -> NO_FOOTER.matcher(text(cause)).find());
+  private static boolean says(Throwable e, Pattern what) {
+    return causes(e).anyMatch(cause -> what.matcher(text(cause)).find());
   }
 
   /** The file that an exception of Spark SQL is about, where it says so. */
@@ -100,7 +101,7 @@ final class Tables {
 
   /** What an exception of Spark SQL says, without its plans and the hints on Spark's settings. */
   static String line(Throwable e) {
-    if (hasNoFooter(e)) {
+    if (says(e, NO_FOOTER)) {
       return "it is no whole Parquet file, for at its end there is no footer";
     }
     Throwable told = e;
