@@ -69,7 +69,7 @@ record RunReport(RunSummary run, String output, Model model) {
     if (run.data().validationRows() > 0) {
       EvaluationSum sum = validate();
       report.put("evaluation", sum.evaluation().toMap(classNames()));
-      MistakeRows rows = new MistakeRows(run.data(), model.network().inputShape());
+      WorstRows rows = new WorstRows(run.data(), model.network().inputShape());
       report.put("wrong", sum.worst().wrong().stream().map(rows::show).toList());
       report.put("wrong_names", rows.names());
       report.put("features", run.data().preparation().features());

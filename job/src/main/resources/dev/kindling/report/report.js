@@ -80,9 +80,10 @@
       .map(([title, of]) => [name(title), fixed(of.precision), fixed(of.recall), fixed(of.f1), count(of.support)]));
 
   const wrong = (examples) => element("div", { className: "examples" }, ...examples.map((one) => {
-    const caption = `${one.true}, predicted ${one.predicted} (${one.probability == null ? "" : fixed(one.probability, 3) + ", "}loss ${fixed(one.loss, 2)})`;
-    const shown = one.image ? element("img", { src: one.image, alt: caption }) : element("span");
-    return element("figure", {}, shown, element("figcaption", { textContent: caption }));
+    const caption = "error" in one
+      ? `${short(one.true)}, predicted ${short(one.predicted)} (error ${short(one.error)})`
+      : `${one.true}, predicted ${one.predicted} (${fixed(one.probability, 3)}, loss ${fixed(one.loss, 2)})`;
+    return element("figure", {}, element("img", { src: one.image, alt: caption }), element("figcaption", { textContent: caption }));
   }));
 
   // Classes with what the model thought of them, numbers with their error; then the values of the row.

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -64,15 +65,19 @@ class ReportIT {
           + " epochs, legends: [...document.querySelectorAll('.u-legend')].map(l => l.innerText),"
           + " outside: [...document.querySelectorAll('svg text')]"
           + ".filter(outside).map(t => t.textContent),"
+          + " captions: [...document.querySelectorAll('figcaption')].map(c => c.textContent),"
           + " sections: [...document.querySelectorAll('h2')].map(h => h.textContent)}, '*');"
           + " }, 100));</script>";
 
+  /** Ends the test here where there is none. */
   private static Path browser() {
-    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-        .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElse(null);
+    Optional<Path> browser =
+        Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+            .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
+            .filter(Files::isExecutable)
+            .findFirst();
+    assumeTrue(browser.isPresent(), () -> "none of " + NAMES + " is on the PATH");
+    return browser.get();
   }
 
   /** What the page says of itself in frames of all widths. */
@@ -135,8 +140,6 @@ class ReportIT {
   @Test
   void largeNumbersHaveRoomAndAColumnsPreparationIsShown(
       JavaSparkContext spark, @TempDir Path folder) throws IOException {
-    Path browser = browser();
-    assumeTrue(browser != null, () -> "none of " + NAMES + " is on the PATH");
     Path data = folder.resolve("houses.csv");
     Files.write(
         data,
@@ -174,6 +177,7 @@ class ReportIT {
     for (String row : List.of(rooms + missing, town, label)) {
       assertTrue(Pattern.compile(row).matcher(report).find(), () -> row + "\n" + report);
     }
+    Path browser = browser();
     for (JsonNode page : open(browser, folder, report)) {
       assertEquals("[]", page.get("problems").toString());
       assertEquals("[]", page.get("over").toString(), page::toString);
@@ -186,11 +190,10 @@ class ReportIT {
   @Test
   void theRowsThatAModelGetsMostWrongAreShownWithTheirValues(
       JavaSparkContext spark, @TempDir Path folder) throws IOException {
-    Path browser = browser();
-    assumeTrue(browser != null, () -> "none of " + NAMES + " is on the PATH");
     String report = report(spark, folder, Runs.read("conf/customers.yaml", "training.epochs=2"));
     String rows = "\"values\":\\[\"[0-9.]+\",\"[0-9.]+\",\"[A-Z][a-z]+\"";
     assertTrue(Pattern.compile(rows).matcher(report).find(), report);
+    Path browser = browser();
     for (JsonNode page : open(browser, folder, report)) {
       assertEquals("[]", page.get("problems").toString());
       assertTrue(page.get("sections").toString().contains("greatest loss"), page::toString);
@@ -201,12 +204,11 @@ class ReportIT {
   @Test
   void rowsWithoutColumnsAreShownByTheirFirstValues(JavaSparkContext spark, @TempDir Path folder)
       throws IOException {
-    Path browser = browser();
-    assumeTrue(browser != null, () -> "none of " + NAMES + " is on the PATH");
     String report = report(spark, folder, Runs.read("conf/digits.yaml", "training.epochs=1"));
     String pixels = "\"values\":\\[(\"[0-9]{1,2}\",){9}\"[0-9]{1,2}\"]";
     assertTrue(Pattern.compile(pixels).matcher(report).find(), report);
     assertTrue(report.contains("\"wrong_names\":[\"0\",\"1\",\"2\","), report);
+    Path browser = browser();
     for (JsonNode page : open(browser, folder, report)) {
       assertEquals("[]", page.get("problems").toString());
       assertTrue(page.get("needed").asInt() <= page.get("width").asInt(), page::toString);
@@ -214,10 +216,40 @@ class ReportIT {
   }
 
   @Test
+  void imagesWithNumbersHaveTheirErrors(JavaSparkContext spark, @TempDir Path folder)
+      throws IOException {
+    Path browser = browser();
+    Path data = folder.resolve("bright.csv");
+    Files.write(
+        data,
+        Stream.concat(
+                Stream.of("a,b,c,d,bright"),
+                IntStream.range(0, 60)
+                    .mapToObj(i -> i % 2 + "," + i % 3 + "," + i % 5 + ",1," + i / 3.0))
+            .toList());
+    RunConfig config =
+        RunConfig.read(
+            Section.parse(
+                "bright.yaml",
+                """
+                data: {train: %s, label: bright, validation: 0.5}
+                network: {input: [1, 2, 2], layers: [flatten, dense: {units: 1}]}
+                training: {loss: mean_squared_error, optimizer: adam, epochs: 1}
+                """
+                    .formatted(data)));
+    String number = "-?[0-9.]+";
+    String caption = "%s, predicted %s \\(error %s\\)".formatted(number, number, number);
+    for (JsonNode page : open(browser, folder, report(spark, folder, config))) {
+      assertEquals("[]", page.get("problems").toString());
+      String first = page.get("captions").path(0).asText();
+      assertTrue(first.matches(caption), page::toString);
+    }
+  }
+
+  @Test
   void manyClassesWithLongNamesHaveRoomOnADesktop(JavaSparkContext spark, @TempDir Path folder)
       throws IOException {
     Path browser = browser();
-    assumeTrue(browser != null, () -> "none of " + NAMES + " is on the PATH");
     Path data = folder.resolve("many.csv");
     Files.write(
         data,
@@ -254,7 +286,6 @@ class ReportIT {
   @Test
   void theTextsOfADiagramStayInTheirBoxes(@TempDir Path folder) throws IOException {
     Path browser = browser();
-    assumeTrue(browser != null, () -> "none of " + NAMES + " is on the PATH");
     String diagram = Files.readString(Path.of("src/site/mini-batch.svg"));
     for (JsonNode page : open(browser, folder, "<body>" + diagram + "</body>")) {
       assertEquals("[]", page.get("outside").toString());
@@ -265,7 +296,6 @@ class ReportIT {
   void aBrowserShowsTheReportOnAPhoneAndOnADesktop(JavaSparkContext spark, @TempDir Path folder)
       throws IOException {
     Path browser = browser();
-    assumeTrue(browser != null, () -> "none of " + NAMES + " is on the PATH");
     String report = report(spark, folder, Runs.read("conf/digits-cnn.yaml", "training.epochs=2"));
     List<JsonNode> pages = open(browser, folder, report);
     assertEquals(WIDTHS.size(), pages.size());
