@@ -22,9 +22,11 @@ public final class Workspace {
   private final boolean mixesExamples;
   private final Matrix[] storage;
   private final Matrix[] values; // views of storage: values[l] is the input of layer l
-  private final Matrix[]
-      gradients; // with respect to values; layer by layer in turns in two arrays,
-  // which are made when the first gradient is asked for: who only predicts does without
+
+  // With respect to values, in turns in two arrays; made at the first gradient: who only predicts
+  // does without.
+  private final Matrix[] gradients;
+
   private final Pass pass;
   private Targets targets = Targets.room(0);
   private int[] examples = new int[0];

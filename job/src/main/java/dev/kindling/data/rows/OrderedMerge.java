@@ -20,6 +20,9 @@ import scala.reflect.ClassTag$;
 /**
  * Puts together what each partition of an input has found, on the executors: the driver is sent one
  * result, not one of every partition, which together would pass {@code spark.driver.maxResultSize}.
+ * That holds of what a merge keeps small, such as sums and categories; the surveys of rows are put
+ * one after the other, so that all of them, with up to 10,000 labels each, pass through one task to
+ * the driver, and grow with the partitions.
  *
  * <p>What is found comes in pieces, such as one for each column. A task merges the same piece of
  * all partitions, one after the other in the order of the partitions: the same steps as on the

@@ -9,7 +9,8 @@
  * dev.kindling.data.rows.BadRows} allows so many of those or none. {@link
  * dev.kindling.data.rows.GivenRows} are rows that a caller has already. What the partitions of an
  * input find out is put together by {@link dev.kindling.data.rows.OrderedMerge}, so that the driver
- * has room for it however many they are.
+ * has room for sums and categories however many they are; it holds a survey of each partition, with
+ * up to 10,000 labels.
  *
  * <p>Promises that every error names the file and the row. Knows none of the formats.
  */
