@@ -74,15 +74,14 @@ public record TableProfile(
     boolean named =
         header == null ? isHeader(fields, first.subList(1, first.size()), delimiter) : header;
     Csv layout = new Csv(named, delimiter);
-    TableScan all =
-        TableScan.of(lines, fields.length, part -> new CsvCells(part, layout, fields.length));
+    List<String> names = names(fields, named);
+    TableScan all = TableScan.of(lines, fields.length, part -> new CsvCells(part, layout, names));
     if (all.rows() == 0) {
       throw noRows(name, Arrays.asList(fields), header == null, all.misshapen());
     }
     List<ColumnProfile> columns = new ArrayList<>();
     for (int c = 0; c < fields.length; c++) {
-      String column = !named ? String.valueOf(c) : fields[c] == null ? "" : fields[c].strip();
-      columns.add(all.columns().get(c).profile(column, null));
+      columns.add(all.columns().get(c).profile(names.get(c), null));
     }
     return new TableProfile(name, layout, all.rows(), all.misshapen(), columns);
   }
@@ -177,6 +176,13 @@ public record TableProfile(
         .findFirst()
         .map(kind -> "; " + kind.place() + " " + kind.first())
         .orElse("");
+  }
+
+  /** Those of the header, or indices. */
+  private static List<String> names(String[] fields, boolean header) {
+    return IntStream.range(0, fields.length)
+        .mapToObj(c -> !header ? String.valueOf(c) : fields[c] == null ? "" : fields[c].strip())
+        .toList();
   }
 
   /** Whether the first line names columns, as far as some lines after it tell. */

@@ -50,6 +50,15 @@ public final class CsvParsing {
     return line;
   }
 
+  /** How a file's header differs from the first file's, or null. */
+  public String headerProblem(String text) {
+    try {
+      return columns.headerProblem(split(text)::cell);
+    } catch (BadRowException e) {
+      return e.getMessage();
+    }
+  }
+
   /** A problem of one column; what must be instead follows its place and value. */
   private BadRowException bad(Reason reason, int column, String value, String problem) {
     return new BadRowException(

@@ -39,12 +39,7 @@ final class CsvRows implements RowParser<String> {
   }
 
   private void checkHeader(String line) {
-    String problem;
-    try {
-      problem = columns.headerProblem(parsing.split(line)::cell);
-    } catch (BadRowException e) {
-      problem = e.getMessage();
-    }
+    String problem = parsing.headerProblem(line);
     if (problem != null) {
       throw new DataException(problem);
     }
