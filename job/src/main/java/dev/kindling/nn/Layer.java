@@ -50,8 +50,22 @@ public interface Layer extends Serializable {
     return !mixesExamples() && !isRandom();
   }
 
+  /** Whether the output is in the unit of the targets, of which {@link #adapt} tells the layer. */
+  default boolean adaptsToTargets() {
+    return false;
+  }
+
   /** The layer's parameter tensors; none for a layer that learns nothing. */
   List<Parameter> parameters();
+
+  /**
+   * Sets what training does not change.
+   *
+   * @param parameters this layer's slice
+   * @param mean of the training targets, numbers
+   * @param deviation theirs, above 0
+   */
+  default void adapt(Matrix parameters, double mean, double deviation) {}
 
   /**
    * Refuses values that training cannot have come to.

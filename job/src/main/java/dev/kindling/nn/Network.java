@@ -51,7 +51,7 @@ public final class Network implements Serializable {
    *     together do not fit one array
    */
   public Network(Shape inputShape, List<? extends Layer> layers, Loss loss) {
-    this(inputShape, layers, new Objective(loss, null, 0));
+    this(inputShape, layers, new Objective(loss));
   }
 
   private Network(Shape inputShape, List<? extends Layer> layers, Objective objective) {
@@ -143,7 +143,17 @@ public final class Network implements Serializable {
       throw new IllegalArgumentException(
           classWeights.length + " class weights for " + classes() + " classes");
     }
-    return new Network(inputShape, layers, new Objective(loss(), classWeights, labelSmoothing));
+    return new Network(inputShape, layers, new Objective(loss(), classWeights, labelSmoothing, 1));
+  }
+
+  /** This network, whose training minimises its loss in such a unit. */
+  public Network minimisingIn(double unit) {
+    return new Network(inputShape, layers, new Objective(loss(), null, 0, unit));
+  }
+
+  /** What the losses of training are divided by. */
+  public double lossUnit() {
+    return objective.unit();
   }
 
   /** The number of outputs. */
@@ -187,6 +197,22 @@ public final class Network implements Serializable {
       }
     }
     return parameters;
+  }
+
+  /** Whether a layer is in the unit of the targets, which are numbers then. */
+  public boolean adaptsToTargets() {
+    return layers.stream().anyMatch(Layer::adaptsToTargets);
+  }
+
+  /**
+   * Tells the layers of the training targets, before the first step.
+   *
+   * @param deviation above 0
+   */
+  public void adapt(Matrix parameters, double mean, double deviation) {
+    for (int l = 0; l < layers.size(); l++) {
+      layers.get(l).adapt(slice(parameters, l), mean, deviation);
+    }
   }
 
   /**

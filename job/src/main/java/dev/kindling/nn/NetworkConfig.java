@@ -33,6 +33,7 @@ public final class NetworkConfig {
               "average_pool2d", AveragePool2d::read,
               "batch_norm", BatchNorm::read,
               "conv2d", Conv2d::read,
+              "denormalize", (options, input) -> new Denormalize(input),
               "dense", Dense::read,
               "dropout", Dropout::read,
               "flatten", (options, input) -> new Flatten(input),

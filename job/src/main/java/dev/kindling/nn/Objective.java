@@ -10,8 +10,15 @@ import java.io.Serializable;
  * @param classWeights {@code [K]}: what an example of each class counts; null for 1 each
  * @param labelSmoothing how much of an example's label is spread evenly over all classes (Szegedy
  *     et al. 2016, section 7); the example's weight stays that of its own class
+ * @param unit what the loss is divided by, above 0
  */
-record Objective(Loss loss, double[] classWeights, double labelSmoothing) implements Serializable {
+record Objective(Loss loss, double[] classWeights, double labelSmoothing, double unit)
+    implements Serializable {
+
+  /** The loss itself. */
+  Objective(Loss loss) {
+    this(loss, null, 0, 1);
+  }
 
   Objective {
     if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
@@ -41,8 +48,13 @@ record Objective(Loss loss, double[] classWeights, double labelSmoothing) implem
    * @param room {@code [N]} or longer, for what each of them counts
    */
   double lossAndGradient(Matrix outputs, Targets targets, double[] room) {
-    return loss.lossAndGradient(
-        outputs, targets.values(), weights(targets, outputs.rows(), room), labelSmoothing);
+    double sum =
+        loss.lossAndGradient(
+            outputs, targets.values(), weights(targets, outputs.rows(), room), labelSmoothing);
+    if (unit != 1) {
+      outputs.scale(1 / unit);
+    }
+    return sum / unit;
   }
 
   /** What each of so many first examples counts; null for 1 each. */

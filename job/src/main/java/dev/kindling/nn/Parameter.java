@@ -6,8 +6,9 @@ import java.io.Serializable;
  * One parameter tensor of a layer.
  *
  * @param name the tensor's name within its layer, such as {@code W}
- * @param trained whether the optimizer changes it by its gradient. Otherwise it is a running
- *     statistic: in place of a gradient, its layer gives what to subtract for each example.
+ * @param trained whether the optimizer changes it by its gradient. Otherwise it is a statistic of
+ *     the data: in place of a gradient, its layer gives what to subtract for each example of a
+ *     running one, and nothing for one that stays.
  */
 public record Parameter(String name, Shape shape, Initializer initializer, boolean trained)
     implements Serializable {

@@ -1,5 +1,6 @@
 package dev.kindling.onnx;
 
+import dev.kindling.onnx.Chain.Link;
 import dev.kindling.onnx.Value.Activations;
 import dev.kindling.onnx.Value.Kind;
 import dev.kindling.onnx.Value.Outcome;
@@ -9,8 +10,8 @@ import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The operators that add and multiply by constants: the bias of the layer before, or the
- * preparation of the features in front of the first layer.
+ * The operators that add and multiply by constants: the bias of the layer before, the preparation
+ * of the features in front of the first layer, or the unit of the outputs after the last.
  */
 final class ArithmeticOperators {
   static final Map<String, Operator> ALL =
@@ -56,8 +57,23 @@ final class ArithmeticOperators {
 
   private static Activations multiply(Node node, Chain chain) {
     Activations x = node.eitherExamples();
-    chain.scaling().multiply(node, constants(node, chain, x, node.eitherConstant()));
+    Constant factor = node.eitherConstant();
+    if (!chain.isEmpty() && x.isVector()) {
+      return denormalize(node, chain, x, factor);
+    }
+    chain.scaling().multiply(node, constants(node, chain, x, factor));
     return chain.next();
+  }
+
+  /** A layer that has no mean yet: one that is added is a bias that it may have. */
+  private static Activations denormalize(Node node, Chain chain, Activations x, Constant factor) {
+    chain.requireCurrent(node, x);
+    x.requireChannelsFirst(node);
+    if (factor.size() != 1 && !factor.significantSides().equals(x.sides())) {
+      throw node.error("has a constant of " + factor.sides() + " for examples of " + x.sides());
+    }
+    List<Constant> parameters = Arrays.asList(null, factor.spread(x.size()));
+    return chain.add(node, new Link("denormalize", Map.of(), parameters), x.sides());
   }
 
   private static Activations divide(Node node, Chain chain) {
@@ -79,8 +95,8 @@ final class ArithmeticOperators {
     chain.requireCurrent(node, x);
     if (!chain.isEmpty()) {
       throw node.error(
-          "is no bias of a dense or convolutional layer; constants are supported there, and in"
-              + " front of the first layer");
+          "is no bias of a dense or convolutional layer; constants are supported there, in"
+              + " front of the first layer, and as factors of vectors");
     }
     List<Integer> sides = c.significantSides();
     boolean ofChannels = x.sides().size() == 3 && sides.equals(List.of(x.sides().get(0), 1, 1));

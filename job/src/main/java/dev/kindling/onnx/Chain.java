@@ -129,12 +129,12 @@ final class Chain {
     return next(sides, null);
   }
 
-  /** Adds a constant for each unit or filter to the last layer, if it has no bias yet. */
+  /** Adds a constant for each unit or filter to the last layer, if it can have one and has none. */
   boolean addBias(Node node, Constant bias) {
     Link last = links.isEmpty() ? null : links.get(links.size() - 1);
     if (last == null
         || last.missingBias() < 0
-        || !last.options().get(ACTIVATION).equals(LINEAR)
+        || !last.options().getOrDefault(ACTIVATION, LINEAR).equals(LINEAR)
         || current.channelsLast() != null) {
       return false;
     }
@@ -145,15 +145,9 @@ final class Chain {
     if (bias.size() != 1 && !bias.significantSides().equals(sides)) {
       throw node.error("adds a constant of " + bias.sides() + " to " + current.sides());
     }
-    last.parameters().set(last.missingBias(), spread(bias, sides.get(0)));
+    last.parameters().set(last.missingBias(), bias.spread(sides.get(0)));
     next(current.sides(), null);
     return true;
-  }
-
-  private static Constant spread(Constant tensor, int size) {
-    return tensor.size() == size
-        ? tensor
-        : new Constant(tensor.name(), List.of(size), i -> tensor.number(0));
   }
 
   /** Applies an activation to what the last layer gives. */

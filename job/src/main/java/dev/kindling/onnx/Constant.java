@@ -208,6 +208,11 @@ record Constant(String name, List<Integer> sides, IntToDoubleFunction numbers, L
     return size() == 1 && number(0) == value;
   }
 
+  /** One number for each of so many units, where this is one number for all. */
+  Constant spread(int units) {
+    return size() == units ? this : new Constant(name, List.of(units), i -> number(0));
+  }
+
   void requireRank(Node node, int rank) {
     if (sides.size() != rank || size() == 0) {
       throw node.error("has a constant of " + sides + "; supported are those of rank " + rank);

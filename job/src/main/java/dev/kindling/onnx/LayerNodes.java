@@ -24,6 +24,7 @@ final class LayerNodes {
           "average_pool2d", place -> pool("AveragePool", place),
           "batch_norm", LayerNodes::batchNorm,
           "conv2d", LayerNodes::conv2d,
+          "denormalize", LayerNodes::denormalize,
           "dense", LayerNodes::dense,
           "dropout", LayerNodes::dropout,
           "flatten", place -> place.graph.flatten(place.name, place.x),
@@ -163,6 +164,12 @@ final class LayerNodes {
             place.xAnd("gamma", "beta"),
             GraphBuilder.attribute("axis", 1),
             GraphBuilder.attribute("epsilon", place.options.number("epsilon", 0, 1))));
+  }
+
+  private static String denormalize(Place place) {
+    String scaled = place.graph.node(place.name + ".scaled", "Mul", place.xAnd("deviation"));
+    return place.graph.node(
+        place.name, "Add", List.of(scaled, place.constant(place.name + ".mean")));
   }
 
   private static String leakyRelu(Place place) {

@@ -13,12 +13,14 @@ import java.util.function.Supplier;
  */
 record Divergence(String at, String remedy) {
   private static final String SCALE = "scale the features (data.features: standardize)";
+  private static final String LABELS = " and the labels (a last layer denormalize)";
 
-  static Divergence at(int epoch, int from, int to, LearningRate rate) {
+  static Divergence at(Network network, int epoch, int from, int to, LearningRate rate) {
+    boolean labels = network.classes() == 0 && !network.adaptsToTargets();
     return new Divergence(
         place(epoch, from, to),
         "the learning rate is %s: lower it (training.optimizer) or %s"
-            .formatted(rate.at(epoch, from), SCALE));
+            .formatted(rate.at(epoch, from), labels ? SCALE + LABELS : SCALE));
   }
 
   /** The same for an optimizer without a learning rate. */

@@ -140,7 +140,8 @@ public final class GradientCheckJob {
     for (int row = 0; row < sample.size(); row++) {
       sample.copy(row, input, targets, row);
     }
-    Shared shared = new Shared(network, network.initialize(Precision.DOUBLE, seed), input, targets);
+    Matrix initial = TargetScale.initialize(network, Precision.DOUBLE, data, seed);
+    Shared shared = new Shared(network, initial, input, targets);
     Broadcast<Shared> broadcast = spark.broadcast(shared);
     List<TensorResult> tensors = new ArrayList<>();
     List<Network.Tensor> trained =

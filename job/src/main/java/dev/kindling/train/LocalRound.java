@@ -105,7 +105,7 @@ final class LocalRound implements Round {
       takeOuterStep(
           parameters, average.vectors().get(0), state.part(inner, state.vectors().size()));
     }
-    Divergence.at(epoch, from, to, rate)
+    Divergence.at(network, epoch, from, to, rate)
         .check(
             totals.loss(),
             network,

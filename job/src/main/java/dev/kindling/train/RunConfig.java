@@ -49,6 +49,7 @@ public record RunConfig(
     checkWarmUp(root.section("training"), training);
     checkShares(root.section("training"), training, network);
     checkOutputs(root.section("network"), network);
+    checkAdapting(root.section("network"), network);
     if (network.classes() == 0) {
       checkNoClasses(root, training, data);
     }
@@ -87,6 +88,19 @@ public record RunConfig(
     if (loss == Loss.BINARY_CROSS_ENTROPY && "sigmoid".equals(last.options().get("activation"))) {
       throw section.error(
           "layers", "must end with a linear layer: binary_cross_entropy has the sigmoid in it");
+    }
+  }
+
+  /** Refuses a layer in the unit of the targets that others follow, or where there is no unit. */
+  private static void checkAdapting(Section section, Network network) {
+    for (int l = 0; l < network.layers().size(); l++) {
+      Layer layer = network.layers().get(l);
+      if (layer.adaptsToTargets() && (network.classes() > 0 || l + 1 < network.layers().size())) {
+        throw section.error(
+            "layers",
+            "must have %s as the last one, and with training.loss: mean_squared_error, or not at all"
+                .formatted(layer.kind()));
+      }
     }
   }
 

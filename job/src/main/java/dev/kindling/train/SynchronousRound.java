@@ -18,7 +18,7 @@ record SynchronousRound(Network network, GradientStep gradients, ParameterUpdate
   public Totals advance(
       Matrix parameters, OptimizerState state, LearningRate rate, int epoch, int from, int to) {
     GradientSum sum = gradients.compute(parameters, epoch, from);
-    Divergence divergence = Divergence.at(epoch, from, to, rate);
+    Divergence divergence = Divergence.at(network, epoch, from, to, rate);
     divergence.check(
         sum.loss(), sum.gradient(), () -> gradients.firstNotFinite(parameters, epoch, from));
     update.apply(network, parameters, state, sum, rate.at(epoch, from));

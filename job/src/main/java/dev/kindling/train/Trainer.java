@@ -156,7 +156,7 @@ public final class Trainer {
         (long) state.epoch * state.step,
         rate.times(state.rateFactor).at(state.epoch, 0),
         new EpochMetrics.Measured(
-            totals.loss() * reduction.factor(totals.weight()),
+            totals.loss() * reduction.factor(totals.weight()) * network.lossUnit(),
             network.classes() == 0 ? Map.of() : Map.of("accuracy", totals.accuracy())),
         validation == null
             ? null

@@ -41,6 +41,6 @@ public record TrainingInput(WarmStart from, Dataset data, Network minimised) {
 
   /** A new state before the first step. */
   TrainingState start(TrainingConfig config) {
-    return TrainingState.start(from.parameters(), config);
+    return TrainingState.start(from.parameters(data), config);
   }
 }

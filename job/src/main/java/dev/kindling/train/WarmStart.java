@@ -3,6 +3,7 @@ package dev.kindling.train;
 import dev.kindling.config.ConfigException;
 import dev.kindling.data.Classes;
 import dev.kindling.data.DataConfig;
+import dev.kindling.data.Dataset;
 import dev.kindling.data.FeatureNames;
 import dev.kindling.features.Column;
 import dev.kindling.features.ColumnPreparation;
@@ -90,9 +91,9 @@ public record WarmStart(RunConfig config, Model model) {
   }
 
   /** The parameters before the first step, {@code [1 x P]}. */
-  Matrix parameters() {
+  Matrix parameters(Dataset data) {
     return model == null
-        ? config.network().initialize(Precision.FLOAT, config.training().seed())
+        ? TargetScale.initialize(config.network(), Precision.FLOAT, data, config.training().seed())
         : model.parameters().to(Precision.FLOAT);
   }
 

@@ -21,6 +21,10 @@ public final class LayerExamples {
           List.of(
               "input: [2, 5, 4], layers: [conv2d: {filters: 3, kernel: 2, activation: tanh}]",
               "input: [2, 5, 4], layers: [conv2d: {filters: 1, kernel: 3, stride: 2, padding: 1}]"),
+          "denormalize",
+          List.of(
+              "input: 3, layers: [denormalize]",
+              "input: [2, 5, 4], layers: [flatten, denormalize]"),
           "dense",
           List.of(
               "input: 3, layers: [dense: {units: 4}]",

@@ -125,7 +125,7 @@ class NetworkConfigTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {input: 4, layers: [conv9: {units: 3}]} -> network.layers[0] is "conv9" but must be one of average_pool2d, batch_norm, conv2d, dense, dropout, flatten, layer_norm, leaky_relu, max_pool2d
+          {input: 4, layers: [conv9: {units: 3}]} -> network.layers[0] is "conv9" but must be one of average_pool2d, batch_norm, conv2d, denormalize, dense, dropout, flatten, layer_norm, leaky_relu, max_pool2d
           {input: 4, layers: [dense: {units: 0}]} -> network.layers[0].dense.units is 0 but must be a whole number from 1 to 2147483647
           {input: 4, layers: [dense: {units: 3}, dense: {units: two}]} -> network.layers[1].dense.units is "two" but must be a whole number from 1 to 2147483647
           {input: 4, layers: [dense]} -> network.layers[0].dense.units is missing (must be a whole number from 1 to 2147483647)

@@ -24,7 +24,7 @@ class ObjectiveTest {
   private final Matrix x = Matrices.random(Precision.DOUBLE, 5, 4, 1);
 
   private static Objective objective(double[] weights, double smoothing) {
-    return new Objective(Loss.SOFTMAX_CROSS_ENTROPY, weights, smoothing);
+    return new Objective(Loss.SOFTMAX_CROSS_ENTROPY, weights, smoothing, 1);
   }
 
   /**
@@ -135,7 +135,7 @@ class ObjectiveTest {
   @ValueSource(doubles = {0, 0.3})
   void ofOneOutputTheLossIsThatOfTheSmoothedLabelToo(double smoothing) {
     Objective objective =
-        new Objective(Loss.BINARY_CROSS_ENTROPY, new double[] {0.5, 3}, smoothing);
+        new Objective(Loss.BINARY_CROSS_ENTROPY, new double[] {0.5, 3}, smoothing, 1);
     Matrix outputs = Matrices.random(Precision.DOUBLE, 4, 1, 1);
     Matrix p = outputs.copy();
     p.sigmoid();
@@ -178,6 +178,15 @@ class ObjectiveTest {
         GradientCheckTest.compareAll(check, minimised.parameterCount(), x.size())) {
       assertTrue(entry.holds() && !entry.kink(), entry::toString);
     }
+  }
+
+  @Test
+  void inAnotherUnitLossAndGradientAreDividedByIt() {
+    Objective objective = new Objective(Loss.MEAN_SQUARED_ERROR, null, 0, 4);
+    Matrix outputs = Matrices.of(Precision.DOUBLE, 2, 1, 3, -1);
+    Targets targets = new Targets(new double[] {1, 0}, new double[] {1, 3});
+    assertEquals((4 + 3) / 4.0, objective.lossAndGradient(outputs, targets, new double[2]));
+    assertArrayEquals(new double[] {4 / 4.0, -6 / 4.0}, Matrices.values(outputs));
   }
 
   @Test

@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import dev.kindling.features.FeatureScaling;
 import dev.kindling.features.Scaling;
+import dev.kindling.linalg.Matrices;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.model.KindlingModel;
@@ -360,11 +361,28 @@ class OnnxImportTest {
         file -> file.getGraphBuilder().getOutputBuilder(0).setName("/1/Relu_output_0"));
   }
 
+  /** Such as the last lines of a model of numbers that knows their unit: {@code y * 40 + 300}. */
+  @Test
+  void aVectorTimesAConstantPlusAConstantIsDenormalized() throws Exception {
+    GraphBuilder graph = new GraphBuilder("any", 9);
+    graph.input("x", DataType.FLOAT, List.of(2), "");
+    graph.constant("weights", List.of(2, 1), i -> i + 1);
+    graph.constant("deviation", List.of(), i -> 40);
+    graph.constant("mean", List.of(1), i -> 300);
+    graph.node("product", "MatMul", List.of("x", "weights")); // without a bias
+    graph.node("scaled", "Mul", List.of("deviation", "product"));
+    String y = graph.node("y", "Add", List.of("scaled", "mean"));
+    graph.output(y, DataType.FLOAT, List.of(1), "");
+    Model model = OnnxImport.read(file(graph), List.of());
+    assertEquals("dense denormalize", layers(model));
+    assertArrayEquals(new double[] {1, 2, 0, 300, 40}, Matrices.values(model.parameters()));
+  }
+
   @Test
   void aConstantAfterAnActivationIsNoBias() throws Exception {
     assertRefused(
         "node add (Add) is no bias of a dense or convolutional layer; constants are supported"
-            + " there, and in front of the first layer",
+            + " there, in front of the first layer, and as factors of vectors",
         MLP,
         file -> {
           NodeProto.Builder gemm = node(file, "Gemm");

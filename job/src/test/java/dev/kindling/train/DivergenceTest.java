@@ -7,6 +7,7 @@ import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.nn.Network;
 import dev.kindling.optim.Schedule;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DivergenceTest {
@@ -16,7 +17,8 @@ class DivergenceTest {
   private static final Network NETWORK = Runs.read("conf/digits.yaml").network();
 
   private static Divergence at(int from, int to) {
-    return Divergence.at(3, from, to, new LearningRate(0.5, new Schedule.Constant(), 23, 20));
+    return Divergence.at(
+        NETWORK, 3, from, to, new LearningRate(0.5, new Schedule.Constant(), 23, 20));
   }
 
   private static Matrix gradient(double value) {
@@ -43,6 +45,29 @@ class DivergenceTest {
             + " examples overflows"
             + ADVICE,
         e.getMessage());
+  }
+
+  @Test
+  void ofNumbersTheLabelsMayWantScalingToo() {
+    for (String last : List.of("", ", denormalize")) {
+      Network numbers =
+          Runs.read(
+                  "conf/digits.yaml",
+                  "training.loss=mean_squared_error",
+                  "data.stratify=false",
+                  "network.layers=[dense: {units: 1}" + last + "]")
+              .network();
+      LearningRate rate = new LearningRate(0.5, new Schedule.Constant(), 23, 20);
+      Divergence divergence = Divergence.at(numbers, 3, 16, 17, rate);
+      var e =
+          assertThrows(
+              DivergedException.class, () -> divergence.check(2, gradient(Double.NaN), () -> "x"));
+      assertEquals(
+          "training diverged in epoch 3, step 17: the loss sum is 2.0 x"
+              + ADVICE
+              + (last.isEmpty() ? " and the labels (a last layer denormalize)" : ""),
+          e.getMessage());
+    }
   }
 
   @Test

@@ -17,6 +17,8 @@ import dev.kindling.nn.Shape;
 import dev.kindling.testing.SparkExtension;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -115,15 +117,31 @@ class GradientCheckJobIT {
                 + " conv2d: {filters: 4, kernel: 3, stride: 2, padding: 1}, layer_norm,"
                 + " leaky_relu: {negative_slope: 0.2}, dropout: {rate: 0.3},"
                 + " average_pool2d: {size: 2, stride: 1}, flatten, batch_norm, dense: {units: 10}]");
+    Set<String> kinds = new TreeSet<>(NetworkConfig.kinds());
+    kinds.remove("denormalize"); // is of numbers
     assertEquals(
-        NetworkConfig.kinds(),
-        config.network().layers().stream().map(Layer::kind).collect(Collectors.toSet()));
+        kinds, config.network().layers().stream().map(Layer::kind).collect(Collectors.toSet()));
     GradientCheckJob.Result result = check(spark, config, config.network(), 10_000);
     assertTrue(result.holds(), result.toString());
     Stream<String> trained =
         config.network().tensors().stream().filter(Tensor::trained).map(Tensor::name);
     assertEquals(
         Stream.concat(trained, Stream.of("input")).toList(),
+        result.tensors().stream().map(GradientCheckJob.TensorResult::tensor).toList());
+  }
+
+  @Test
+  void aNetworkOfNumbersHoldsInTheirUnit(JavaSparkContext spark) {
+    RunConfig config =
+        Runs.read(
+            "conf/digits.yaml",
+            "training.loss=mean_squared_error",
+            "data.stratify=false",
+            "network.layers=[dense: {units: 3, activation: tanh}, dense: {units: 1}, denormalize]");
+    GradientCheckJob.Result result = check(spark, config, config.network(), 10_000);
+    assertTrue(result.holds(), result.toString());
+    assertEquals(
+        List.of("layer1.W", "layer1.b", "layer2.W", "layer2.b", "input"),
         result.tensors().stream().map(GradientCheckJob.TensorResult::tensor).toList());
   }
 

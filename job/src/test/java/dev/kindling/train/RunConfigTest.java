@@ -371,6 +371,32 @@ class RunConfigTest {
     assertEquals(0, numbers.network().classes());
   }
 
+  @Test
+  void denormalizeIsTheLastLayerOfANetworkOfNumbers() {
+    String problem =
+        " but must have denormalize as the last one, and with training.loss: mean_squared_error, or"
+            + " not at all";
+    String numbers = "training.loss=mean_squared_error";
+    assertTrue(
+        read(numbers, "network.layers=[dense: {units: 1}, denormalize]")
+            .network()
+            .adaptsToTargets());
+    assertLayersRefused(
+        "[\"denormalize\", {dense: {units: 1}}]" + problem,
+        numbers,
+        "network.layers=[denormalize, dense: {units: 1}]");
+    assertLayersRefused(
+        "[{dense: {units: 1}}, \"denormalize\"]" + problem,
+        "training.loss=binary_cross_entropy",
+        "network.layers=[dense: {units: 1}, denormalize]");
+  }
+
+  private static void assertLayersRefused(String message, String... assignments) {
+    ConfigException refused = assertThrows(ConfigException.class, () -> read(assignments));
+    assertTrue(
+        refused.getMessage().endsWith(": network.layers is " + message), refused.getMessage());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

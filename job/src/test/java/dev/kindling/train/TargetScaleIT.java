@@ -1,0 +1,106 @@
+package dev.kindling.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kindling.config.Section;
+import dev.kindling.data.Dataset;
+import dev.kindling.linalg.Matrix;
+import dev.kindling.testing.SparkExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Training a network with {@code denormalize} on labels of all sizes. */
+@ExtendWith(SparkExtension.class)
+class TargetScaleIT {
+  private static final String SGD = "batch_size: 16, optimizer: {sgd: {learning_rate: 0.05}}";
+  private static final String CONFIG =
+      """
+      data: {train: %s, label: 2, validation: 0.2}
+      network: {input: 2, layers: [dense: {units: 8, activation: tanh}, dense: {units: 1}, denormalize]}
+      training: {loss: mean_squared_error, epochs: 8, partitions: 2, %s}
+      """;
+
+  @TempDir Path folder;
+
+  private Fitting.Fitted train(
+      JavaSparkContext spark, double unit, String training, String... assignments)
+      throws IOException {
+    Random random = new Random(1);
+    List<String> lines = new ArrayList<>();
+    for (int row = 0; row < 200; row++) {
+      float x = (float) random.nextGaussian();
+      float y = (float) random.nextGaussian();
+      lines.add(x + "," + y + "," + unit * (float) (3 + 2 * x - y + random.nextGaussian() / 10));
+    }
+    Path rows = Files.write(folder.resolve("rows.csv"), lines);
+    Section root = Section.parse("x.yaml", CONFIG.formatted(rows, training));
+    for (String assignment : assignments) {
+      root = root.with(assignment);
+    }
+    RunConfig config = RunConfig.read(root);
+    TrainingInput input = TrainingInput.load(spark, config);
+    try (Dataset data = input.data()) {
+      return Fitting.fit(spark, config, input, Runs.SILENT);
+    }
+  }
+
+  /** Powers of two only change exponents, so nothing is rounded otherwise. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "batch_size: 16, optimizer: {sgd: {learning_rate: 0.05, weight_decay: 1e-4}}",
+        "batch_size: 16, optimizer: {adam: {learning_rate: 0.01}}",
+        "optimizer: lbfgs",
+        SGD + ", local_steps: 4",
+        SGD + ", clip_norm: 0.5",
+      })
+  void labelsInAnotherUnitMakeTheSameNetworkInThatUnit(String training, JavaSparkContext spark)
+      throws IOException {
+    double unit = 0x1p20;
+    Fitting.Fitted small = train(spark, 1, training);
+    Fitting.Fitted large = train(spark, unit, training);
+    Matrix expected = small.trained().parameters();
+    Matrix actual = large.trained().parameters();
+    int statistics = expected.size() - 2;
+    for (int i = 0; i < expected.size(); i++) {
+      assertEquals(expected.get(i) * (i < statistics ? 1 : unit), actual.get(i), "parameter " + i);
+    }
+    EpochMetrics metrics = small.metrics();
+    assertEquals(metrics.train().loss() * unit * unit, large.metrics().train().loss());
+    assertEquals(metrics.validation().loss() * unit * unit, large.metrics().validation().loss());
+    assertTrue(metrics.validation().metrics().get("r2") > 0.9, metrics.toString());
+  }
+
+  /** The loss of training is in the labels' unit, as that of validation is. */
+  @Test
+  void theLossOfTrainingIsThatOfTheSameRowsInValidation(JavaSparkContext spark) throws IOException {
+    train(spark, 1000, SGD); // writes the rows
+    Fitting.Fitted trained =
+        train(
+            spark,
+            1000,
+            SGD,
+            "data.validation=" + folder.resolve("rows.csv"),
+            "training.optimizer.sgd.learning_rate=1e-30",
+            "training.epochs=1");
+    double loss = trained.metrics().validation().loss();
+    assertEquals(loss, trained.metrics().train().loss(), 1e-6 * loss);
+  }
+
+  @Test
+  void whereAllLabelsAreTheSameTheyArePredicted(JavaSparkContext spark) throws IOException {
+    Fitting.Fitted trained = train(spark, 0, SGD);
+    assertEquals(0, trained.metrics().validation().loss(), 0.05);
+  }
+}
