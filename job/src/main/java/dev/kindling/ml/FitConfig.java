@@ -66,7 +66,8 @@ record FitConfig(KindlingParams<?> params, FrameRows frame, boolean classes) {
       result = result.with("the default", "training.optimizer", OPTIMIZER);
     }
     if (!classes && !has(root, "training", "loss")) {
-      result = result.with("KindlingRegressor", "training.loss", "mean_squared_error");
+      result =
+          result.with("KindlingRegressor", "training.loss", Loss.MEAN_SQUARED_ERROR.toString());
     }
     return result;
   }
@@ -77,7 +78,7 @@ record FitConfig(KindlingParams<?> params, FrameRows frame, boolean classes) {
       result = result.with("the vectors", "network.input", frame.vectorSize());
     }
     if (params.isSet(params.hiddenLayers())) {
-      result = result.with("hiddenLayers", "network.layers", layers(outputs(result)));
+      result = result.with("hiddenLayers", "network.layers", layers(result));
     } else if (!has(root, "network", "layers")) {
       throw new ConfigException(
           "%s: set hiddenLayers, or a configuration with network.layers".formatted(params.uid()));
@@ -87,11 +88,14 @@ record FitConfig(KindlingParams<?> params, FrameRows frame, boolean classes) {
 
   /** The units of the last layer. */
   private int outputs(Section root) {
-    boolean logOdds = Loss.BINARY_CROSS_ENTROPY.toString().equals(get(root, "training", "loss"));
-    return !classes || logOdds ? 1 : frame.classCount();
+    return !classes || isLoss(root, Loss.BINARY_CROSS_ENTROPY) ? 1 : frame.classCount();
   }
 
-  private List<Map<String, Object>> layers(int outputs) {
+  private static boolean isLoss(Section root, Loss loss) {
+    return loss.toString().equals(get(root, "training", "loss"));
+  }
+
+  private List<Map<String, Object>> layers(Section root) {
     String activation =
         params.isSet(params.activation()) ? params.getOrDefault(params.activation()) : ACTIVATION;
     List<Map<String, Object>> layers = new ArrayList<>();
@@ -101,7 +105,10 @@ record FitConfig(KindlingParams<?> params, FrameRows frame, boolean classes) {
       options.put("activation", activation);
       layers.add(Map.of("dense", options));
     }
-    layers.add(Map.of("dense", Map.of("units", outputs)));
+    layers.add(Map.of("dense", Map.of("units", outputs(root))));
+    if (isLoss(root, Loss.MEAN_SQUARED_ERROR)) {
+      layers.add(Map.of("denormalize", Map.of()));
+    }
     return layers;
   }
 

@@ -21,7 +21,6 @@ import java.util.Map;
  */
 public final class StartingConfig {
   private static final double RARE = 0.1; // of an equal share of the rows
-  private static final double FAR = 10; // that labels are from their mean: many small steps
   private static final double SPARSE = 0.5; // or less of the values are not 0
   private static final double SMALL = 10; // a value that needs no scaling
   private static final int COMMENT = 56; // the column that comments begin in
@@ -232,7 +231,10 @@ public final class StartingConfig {
     line("    - dense: {units: 64, activation: relu}", null);
     line(
         "    - dense: {units: " + outputs + "}",
-        LabelAdvice.isClass(label) ? classes() : "the number");
+        LabelAdvice.isClass(label) ? classes() : "the number, standardized");
+    if (!LabelAdvice.isClass(label)) {
+      line("    - denormalize", "as the labels are");
+    }
   }
 
   private String classes() {
@@ -252,12 +254,11 @@ public final class StartingConfig {
   private void training() {
     line("training:", null);
     if (!LabelAdvice.isClass(label)) {
-      line("  loss: mean_squared_error", "of labels as they are: large ones want another unit");
+      line("  loss: mean_squared_error", null);
     } else if (rarest() < RARE * label.present() / label.classes().size()) {
       line("  class_weights: balanced", "since some classes are rare");
     }
-    boolean far = !LabelAdvice.isClass(label) && label.deviation() > FAR;
-    line("  optimizer: {adam: {learning_rate: %s}}".formatted(far ? 0.03 : 0.003), null);
+    line("  optimizer: {adam: {learning_rate: 0.003}}", null);
     if (holdsOut()) {
       line("  early_stopping: {patience: 5}", null);
     }

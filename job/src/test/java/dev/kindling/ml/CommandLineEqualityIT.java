@@ -129,7 +129,7 @@ class CommandLineEqualityIT {
     String yaml =
         """
         data: {train: %s, label: label, weight: w, validation: 0.1}
-        network: {input: 2, layers: [dense: {units: 8, activation: relu}, dense: {units: 1}]}
+        network: {input: 2, layers: [dense: {units: 8, activation: relu}, dense: {units: 1}, denormalize]}
         training: {loss: mean_squared_error, optimizer: {adam: {learning_rate: 0.01}}, epochs: 3, local_steps: 4}
         """
             .formatted(Frames.csv(folder.resolve("rows.csv"), rows));
