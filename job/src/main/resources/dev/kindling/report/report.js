@@ -11,7 +11,10 @@
     return made;
   };
   const section = (title, ...children) => element("section", {}, element("h2", { textContent: title }), ...children);
-  const short = (value) => value.toLocaleString("en", { notation: Math.abs(value) < 1e5 ? "standard" : "compact", maximumSignificantDigits: 5 });
+  const short = (value) => {
+    const size = Math.abs(value);
+    return size >= 1e5 && size < 1e7 ? count(value) : value.toLocaleString("en", { notation: size < 1e5 ? "standard" : "compact", maximumSignificantDigits: 5 });
+  };
   const fixed = (value, digits = 4) => (value == null ? "–" : Math.abs(value) < 100 ? value.toFixed(digits) : short(value));
   const count = (value) => (value == null ? "–" : Math.round(value).toLocaleString("en"));
   const seconds = (value) => (value < 120 ? `${value.toFixed(1)} s` : `${(value / 60).toFixed(1)} min`);
@@ -33,7 +36,7 @@
           cell instanceof Node ? cell : plain(c ? "td" : "th", cell))))));
   const name = (value) => element("th", { className: "name", textContent: cut(value, 18), title: value });
   const text = (value) => element("td", { className: "text", textContent: value });
-  const facts = (map) => table([], Object.entries(map).map(([key, value]) => [key.replaceAll("_", " "), text(String(value))]));
+  const facts = (map) => table([], Object.entries(map).map(([key, value]) => [key.replaceAll("_", " "), text(typeof value !== "number" ? String(value) : Number.isInteger(value) ? count(value) : fixed(value))]));
 
   const whole = Array.from({ length: 8 }, (_, power) => [1, 2, 5].map((n) => n * 10 ** power)).flat(); // steps of epochs
 

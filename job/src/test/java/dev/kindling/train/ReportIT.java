@@ -225,7 +225,8 @@ class ReportIT {
         Stream.concat(
                 Stream.of("a,b,c,d,bright"),
                 IntStream.range(0, 60)
-                    .mapToObj(i -> i % 2 + "," + i % 3 + "," + i % 5 + ",1," + i / 3.0))
+                    .mapToObj(
+                        i -> i % 2 + "," + i % 3 + "," + i % 5 + ",1," + (200_000 + 1234 * i)))
             .toList());
     RunConfig config =
         RunConfig.read(
@@ -237,8 +238,8 @@ class ReportIT {
                 training: {loss: mean_squared_error, optimizer: adam, epochs: 1}
                 """
                     .formatted(data)));
-    String number = "-?[0-9.]+";
-    String caption = "%s, predicted %s \\(error %s\\)".formatted(number, number, number);
+    String large = "2\\d\\d,\\d{3}";
+    String caption = "%s, predicted -?[0-9.]+ \\(error -%s\\)".formatted(large, large);
     for (JsonNode page : open(browser, folder, report(spark, folder, config))) {
       assertEquals("[]", page.get("problems").toString());
       String first = page.get("captions").path(0).asText();
