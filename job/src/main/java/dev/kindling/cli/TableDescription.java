@@ -1,14 +1,14 @@
 package dev.kindling.cli;
 
+import dev.kindling.data.describe.ColumnChoice;
 import dev.kindling.data.describe.ColumnProfile;
+import dev.kindling.data.describe.LabelAdvice;
 import dev.kindling.data.describe.Mistakes;
 import dev.kindling.data.describe.TableLayout.Csv;
 import dev.kindling.data.describe.TableLayout.Spark;
 import dev.kindling.data.describe.TableLayout.Sparse;
 import dev.kindling.data.describe.TableProfile;
 import dev.kindling.data.rows.Names;
-import dev.kindling.train.ColumnChoice;
-import dev.kindling.train.LabelAdvice;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -13,11 +13,6 @@
  * dev.kindling.train.GradientStep}); {@link dev.kindling.train.ParameterUpdate} turns the sum into
  * new parameters on the driver.
  *
- * <p>Before all that, for a table that nobody has described: {@link
- * dev.kindling.train.ColumnChoice} says which of its columns can be learned from, {@link
- * dev.kindling.train.LabelAdvice} whether one can be the label, and {@link
- * dev.kindling.train.StartingConfig} writes the configuration.
- *
  * <p>The same data, configuration and seed give the same bits wherever the tasks run: sums are
  * taken over a fixed tree of partitions ({@link dev.kindling.sums.TreeSum}), in whatever stages
  * ({@link dev.kindling.sums.Stages}) the {@link dev.kindling.sums.Aggregation} has.

@@ -9,6 +9,7 @@ import dev.kindling.config.Section;
 import dev.kindling.data.describe.ColumnProfile;
 import dev.kindling.data.describe.FormatOf;
 import dev.kindling.data.describe.Mistakes;
+import dev.kindling.data.describe.StartingConfig;
 import dev.kindling.data.describe.TableLayout;
 import dev.kindling.data.describe.TableProfile;
 import dev.kindling.data.formats.DataFormats;

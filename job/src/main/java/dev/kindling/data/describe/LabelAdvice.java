@@ -1,7 +1,5 @@
-package dev.kindling.train;
+package dev.kindling.data.describe;
 
-import dev.kindling.data.describe.ColumnProfile;
-import dev.kindling.data.describe.TableProfile;
 import dev.kindling.data.rows.DataException;
 import dev.kindling.data.rows.Names;
 import java.util.List;

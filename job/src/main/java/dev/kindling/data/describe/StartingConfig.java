@@ -1,12 +1,10 @@
-package dev.kindling.train;
+package dev.kindling.data.describe;
 
 import dev.kindling.config.Yaml;
 import dev.kindling.data.Moments;
-import dev.kindling.data.describe.ColumnProfile;
 import dev.kindling.data.describe.TableLayout.Csv;
 import dev.kindling.data.describe.TableLayout.Spark;
 import dev.kindling.data.describe.TableLayout.Sparse;
-import dev.kindling.data.describe.TableProfile;
 import dev.kindling.data.rows.DataException;
 import dev.kindling.data.rows.Names;
 import dev.kindling.features.Column;

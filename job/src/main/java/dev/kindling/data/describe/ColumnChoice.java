@@ -1,10 +1,7 @@
-package dev.kindling.train;
+package dev.kindling.data.describe;
 
-import dev.kindling.data.describe.ColumnProfile;
-import dev.kindling.data.describe.Mistakes;
 import dev.kindling.data.describe.TableLayout.Spark;
 import dev.kindling.data.describe.TableLayout.Sparse;
-import dev.kindling.data.describe.TableProfile;
 import dev.kindling.data.rows.Names;
 import dev.kindling.data.rows.RejectedRow.Reason;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.kindling.train;
+package dev.kindling.data.describe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,15 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kindling.config.Section;
 import dev.kindling.data.Moments;
-import dev.kindling.data.describe.ColumnProfile;
-import dev.kindling.data.describe.Mistakes;
-import dev.kindling.data.describe.TableLayout;
-import dev.kindling.data.describe.TableProfile;
 import dev.kindling.data.rows.BadRows;
 import dev.kindling.data.rows.DataException;
 import dev.kindling.data.rows.Records;
 import dev.kindling.data.rows.RejectedRow.Reason;
 import dev.kindling.nn.Loss;
+import dev.kindling.train.RunConfig;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
