@@ -12,6 +12,7 @@ import java.util.function.IntUnaryOperator;
 record FeatureRows(int count, IntUnaryOperator width, IntFunction<double[]> row) {
 
   static FeatureRows of(double[][] rows) {
+    require(rows);
     return new FeatureRows(
         rows.length, row -> rows[row] == null ? -1 : rows[row].length, row -> rows[row]);
   }
@@ -22,6 +23,7 @@ record FeatureRows(int count, IntUnaryOperator width, IntFunction<double[]> row)
    * @param features of each row
    */
   static FeatureRows of(float[][] rows, int features) {
+    require(rows);
     double[] wide = new double[features];
     return new FeatureRows(
         rows.length,
@@ -32,5 +34,11 @@ record FeatureRows(int count, IntUnaryOperator width, IntFunction<double[]> row)
           }
           return wide;
         });
+  }
+
+  private static void require(Object rows) {
+    if (rows == null) {
+      throw new IllegalArgumentException("the rows are null");
+    }
   }
 }

@@ -56,6 +56,9 @@ public final class KindlingModel implements Serializable {
    *     the file
    */
   public static KindlingModel load(Path folder) {
+    if (folder == null) {
+      throw new IllegalArgumentException("the model folder is null");
+    }
     return new KindlingModel(ModelFiles.local(folder).read());
   }
 
@@ -99,6 +102,7 @@ public final class KindlingModel implements Serializable {
    *     cell is not what its column holds
    */
   public float[] predict(Map<String, String> row) {
+    requireCells(row);
     for (String column : columns()) {
       if (!row.containsKey(column)) { // a name that is misspelt, more often than a missing value
         throw new IllegalArgumentException(
@@ -115,9 +119,7 @@ public final class KindlingModel implements Serializable {
    * @param cells of the columns in the order of {@link #columns}; null for one without a value
    */
   public float[] predict(String[] cells) {
-    if (encoder == null) {
-      throw new IllegalArgumentException("the model has no columns with names: it takes numbers");
-    }
+    requireCells(cells);
     if (cells.length != features()) {
       throw new IllegalArgumentException(
           "the row has " + cells.length + " cells but the model has " + features() + " columns");
@@ -131,6 +133,16 @@ public final class KindlingModel implements Serializable {
       }
     }
     return predict(raw);
+  }
+
+  private void requireCells(Object row) {
+    if (encoder == null) {
+      throw new IllegalArgumentException("the model has no columns with names: it takes numbers");
+    }
+    if (row == null) {
+      throw new IllegalArgumentException(
+          "the row is null but the model has " + features() + " columns");
+    }
   }
 
   /**

@@ -124,6 +124,20 @@ class ColumnModelTest {
   }
 
   @Test
+  void aRowThatIsNullIsRefused() {
+    KindlingModel predictor = new KindlingModel(model());
+    assertEquals(
+        "the row is null but the model has 4 columns",
+        assertThrows(
+                IllegalArgumentException.class, () -> predictor.predict((Map<String, String>) null))
+            .getMessage());
+    assertEquals(
+        "the row is null but the model has 4 columns",
+        assertThrows(IllegalArgumentException.class, () -> predictor.predict((String[]) null))
+            .getMessage());
+  }
+
+  @Test
   void aPredictorOfNumbersHasNoColumns() {
     KindlingModel predictor = new KindlingModel(Models.model(Precision.FLOAT));
     assertEquals(List.of(), predictor.columns());

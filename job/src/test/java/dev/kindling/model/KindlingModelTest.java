@@ -247,6 +247,15 @@ class KindlingModelTest {
         "row 0 has 0 features but the model takes 64", () -> predictor.predict(new float[0]));
   }
 
+  @Test
+  void whatIsNullIsNamed() {
+    KindlingModel predictor = new KindlingModel(MODEL);
+    assertRefused("the model folder is null", () -> KindlingModel.load(null));
+    assertRefused("the rows are null", () -> predictor.predict((float[][]) null));
+    assertRefused("the rows are null", () -> predictor.predict((double[][]) null));
+    assertRefused("the rows are null", () -> predictor.outputs(null));
+  }
+
   @ParameterizedTest
   @CsvSource({"NaN, NaN", "Infinity, Infinity", "-Infinity, -Infinity", "1e300, Infinity"})
   void aNumberThatIsNotFiniteInFloatIsNamedAsWhenRowsAreRead(double value, double gives) {
