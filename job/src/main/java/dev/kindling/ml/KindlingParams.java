@@ -3,6 +3,8 @@ package dev.kindling.ml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
@@ -14,7 +16,7 @@ import org.apache.spark.ml.param.StringArrayParam;
 /**
  * What is set for training. A Param that is set overrides its key in {@link #settings}, which
  * override {@link #configuration}; of a Param that is not, the configuration decides, or its
- * default.
+ * default. Setters refuse null.
  *
  * @param <S> the stage
  */
@@ -83,7 +85,7 @@ public interface KindlingParams<S> extends Params {
 
   /** Takes the text of a file, such as {@code conf/digits.yaml}. */
   default S setConfiguration(Path file) throws IOException {
-    return setConfiguration(Files.readString(file));
+    return setConfiguration(file == null ? null : Files.readString(file));
   }
 
   default S setSettings(String... assignments) {
@@ -124,6 +126,11 @@ public interface KindlingParams<S> extends Params {
 
   @SuppressWarnings("unchecked") // Params.set returns this, and Scala's Int is an Object to Java
   private <T> S with(Param<T> param, Object value) {
+    if (value == null
+        || value instanceof String[] texts && Stream.of(texts).anyMatch(Objects::isNull)) {
+      throw new IllegalArgumentException(
+          "%s: %s is null, which is no value; clear unsets a Param".formatted(uid(), param.name()));
+    }
     return (S) set(param, (T) value);
   }
 }

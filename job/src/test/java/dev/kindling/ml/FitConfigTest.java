@@ -1,11 +1,14 @@
 package dev.kindling.ml;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kindling.config.ConfigException;
 import dev.kindling.train.RunConfig;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class FitConfigTest {
   private static final String YAML =
@@ -111,5 +114,24 @@ class FitConfigTest {
             new KindlingClassifier()
                 .setConfiguration(YAML)
                 .setSettings("data.label=kind", "data.columns={a: none}", "network.input=1")));
+  }
+
+  @Test
+  void aParamIsNotSetToNull() {
+    KindlingClassifier classifier = new KindlingClassifier("k");
+    assertNoParam("weightCol", () -> classifier.setWeightCol(null));
+    assertNoParam("configuration", () -> classifier.setConfiguration((String) null));
+    assertNoParam("configuration", () -> classifier.setConfiguration((Path) null));
+    assertNoParam("settings", () -> classifier.setSettings((String[]) null));
+    assertNoParam("settings", () -> classifier.setSettings("training.epochs=3", null));
+    assertNoParam("hiddenLayers", () -> classifier.setHiddenLayers((int[]) null));
+    assertNoParam("activation", () -> classifier.setActivation(null));
+    assertFalse(classifier.isSet(classifier.weightCol()));
+  }
+
+  private static void assertNoParam(String name, Executable setting) {
+    assertEquals(
+        "k: " + name + " is null, which is no value; clear unsets a Param",
+        assertThrows(IllegalArgumentException.class, setting).getMessage());
   }
 }
