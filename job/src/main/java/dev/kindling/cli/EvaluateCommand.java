@@ -1,5 +1,6 @@
 package dev.kindling.cli;
 
+import dev.kindling.config.Wording;
 import dev.kindling.data.rows.Source;
 import dev.kindling.data.rows.Wanted;
 import dev.kindling.evaluation.Classification;
@@ -58,8 +59,8 @@ final class EvaluateCommand implements Callable<Integer> {
   private static void print(PrintWriter out, Classification evaluation, List<String> names) {
     out.printf(
         Locale.ROOT,
-        "%,d examples: accuracy %s, balanced accuracy %s, mean loss %s",
-        evaluation.examples(),
+        "%s: accuracy %s, balanced accuracy %s, mean loss %s",
+        Wording.counted(evaluation.examples(), "example"),
         number(evaluation.accuracy()),
         number(evaluation.balancedAccuracy()),
         number(evaluation.meanLoss()));
@@ -95,7 +96,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private static void print(PrintWriter out, Regression evaluation) {
-    out.printf(Locale.ROOT, "%,d examples: ", evaluation.examples());
+    out.print(Wording.counted(evaluation.examples(), "example") + ": ");
     evaluation.r2().ifPresent(r2 -> out.print("R2 " + number(r2) + ", "));
     out.printf(
         "RMSE %s, MAE %s, mean loss %s%n",

@@ -1,5 +1,6 @@
 package dev.kindling.cli;
 
+import dev.kindling.config.Wording;
 import dev.kindling.data.Dataset;
 import dev.kindling.nn.GradientCheck;
 import dev.kindling.nn.Network;
@@ -95,8 +96,8 @@ final class GradcheckCommand implements Callable<Integer> {
     table.print(out);
     out.printf(
         Locale.ROOT,
-        "%ncentral differences over %d examples in double; errors up to %.0e hold%n",
-        result.examples(),
+        "%ncentral differences over %s in double; errors up to %.0e hold%n",
+        Wording.counted(result.examples(), "example"),
         GradientCheck.TOLERANCE);
     out.printf(
         Locale.ROOT,

@@ -1,6 +1,7 @@
 package dev.kindling.cli;
 
 import dev.kindling.config.Section;
+import dev.kindling.config.Wording;
 import dev.kindling.data.formats.DataFormats;
 import dev.kindling.model.Model;
 import dev.kindling.model.ModelFolder;
@@ -82,8 +83,8 @@ final class ImportCommand implements Callable<Integer> {
         result,
         String.format(
             Locale.ROOT,
-            "%d layers with %,d parameters, %s: %s",
-            model.network().layers().size(),
+            "%s with %,d parameters, %s: %s",
+            Wording.counted(model.network().layers().size(), "layer"),
             model.network().parameterCount(),
             model.classes().isEmpty() ? "for a number" : model.classes().size() + " classes",
             output));

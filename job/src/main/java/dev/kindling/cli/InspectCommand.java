@@ -1,5 +1,6 @@
 package dev.kindling.cli;
 
+import dev.kindling.config.Wording;
 import dev.kindling.features.ColumnPreparation;
 import dev.kindling.features.FeaturePreparation;
 import dev.kindling.features.FeatureScaling;
@@ -96,7 +97,7 @@ final class InspectCommand implements Callable<Integer> {
   private static String describe(FeaturePreparation features) {
     return features instanceof FeatureScaling scaling
         ? scaling.kind().name().toLowerCase(Locale.ROOT)
-        : count(features.features()) + " columns";
+        : Wording.counted(features.features(), "column");
   }
 
   /** What becomes of each column, and the categories that have inputs. */

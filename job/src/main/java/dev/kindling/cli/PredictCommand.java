@@ -1,12 +1,12 @@
 package dev.kindling.cli;
 
+import dev.kindling.config.Wording;
 import dev.kindling.data.rows.Source;
 import dev.kindling.data.rows.Wanted;
 import dev.kindling.model.Model;
 import dev.kindling.train.PredictionFile;
 import dev.kindling.train.Scoring;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
@@ -57,7 +57,6 @@ final class PredictCommand implements Callable<Integer> {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("predictions", source.rowCount());
     result.put("output", output.toString());
-    json.print(
-        result, String.format(Locale.ROOT, "%,d predictions: %s", source.rowCount(), output));
+    json.print(result, Wording.counted(source.rowCount(), "prediction") + ": " + output);
   }
 }

@@ -1,5 +1,6 @@
 package dev.kindling.cli;
 
+import dev.kindling.config.Wording;
 import dev.kindling.data.describe.ColumnChoice;
 import dev.kindling.data.describe.ColumnProfile;
 import dev.kindling.data.describe.LabelAdvice;
@@ -32,13 +33,13 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
         Locale.ROOT,
         "%s: %s, %s (%s)%n",
         table.name(),
-        counted(table.rows(), "row"),
+        Wording.counted(table.rows(), "row"),
         width(),
         layout());
     for (Mistakes.Kind kind : table.misshapen().kinds()) {
       out.printf(
           "%s %s; the first: %s %s%n",
-          counted(kind.count(), "more row"),
+          Wording.counted(kind.count(), "more row"),
           ColumnChoice.misshapen(kind.reason()),
           kind.place(),
           kind.first());
@@ -145,16 +146,12 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
     return table.layout() instanceof Sparse sparse
         ? String.format(
             Locale.ROOT,
-            "%,d features, %.4g%% of their values not 0 (from %s to %s)",
-            sparse.features(),
+            "%s, %.4g%% of their values not 0 (from %s to %s)",
+            Wording.counted(sparse.features(), "feature"),
             100 * sparse.density(table.rows()),
             number(sparse.values().min()),
             number(sparse.values().max()))
-        : counted(table.columns().size() + nested().size(), "column");
-  }
-
-  private static String counted(long count, String what) {
-    return String.format(Locale.ROOT, "%,d %s%s", count, what, count == 1 ? "" : "s");
+        : Wording.counted(table.columns().size() + nested().size(), "column");
   }
 
   private String layout() {

@@ -1,6 +1,7 @@
 package dev.kindling.cli;
 
 import dev.kindling.config.Section;
+import dev.kindling.config.Wording;
 import dev.kindling.session.SparkSettings;
 import dev.kindling.train.CheckFailedException;
 import dev.kindling.train.DryRun;
@@ -179,12 +180,11 @@ final class TrainCommand implements Callable<Integer> {
                     start.warnings().forEach(command.commandLine().getErr()::println);
                     out.printf(
                         Locale.ROOT,
-                        "%s: %,d training and %,d validation examples in %d partitions, %,d"
-                            + " parameters%n",
+                        "%s: %,d training and %,d validation examples in %s, %,d parameters%n",
                         config.data().train(),
                         start.trainingRows(),
                         start.validationRows(),
-                        config.training().partitions(),
+                        Wording.counted(config.training().partitions(), "partition"),
                         config.network().parameterCount());
                     out.printf("BLAS: %s%n", start.blas());
                     if (start.resumedFrom() != null) {

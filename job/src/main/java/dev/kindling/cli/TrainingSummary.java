@@ -1,5 +1,6 @@
 package dev.kindling.cli;
 
+import dev.kindling.config.Wording;
 import java.util.Locale;
 import java.util.Map;
 
@@ -22,8 +23,8 @@ final class TrainingSummary {
                 summary.get("ended_because"));
     return String.format(
         Locale.ROOT,
-        "trained %d epochs in %.1f s: training %s%s%s",
-        summary.get("epochs"),
+        "trained %s in %.1f s: training %s%s%s",
+        Wording.counted((Integer) summary.get("epochs"), "epoch"),
         summary.get("seconds"),
         measured(summary, "train_"),
         summary.get("validation_loss") == null

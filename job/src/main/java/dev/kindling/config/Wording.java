@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** How values, ranges and suggestions read in messages. */
+/** How values, ranges, counts and suggestions read in messages. */
 public final class Wording {
   static final String MAP = "a map (key: value)";
   private static final int MAX_LENGTH = 80;
@@ -34,6 +34,11 @@ public final class Wording {
           .collect(Collectors.joining(", ", "{", "}"));
     }
     return value.toString();
+  }
+
+  /** {@code 1 epoch}, {@code 1,234 epochs}. */
+  public static String counted(long count, String noun) {
+    return String.format(Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
   }
 
   static String wholeNumber(long min, long max) {

@@ -1,5 +1,6 @@
 package dev.kindling.data;
 
+import dev.kindling.config.Wording;
 import dev.kindling.data.rows.DataException;
 import dev.kindling.data.rows.Names;
 import dev.kindling.model.Model;
@@ -44,10 +45,10 @@ public final class FeatureNames {
     }
     if (names.size() != expected.size()) {
       throw new DataException(
-          "%s has %d feature columns (%s) but %s has %d (%s)"
+          "%s has %s (%s) but %s has %d (%s)"
               .formatted(
                   input,
-                  names.size(),
+                  Wording.counted(names.size(), "feature column"),
                   Names.shorten(names),
                   whose,
                   expected.size(),

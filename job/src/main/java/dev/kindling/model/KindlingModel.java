@@ -1,5 +1,6 @@
 package dev.kindling.model;
 
+import dev.kindling.config.Wording;
 import dev.kindling.features.CellException;
 import dev.kindling.features.Column;
 import dev.kindling.features.ColumnPreparation;
@@ -122,7 +123,9 @@ public final class KindlingModel implements Serializable {
     requireCells(cells);
     if (cells.length != features()) {
       throw new IllegalArgumentException(
-          "the row has " + cells.length + " cells but the model has " + features() + " columns");
+          "the row has %s but the model has %s"
+              .formatted(
+                  Wording.counted(cells.length, "cell"), Wording.counted(features(), "column")));
     }
     double[] raw = new double[cells.length];
     for (int c = 0; c < raw.length; c++) {
@@ -141,7 +144,7 @@ public final class KindlingModel implements Serializable {
     }
     if (row == null) {
       throw new IllegalArgumentException(
-          "the row is null but the model has " + features() + " columns");
+          "the row is null but the model has " + Wording.counted(features(), "column"));
     }
   }
 
@@ -228,8 +231,9 @@ public final class KindlingModel implements Serializable {
     for (int row = 0; row < rows.count(); row++) {
       int width = rows.width().applyAsInt(row);
       if (width != features()) {
-        String found = width < 0 ? "is null" : "has " + width + " features";
-        String wanted = features() + (width < 0 ? " features" : "");
+        String found = width < 0 ? "is null" : "has " + Wording.counted(width, "feature");
+        String wanted =
+            width < 0 ? Wording.counted(features(), "feature") : String.valueOf(features());
         throw new IllegalArgumentException(
             "row %d %s but the model takes %s".formatted(row, found, wanted));
       }

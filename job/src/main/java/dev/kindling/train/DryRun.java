@@ -1,5 +1,6 @@
 package dev.kindling.train;
 
+import dev.kindling.config.Wording;
 import dev.kindling.data.Dataset;
 import dev.kindling.data.rows.RejectedRows;
 import dev.kindling.linalg.Precision;
@@ -74,11 +75,11 @@ public record DryRun(List<String> plan, List<String> notes, List<String> problem
   private void data(RunConfig config, Dataset data) {
     List<Integer> sizes = data.trainingSizes();
     plan(
-        "data: %s, %,d training and %,d validation rows in %d partitions of %,d to %,d",
+        "data: %s, %,d training and %,d validation rows in %s of %,d to %,d",
         config.data().train(),
         data.trainingRows(),
         data.validationRows(),
-        sizes.size(),
+        Wording.counted(sizes.size(), "partition"),
         Collections.min(sizes),
         Collections.max(sizes));
     if (Collections.min(sizes) == 0) {
@@ -152,8 +153,10 @@ public record DryRun(List<String> plan, List<String> notes, List<String> problem
     TrainingConfig training = config.training();
     int steps = BatchPlan.of(training, data).steps();
     plan(
-        "training: %,d parameters, %,d steps in each of %,d epochs",
-        config.network().parameterCount(), steps, training.epochs());
+        "training: %,d parameters, %s of %s",
+        config.network().parameterCount(),
+        Wording.counted(training.epochs(), "epoch"),
+        Wording.counted(steps, "step"));
   }
 
   private void machines(JavaSparkContext spark, RunConfig config, Dataset data) {

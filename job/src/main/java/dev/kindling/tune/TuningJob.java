@@ -1,5 +1,6 @@
 package dev.kindling.tune;
 
+import dev.kindling.config.Wording;
 import dev.kindling.data.Dataset;
 import dev.kindling.data.Fold;
 import dev.kindling.train.CheckFailedException;
@@ -80,9 +81,9 @@ public final class TuningJob {
     if (!best.diverged()) {
       output.best(
           config.runs().get(best.number() - 1),
-          "The best of %d trials: number %d, %s %s"
+          "The best of %s: number %d, %s %s"
               .formatted(
-                  trials.size(),
+                  Wording.counted(trials.size(), "trial"),
                   best.number(),
                   config.metricName(),
                   best.mean(config.metricName())));
@@ -90,7 +91,7 @@ public final class TuningJob {
     output.summary(summary);
     if (best.diverged()) {
       throw new CheckFailedException(
-          "all %d trials diverged, the first like this: %s"
+          "all trials diverged (%d), the first like this: %s"
               .formatted(trials.size(), best.divergence()));
     }
     return new Result(summary, trials);

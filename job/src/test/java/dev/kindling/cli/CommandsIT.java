@@ -581,7 +581,7 @@ class CommandsIT {
         "data: digits, 1,438 training and 359 validation rows in 4 partitions of 359 to 360",
         lines.get(0));
     assertTrue(lines.get(1).matches("classes: 0 \\d+\\.\\d%, 1 .*, 9 \\d+\\.\\d%"), lines.get(1));
-    assertEquals("training: 4,810 parameters, 23 steps in each of 20 epochs", lines.get(2));
+    assertEquals("training: 4,810 parameters, 20 epochs of 23 steps", lines.get(2));
     assertTrue(
         lines
             .get(3)

@@ -183,7 +183,7 @@ class TuningIT {
                     0,
                     "training.optimizer.sgd.learning_rate=1e30"));
     assertTrue(
-        all.getMessage().startsWith("all 1 trials diverged, the first like this: training"),
+        all.getMessage().startsWith("all trials diverged (1), the first like this: training"),
         all.getMessage());
     assertEquals("diverged", read("all/summary.json").get("status").asText());
     assertFalse(Files.exists(folder.resolve("all/best.yaml")));

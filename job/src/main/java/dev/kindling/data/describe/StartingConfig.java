@@ -1,5 +1,6 @@
 package dev.kindling.data.describe;
 
+import dev.kindling.config.Wording;
 import dev.kindling.config.Yaml;
 import dev.kindling.data.Moments;
 import dev.kindling.data.describe.TableLayout.Csv;
@@ -223,7 +224,7 @@ public final class StartingConfig {
       line("  input: " + sparse.features(), "the highest index");
     } else {
       int inputs = Column.inputs(choice.used().stream().map(ColumnProfile::preparation).toList());
-      line("network:", "of the " + inputs + " inputs that the columns make");
+      line("network:", "of the " + Wording.counted(inputs, "input") + " that the columns make");
     }
     line("  layers:", null);
     line("    - dense: {units: 64, activation: relu}", null);

@@ -1,5 +1,6 @@
 package dev.kindling.data.formats;
 
+import dev.kindling.config.Wording;
 import dev.kindling.data.rows.DataException;
 import dev.kindling.data.rows.Names;
 import dev.kindling.data.rows.Wanted;
@@ -184,10 +185,10 @@ public record CsvColumns(int count, List<String> names, int label, int weight, L
   private static void checkIndex(String file, int count, CsvFormat format, int index, String role) {
     if (index >= count) {
       throw new DataException(
-          "%s has %d columns, so %s cannot be column %d (data.%s; columns are counted from 0; data.delimiter is \"%s\")"
+          "%s has %s, so %s cannot be column %d (data.%s; columns are counted from 0; data.delimiter is \"%s\")"
               .formatted(
                   file,
-                  count,
+                  Wording.counted(count, "column"),
                   role.equals("columns") ? "a feature" : "the " + role,
                   index,
                   role,

@@ -1,6 +1,7 @@
 package dev.kindling.data.formats;
 
 import dev.kindling.config.Section;
+import dev.kindling.config.Wording;
 import dev.kindling.data.rows.DataException;
 import dev.kindling.data.rows.DataFormat;
 import dev.kindling.data.rows.InputFiles;
@@ -111,10 +112,10 @@ public record CsvFormat(String label, String weight, boolean header, char delimi
     int features = wanted.features();
     if (columns.features() != features) {
       throw new DataException(
-          "%s has %d feature columns beside the label%s but %d are expected (network.input)"
+          "%s has %s beside the label%s but %d are expected (network.input)"
               .formatted(
                   name,
-                  columns.features(),
+                  Wording.counted(columns.features(), "feature column"),
                   columns.weight() < 0 ? "" : " and the weight",
                   features));
     }

@@ -3,6 +3,7 @@ package dev.kindling.data.formats;
 import com.univocity.parsers.common.TextParsingException;
 import com.univocity.parsers.csv.CsvParser;
 import com.univocity.parsers.csv.CsvParserSettings;
+import dev.kindling.config.Wording;
 import dev.kindling.data.rows.BadRowException;
 import dev.kindling.data.rows.DataException;
 import dev.kindling.data.rows.RejectedRow.Reason;
@@ -94,11 +95,12 @@ public final class CsvLine {
     try {
       cells = parser.parseLine(text.replace('\0', NUL)); // which it takes for the end
     } catch (TextParsingException e) {
-      throw wrongCount("has more than the " + ends.length + " columns expected");
+      throw wrongCount("has more than the " + Wording.counted(ends.length, "column") + " expected");
     }
     int found = cells == null ? 0 : cells.length;
     if (found != ends.length) {
-      throw wrongCount("has " + found + " columns but " + ends.length + " are expected");
+      throw wrongCount(
+          "has " + Wording.counted(found, "column") + " but " + ends.length + " are expected");
     }
     return cells;
   }

@@ -1,5 +1,6 @@
 package dev.kindling.data.formats;
 
+import dev.kindling.config.Wording;
 import dev.kindling.data.rows.DataException;
 import dev.kindling.data.rows.Names;
 import dev.kindling.data.rows.Wanted;
@@ -102,10 +103,10 @@ record TableColumns(List<String> names, int label, int weight, List<Integer> fea
   private void checkCount(String input, Wanted wanted) {
     if (features.size() != wanted.features()) {
       throw new DataException(
-          "%s has %d feature columns (%s) but %d are expected (network.input)"
+          "%s has %s (%s) but %d are expected (network.input)"
               .formatted(
                   input,
-                  features.size(),
+                  Wording.counted(features.size(), "feature column"),
                   Names.shorten(features.stream().map(names::get).toList()),
                   wanted.features()));
     }

@@ -1,5 +1,6 @@
 package dev.kindling.data.formats;
 
+import dev.kindling.config.Wording;
 import dev.kindling.data.rows.BadRowException;
 import dev.kindling.data.rows.RawRow;
 import dev.kindling.data.rows.RejectedRow.Reason;
@@ -45,7 +46,8 @@ final class TableRows implements RowParser<Row> {
           Reason.WRONG_COLUMN_COUNT,
           null,
           null,
-          "has %d features but %d are expected (network.input)".formatted(count, features.length));
+          "has %s but %d are expected (network.input)"
+              .formatted(Wording.counted(count, "feature"), features.length));
     }
     return features;
   }

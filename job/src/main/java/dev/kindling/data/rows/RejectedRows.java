@@ -65,6 +65,7 @@ public record RejectedRows(
   /** {@code 2 of 100 rows of a.csv are bad}. */
   @Override
   public String toString() {
-    return "%d of %d rows of %s are bad".formatted(count(), count() + examples, input);
+    return "%d of %d rows of %s %s bad"
+        .formatted(count(), count() + examples, input, count() == 1 ? "is" : "are");
   }
 }

@@ -111,7 +111,7 @@ class StartingConfigTest {
             "x.csv",
             new TableLayout.Csv(true, ','),
             400,
-            wrong(3, Reason.WRONG_COLUMN_COUNT, "has 1 columns"),
+            wrong(3, Reason.WRONG_COLUMN_COUNT, "has 1 column"),
             List.of(size, label));
     assertEquals(
         """
@@ -125,7 +125,7 @@ class StartingConfigTest {
           stratify: true
           columns:                                              # what becomes of each, in the order of their inputs
             size: {standardize: {missing: median}}              # 2.5% have no value
-        network:                                                # of the 1 inputs that the columns make
+        network:                                                # of the 1 input that the columns make
           layers:
             - dense: {units: 64, activation: relu}
             - dense: {units: 3}                                 # one for each class
@@ -309,7 +309,7 @@ class StartingConfigTest {
             "x.csv",
             new TableLayout.Csv(true, ','),
             100,
-            wrong(98, Reason.WRONG_COLUMN_COUNT, "has 1 columns"),
+            wrong(98, Reason.WRONG_COLUMN_COUNT, "has 1 column"),
             List.of(text("a", ANSWERS), label));
     String written = StartingConfig.of(table, label, "why");
     assertTrue(written.contains("\n  validation: 0.2\n"), written);

@@ -145,6 +145,7 @@ class CsvParsingTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "1|WRONG_COLUMN_COUNT|||has 1 column but 3 are expected",
         "1,a|WRONG_COLUMN_COUNT|||has 2 columns but 3 are expected",
         "1,a,2,3|WRONG_COLUMN_COUNT|||has 4 columns but 3 are expected",
         "1,a,2,|WRONG_COLUMN_COUNT|||has 4 columns but 3 are expected",

@@ -63,6 +63,14 @@ class BadRowsTest {
   }
 
   @Test
+  void oneIsBadAndSeveralAre() {
+    assertEquals(
+        "1 of 40 rows of in/*.csv is bad",
+        rejected(39, Map.of(Reason.WRONG_COLUMN_COUNT, SHORT)).toString());
+    assertEquals("4 of 40 rows of in/*.csv are bad", four(36).toString());
+  }
+
+  @Test
   void onlyTheQuarantineKeepsThem() {
     Map<String, RejectedRows> inputs = Map.of("train", four(1));
     assertEquals(inputs, new BadRows(Handling.QUARANTINE, 0.1).quarantined(inputs));
