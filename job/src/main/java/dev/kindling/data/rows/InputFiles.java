@@ -84,7 +84,11 @@ public final class InputFiles {
 
   /** A path as people write it: that of a local file without {@code file:}. */
   public static String name(Path path) {
-    return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
+    return isLocal(path) ? path.toUri().getPath() : path.toString();
+  }
+
+  private static boolean isLocal(Path path) {
+    return "file".equals(path.toUri().getScheme());
   }
 
   /** What a message says of a file that cannot be read, or is no text, after its name. */
@@ -107,7 +111,7 @@ public final class InputFiles {
    * The files, in the order of their paths. What lies in a folder is all read, or refused: nothing
    * is passed over but hidden files.
    *
-   * @throws DataException if there is none, or something that is no file
+   * @throws DataException if there is none, or something that is no file, such as a pipe
    */
   public static List<FileStatus> find(Configuration hadoop, String pattern) throws IOException {
     Path path = path(pattern);
@@ -193,7 +197,21 @@ public final class InputFiles {
           "%s is a folder within a folder, so its files would be left out: move it away, or name all that is to be read in a glob%s"
               .formatted(name, partition(found.getPath())));
     }
+    if (found.isFile() && isPipe(found.getPath())) {
+      throw new DataException(
+          "%s is a pipe or a device and no file: write its rows to a file first, since they are read more than once (%s)"
+              .formatted(name, GIVEN_BY));
+    }
     return found.isFile();
+  }
+
+  /** Whether this is a pipe or a device of this machine, which Hadoop takes for an empty file. */
+  private static boolean isPipe(Path path) {
+    if (!isLocal(path)) {
+      return false;
+    }
+    java.nio.file.Path local = java.nio.file.Path.of(name(path));
+    return Files.exists(local) && !Files.isRegularFile(local);
   }
 
   /** What reads a column that only the names of folders hold, as Spark and Hive write them. */
@@ -220,7 +238,7 @@ public final class InputFiles {
 
   /** Refuses links to nowhere in a local folder, which Hadoop passes over without a word. */
   private static void checkLinks(Path folder) throws IOException {
-    if (!"file".equals(folder.toUri().getScheme())) {
+    if (!isLocal(folder)) {
       return;
     }
     try (DirectoryStream<java.nio.file.Path> entries =
