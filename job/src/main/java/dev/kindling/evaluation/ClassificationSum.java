@@ -31,8 +31,7 @@ final class ClassificationSum implements EvaluationSum {
   }
 
   @Override
-  public void add(Network network, Matrix parameters, Workspace workspace) {
-    Matrix outputs = network.forward(parameters, workspace); // [N x K]
+  public void add(Network network, Workspace workspace, Matrix outputs) {
     double[] targets = workspace.targets().values();
     for (int row = 0; row < outputs.rows(); row++) {
       confusion[(int) targets[row]][(int) network.loss().predicted(outputs, row)]++;

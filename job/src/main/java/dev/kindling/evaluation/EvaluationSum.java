@@ -26,8 +26,12 @@ public interface EvaluationSum extends Serializable {
         : ClassificationSum.ofCounts(network.classes(), worst);
   }
 
-  /** Adds the batch in the workspace. */
-  void add(Network network, Matrix parameters, Workspace workspace);
+  /**
+   * Adds the batch in the workspace.
+   *
+   * @param outputs of the network for it, {@code [N x K]}, which may be overwritten
+   */
+  void add(Network network, Workspace workspace, Matrix outputs);
 
   /** Adds a sum of the same kind to this one, and returns this one. */
   EvaluationSum merge(EvaluationSum other);

@@ -25,8 +25,7 @@ final class RegressionSum implements EvaluationSum {
   }
 
   @Override
-  public void add(Network network, Matrix parameters, Workspace workspace) {
-    Matrix outputs = network.forward(parameters, workspace); // [N x 1]
+  public void add(Network network, Workspace workspace, Matrix outputs) {
     double[] targets = workspace.targets().values();
     for (int row = 0; row < outputs.rows(); row++) {
       add(network.loss().predicted(outputs, row), targets[row]);

@@ -123,13 +123,11 @@ record BlockScoring(
       Vector vector = (Vector) block.get(row).get(features);
       BadVector bad = bad(vector, featuresCol, shared.features());
       if (bad != null) {
-        throw new IllegalArgumentException(
-            "row %d of partition %d has %s"
-                .formatted(before + row + 1, TaskContext.getPartitionId(), bad.problem()));
+        throw new IllegalArgumentException(place(before + row) + " has " + bad.problem());
       }
       inputs[row] = vector.toArray();
     }
-    float[][] outputs = shared.outputs(inputs); // [N x M]
+    float[][] outputs = shared.outputs(inputs, row -> place(before + row)); // [N x M]
     List<Row> scored = new ArrayList<>(block.size());
     for (int row = 0; row < outputs.length; row++) {
       Row own = block.get(row);
@@ -141,6 +139,10 @@ record BlockScoring(
       scored.add(RowFactory.create(values.toArray()));
     }
     return scored;
+  }
+
+  private static String place(long row) {
+    return "row %d of partition %d".formatted(row + 1, TaskContext.getPartitionId());
   }
 
   /** The values of one row's vector, if a model can take them. */

@@ -8,13 +8,15 @@ import java.util.function.IntUnaryOperator;
  *
  * @param width how many features a row has; -1 where it is null
  * @param row the features of one, until the next is asked for
+ * @param place what messages call one
  */
-record FeatureRows(int count, IntUnaryOperator width, IntFunction<double[]> row) {
+record FeatureRows(
+    int count, IntUnaryOperator width, IntFunction<double[]> row, IntFunction<String> place) {
 
-  static FeatureRows of(double[][] rows) {
+  static FeatureRows of(double[][] rows, IntFunction<String> place) {
     require(rows);
     return new FeatureRows(
-        rows.length, row -> rows[row] == null ? -1 : rows[row].length, row -> rows[row]);
+        rows.length, row -> rows[row] == null ? -1 : rows[row].length, row -> rows[row], place);
   }
 
   /**
@@ -33,7 +35,13 @@ record FeatureRows(int count, IntUnaryOperator width, IntFunction<double[]> row)
             wide[i] = rows[row][i];
           }
           return wide;
-        });
+        },
+        FeatureRows::place);
+  }
+
+  /** What messages call a row of which nothing but its number is known. */
+  static String place(int row) {
+    return "row " + row;
   }
 
   private static void require(Object rows) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 
 /**
  * A model at work in any Java program, with neither Spark nor Hadoop:
@@ -152,11 +153,11 @@ public final class KindlingModel implements Serializable {
    * The same for each row {@code [N x K]}.
    *
    * @param rows {@code [N x D]}
-   * @throws IllegalArgumentException if a row has more or fewer features than the model takes, or a
-   *     number that is not finite, naming row and feature
+   * @throws IllegalArgumentException if a row has more or fewer features than the model takes, or
+   *     one that gives no finite number, or the network makes none of them, naming the row
    */
   public float[][] predict(double[][] rows) {
-    return byBlocks(FeatureRows.of(rows), !classes.isEmpty());
+    return byBlocks(FeatureRows.of(rows, FeatureRows::place), !classes.isEmpty());
   }
 
   /**
@@ -164,11 +165,20 @@ public final class KindlingModel implements Serializable {
    * the second of two classes or, of a regression, the number.
    *
    * @param rows {@code [N x D]}
-   * @throws IllegalArgumentException if a row has more or fewer features than the model takes, or a
-   *     number that is not finite, naming row and feature
+   * @throws IllegalArgumentException if a row has more or fewer features than the model takes, or
+   *     one that gives no finite number, or the network makes none of them, naming the row
    */
   public float[][] outputs(double[][] rows) {
-    return byBlocks(FeatureRows.of(rows), false);
+    return outputs(rows, FeatureRows::place);
+  }
+
+  /**
+   * The same of rows that messages call by other names.
+   *
+   * @param place of a row
+   */
+  public float[][] outputs(double[][] rows, IntFunction<String> place) {
+    return byBlocks(FeatureRows.of(rows, place), false);
   }
 
   /** The probabilities {@code [K]} that such outputs {@code [M]} of a row are. */
@@ -210,9 +220,10 @@ public final class KindlingModel implements Serializable {
     for (int row = 0; row < count; row++) {
       preparation.apply(rows.row().apply(from + row), 0, input, row);
     }
-    requireFinite(input, from);
+    refuse(NotFinite.ofInputs(input, preparation), rows, from);
     Network network = workspaces.network();
     Matrix outputs = network.forward(parameters, workspace);
+    refuse(NotFinite.ofOutputs(outputs), rows, from);
     Matrix results = probabilities ? network.loss().probabilities(outputs) : outputs;
     for (int row = 0; row < count; row++) {
       predictions[from + row] = row(results, row);
@@ -235,25 +246,15 @@ public final class KindlingModel implements Serializable {
         String wanted =
             width < 0 ? Wording.counted(features(), "feature") : String.valueOf(features());
         throw new IllegalArgumentException(
-            "row %d %s but the model takes %s".formatted(row, found, wanted));
+            "%s %s but the model takes %s".formatted(rows.place().apply(row), found, wanted));
       }
     }
   }
 
-  /** Of what is not finite a network may make anything, a probability too. */
-  private void requireFinite(Matrix input, int from) {
-    if (input.isFinite()) {
-      return;
-    }
-    for (int i = 0; i < input.size(); i++) {
-      if (!Double.isFinite(input.get(i))) {
-        throw new IllegalArgumentException(
-            "row %d gives %s for feature %s but must give a finite number (in float)"
-                .formatted(
-                    from + i / input.cols(),
-                    input.get(i),
-                    preparation.inputName(i % input.cols())));
-      }
+  private static void refuse(NotFinite found, FeatureRows rows, int from) {
+    if (found != null) {
+      throw new IllegalArgumentException(
+          rows.place().apply(from + found.row()) + " " + found.problem());
     }
   }
 }

@@ -63,7 +63,7 @@ final class Evaluator implements AutoCloseable {
       for (int row = 0; row < rows; row++) {
         examples.copy(at + row, input, workspace.targets(), row);
       }
-      sum.add(pool.network(), parameters, workspace);
+      sum.add(pool.network(), workspace, pool.network().forward(parameters, workspace));
     }
     pool.giveBack(workspace);
     return sum;

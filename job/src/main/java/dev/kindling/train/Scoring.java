@@ -1,6 +1,7 @@
 package dev.kindling.train;
 
 import dev.kindling.data.Classes;
+import dev.kindling.data.rows.DataException;
 import dev.kindling.data.rows.RawRow;
 import dev.kindling.data.rows.Source;
 import dev.kindling.evaluation.Evaluation;
@@ -8,6 +9,7 @@ import dev.kindling.evaluation.EvaluationSum;
 import dev.kindling.features.FeaturePreparation;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.model.Model;
+import dev.kindling.model.NotFinite;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.Workspace;
 import dev.kindling.nn.WorkspacePool;
@@ -36,11 +38,15 @@ public final class Scoring {
   public record Prediction(long row, double predicted, float[] probabilities)
       implements Serializable {}
 
-  /** Evaluates a model on rows with labels. */
+  /**
+   * Evaluates a model on rows with labels.
+   *
+   * @throws DataException naming a row of which the model makes a number that is not finite
+   */
   public static Evaluation evaluate(JavaSparkContext spark, Model model, Source source) {
     Classes classes = new Classes(model.classes());
     classes.check(source, "the model's");
-    Broadcast<Scorer> scorer = spark.broadcast(Scorer.of(model));
+    Broadcast<Scorer> scorer = spark.broadcast(Scorer.of(model, source));
     try {
       return source
           .rows()
@@ -54,18 +60,20 @@ public final class Scoring {
     }
   }
 
-  /** Predicts rows, with or without labels. */
+  /** Predicts rows, with or without labels; fails as {@link #evaluate} does once it is computed. */
   public static JavaRDD<Prediction> predict(JavaSparkContext spark, Model model, Source source) {
-    Broadcast<Scorer> scorer = spark.broadcast(Scorer.of(model));
+    Broadcast<Scorer> scorer = spark.broadcast(Scorer.of(model, source));
     return source.rows().mapPartitions(rows -> scorer.value().predict(rows));
   }
 
   /** The model as tasks use it. */
-  private record Scorer(Matrix parameters, FeaturePreparation preparation, WorkspacePool workspaces)
+  private record Scorer(
+      String input, Matrix parameters, FeaturePreparation preparation, WorkspacePool workspaces)
       implements Serializable {
 
-    static Scorer of(Model model) {
+    static Scorer of(Model model, Source source) {
       return new Scorer(
+          source.name(),
           model.parameters(),
           model.features(),
           new WorkspacePool(model.network(), model.parameters().precision()));
@@ -79,7 +87,7 @@ public final class Scoring {
         for (int row = 0; row < block.size(); row++) {
           workspace.targets().values()[row] = classes.target(block.get(row).label());
         }
-        sum.add(workspaces.network(), parameters, workspace);
+        sum.add(workspaces.network(), workspace, outputs(block, workspace));
       }
       workspaces.giveBack(workspace);
       return sum;
@@ -108,7 +116,7 @@ public final class Scoring {
       Network network = workspaces.network();
       Workspace workspace = workspaces.take();
       List<RawRow> block = block(rows, workspace);
-      Matrix outputs = network.forward(parameters, workspace); // [N x K]
+      Matrix outputs = outputs(block, workspace); // [N x K]
       double[] predicted = new double[block.size()];
       Arrays.setAll(predicted, row -> network.loss().predicted(outputs, row));
       Matrix all = network.loss().probabilities(outputs); // [N x K]
@@ -122,6 +130,22 @@ public final class Scoring {
       }
       workspaces.giveBack(workspace);
       return predictions;
+    }
+
+    /** What the network makes of the block in the workspace, {@code [N x K]}. */
+    private Matrix outputs(List<RawRow> block, Workspace workspace) {
+      refuse(NotFinite.ofInputs(workspace.input(), preparation), block);
+      Matrix outputs = workspaces.network().forward(parameters, workspace);
+      refuse(NotFinite.ofOutputs(outputs), block);
+      return outputs;
+    }
+
+    private void refuse(NotFinite found, List<RawRow> block) {
+      if (found != null) {
+        throw new DataException(
+            "%s: row %d (from 0) %s"
+                .formatted(input, block.get(found.row()).number(), found.problem()));
+      }
     }
 
     /** Takes the next rows into the workspace's input. */

@@ -228,6 +228,33 @@ class BadInputIT {
         .done();
   }
 
+  /** Of numbers that are finite as they are read a model may make some that are not. */
+  @Test
+  void aRowOfWhichAModelMakesNoFiniteNumbersIsNamed() throws IOException {
+    Path rows = write("rows.csv", "1,0.001,0", "3,0.002,1", "5,0.003,2");
+    Path far = write("far.csv", "3,0.002,1", "1,3e38,0", "3,3e38,0");
+    train(rows, "data.features=standardize").done();
+    assertRefused(far, "gives Infinity for feature 1 but must give a finite number (in float)");
+
+    Files.move(folder.resolve("out"), folder.resolve("standardized"));
+    train(rows, "network.layers=[dense: {units: 100, activation: relu}, dense: {units: 3}]").done();
+    assertRefused(
+        far,
+        "gives the output NaN but must give finite ones (in float): are its features far from those"
+            + " of training?");
+  }
+
+  private void assertRefused(Path rows, String message) {
+    String model = folder + "/out/model";
+    Path predictions = folder.resolve("predictions");
+    String row = rows + ": row 1 (from 0) " + message;
+    commands.run("evaluate", "--model", model, "--data", "" + rows).failed(3, row);
+    commands
+        .run("predict", "--model", model, "--data", "" + rows, "--output", "" + predictions)
+        .failed(3, row);
+    assertFalse(Files.exists(predictions), "nothing is left behind");
+  }
+
   @Test
   void anOutputAmongTheRowsIsRefused() throws IOException {
     Path rows = Files.createDirectory(folder.resolve("out"));

@@ -56,7 +56,8 @@ class RegressionTest {
     int from = 0;
     for (int to : ends) {
       EvaluationSum part = EvaluationSum.ofEpoch(identity, 0);
-      part.add(identity, parameters, load(predicted, new Targets(actual, null), from, to));
+      Workspace batch = load(predicted, new Targets(actual, null), from, to);
+      part.add(identity, batch, identity.forward(parameters, batch));
       sum = sum.merge(part);
       from = to;
     }

@@ -486,6 +486,10 @@ class StagesIT {
         Frames.of(spark, List.of(good, good, good, Frames.row(0.0, 1, Double.NaN)), 2));
     scoringFails(
         model,
+        "row 2 of partition 1 gives -Infinity for feature 1 but must give a finite number",
+        Frames.of(spark, List.of(good, good, good, Frames.row(0.0, 3e38, -3e38)), 2));
+    scoringFails(
+        model,
         row + "no vector in column features",
         Frames.of(spark, List.of(good, good, good, Frames.row((Vector) null, 0.0, 1.0)), 2));
     Vector wide = Vectors.dense(1, 2, 3);

@@ -281,10 +281,26 @@ class KindlingModelTest {
     assertEquals(1 / (1 + Math.exp(-z)), probabilities[1], 1e-6);
   }
 
+  @Test
+  void aRowThatTheNetworkMakesNoFiniteNumbersOfIsNamed() {
+    KindlingModel predictor = ofOneOutput(100, Loss.BINARY_CROSS_ENTROPY, "no", "yes");
+    float[][] rows = {{1, 2, 3}, {0, 3e37f, 0}};
+    assertRefused(
+        "row 1 gives the output Infinity but must give finite ones (in float): are its features far"
+            + " from those of training?",
+        () -> predictor.predict(rows));
+    rows[1][1] = 3e36f;
+    assertArrayEquals(new float[] {0, 1}, predictor.predict(rows)[1]);
+  }
+
   private static KindlingModel ofOneOutput(Loss loss, String... classes) {
+    return ofOneOutput(0.1, loss, classes);
+  }
+
+  private static KindlingModel ofOneOutput(double parameter, Loss loss, String... classes) {
     Section section = Section.parse("x.yaml", "{input: 3, layers: [dense: {units: 1}]}");
     Matrix parameters = Precision.FLOAT.vector(4);
-    parameters.fill(0.1);
+    parameters.fill(parameter);
     return new KindlingModel(
         new Model(
             NetworkConfig.read(section, loss),

@@ -96,7 +96,8 @@ class MetricsTest {
     EvaluationSum sum = EvaluationSum.ofEverything(network);
     for (int[] part : new int[][] {{0, examples / 2}, {examples / 2, examples}}) {
       EvaluationSum other = EvaluationSum.ofEverything(network);
-      other.add(network, parameters(network), load(network, golden, part[0], part[1]));
+      Workspace batch = load(network, golden, part[0], part[1]);
+      other.add(network, batch, network.forward(parameters(network), batch));
       sum = sum.merge(other);
     }
     return (Classification) sum.evaluation();
