@@ -152,11 +152,7 @@ final class DescribeCommand implements Callable<Integer> {
       out.println("not learned from: " + choice.leftOutShown());
     }
     out.println(
-        "label: "
-            + Names.printable(predicted.name())
-            + (label == null && table.columns().size() > 1
-                ? " (the last column; --label names another)"
-                : ""));
+        "label: " + Names.printable(predicted.name()) + (label == null ? whyLabel(table) : ""));
     if (LabelAdvice.remark(predicted) != null) {
       out.println(LabelAdvice.remark(predicted));
     }
@@ -184,6 +180,15 @@ final class DescribeCommand implements Callable<Integer> {
       result.put("output", output == null ? null : output.toString());
       json.print(result);
     }
+  }
+
+  /** Why a column is the label though nobody has named it. */
+  private static String whyLabel(TableProfile table) {
+    String among = table.layout().nested().isEmpty() ? "" : " with one value in a row";
+    if (table.columns().size() > 1) {
+      return " (the last column" + among + "; --label names another)";
+    }
+    return among.isEmpty() ? "" : " (the only column" + among + ")";
   }
 
   private TableProfile profile(JavaSparkContext spark) {
@@ -242,10 +247,12 @@ final class DescribeCommand implements Callable<Integer> {
       return columns.get(Integer.parseInt(label));
     }
     List<String> names = columns.stream().map(ColumnProfile::name).toList();
+    String type = table.layout().nested().get(label);
     throw new ConfigException(
-        "--label is %s but must be one of the columns %s%s"
+        "--label is %s%s but must be one of the columns %s%s"
             .formatted(
                 label,
+                type == null ? "" : " (" + Names.printable(type) + ", not one value in a row)",
                 String.join(", ", names),
                 Wording.nearest(label, names)
                     .or(() -> beginning(label, names))

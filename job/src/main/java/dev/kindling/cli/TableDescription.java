@@ -6,7 +6,6 @@ import dev.kindling.data.describe.ColumnProfile;
 import dev.kindling.data.describe.LabelAdvice;
 import dev.kindling.data.describe.Mistakes;
 import dev.kindling.data.describe.TableLayout.Csv;
-import dev.kindling.data.describe.TableLayout.Spark;
 import dev.kindling.data.describe.TableLayout.Sparse;
 import dev.kindling.data.describe.TableProfile;
 import dev.kindling.data.rows.Names;
@@ -47,9 +46,11 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
     out.println();
     columns().print(out);
     wrongValues(out);
-    if (!nested().isEmpty()) {
+    if (!table.layout().nested().isEmpty()) {
       List<String> shown = new ArrayList<>();
-      nested()
+      table
+          .layout()
+          .nested()
           .forEach(
               (name, type) ->
                   shown.add(Names.printable(name) + " (" + Names.printable(type) + ")"));
@@ -151,7 +152,7 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
             100 * sparse.density(table.rows()),
             number(sparse.values().min()),
             number(sparse.values().max()))
-        : Wording.counted(table.columns().size() + nested().size(), "column");
+        : Wording.counted(table.columns().size() + table.layout().nested().size(), "column");
   }
 
   private String layout() {
@@ -161,10 +162,6 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
     return (csv.header() ? "the first line names them" : "without a header")
         + ", separated by "
         + (csv.delimiter() == '\t' ? "tabs" : csv.delimiter());
-  }
-
-  private Map<String, String> nested() {
-    return table.layout() instanceof Spark spark ? spark.nested() : Map.of();
   }
 
   private static String type(ColumnProfile column) {
@@ -223,7 +220,7 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
         "classes",
         LabelAdvice.isClass(predicted) && predicted.counts() != null ? predicted.classes() : null);
     map.put("columns", table.columns().stream().map(TableDescription::map).toList());
-    map.put("nested_columns", nested());
+    map.put("nested_columns", table.layout().nested());
     return map;
   }
 

@@ -246,6 +246,19 @@ class TablesIT {
     String people = commands.run("describe", "--data", query).done().out();
     assertTrue(
         people.contains("\nnot one value in a row, so left out: all (array<bigint>)\n"), people);
+    assertTrue(people.contains("\nlabel: y (the only column with one value in a row)\n"), people);
+    String two = "SELECT id AS x, id % 2 AS y, array(id) AS all FROM range(6)";
+    String last = commands.run("describe", "--data", two).done().out();
+    assertTrue(
+        last.contains(
+            "\nlabel: y (the last column with one value in a row; --label names another)\n"),
+        last);
+    commands
+        .run("describe", "--data", two, "--label", "all")
+        .failed(
+            2,
+            "--label is all (array<bigint>, not one value in a row) but must be one of the columns"
+                + " x, y");
 
     Path sparse = Files.writeString(folder.resolve("a.svm"), "1 2:3\n0 4:0.5 1:x\n0 4:0.5\n");
     Path conf = folder.resolve("a.yaml");

@@ -1,6 +1,5 @@
 package dev.kindling.data.describe;
 
-import dev.kindling.data.describe.TableLayout.Spark;
 import dev.kindling.data.describe.TableLayout.Sparse;
 import dev.kindling.data.rows.Names;
 import dev.kindling.data.rows.RejectedRow.Reason;
@@ -50,14 +49,12 @@ public record ColumnChoice(
         leftOut.add(new LeftOut(column.name(), useless == null ? whyLeftOut(column) : useless));
       }
     }
-    if (table.layout() instanceof Spark spark) {
-      spark
-          .nested()
-          .forEach(
-              (name, type) ->
-                  leftOut.add(
-                      new LeftOut(name, Names.printable(type) + ", not one value in a row")));
-    }
+    table
+        .layout()
+        .nested()
+        .forEach(
+            (name, type) ->
+                leftOut.add(new LeftOut(name, Names.printable(type) + ", not one value in a row")));
     List<String> losses = new ArrayList<>();
     long lost = table.misshapen().count() + label.missing();
     for (Mistakes.Kind kind : table.misshapen().kinds()) {

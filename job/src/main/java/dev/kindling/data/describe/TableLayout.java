@@ -11,6 +11,11 @@ public sealed interface TableLayout extends Serializable {
   /** {@code data.format}. */
   DataFormats format();
 
+  /** The types of columns that have more than one value in a row, by their names. */
+  default Map<String, String> nested() {
+    return Map.of();
+  }
+
   /**
    * Lines of CSV.
    *
@@ -27,7 +32,6 @@ public sealed interface TableLayout extends Serializable {
    * A table that Spark SQL reads.
    *
    * @param format {@code PARQUET} or {@code SQL}
-   * @param nested the types of columns that have more than one value in a row, by their names
    */
   record Spark(DataFormats format, Map<String, String> nested) implements TableLayout {}
 

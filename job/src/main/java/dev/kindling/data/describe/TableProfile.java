@@ -41,7 +41,7 @@ public record TableProfile(
 
   /** Whether two columns have the name, so that it does not tell which is meant. */
   public boolean isAmbiguous(String column) {
-    boolean nested = layout instanceof Spark table && table.nested().containsKey(column);
+    boolean nested = layout.nested().containsKey(column);
     return columns.stream().filter(c -> c.name().equals(column)).count() > (nested ? 0 : 1);
   }
 
