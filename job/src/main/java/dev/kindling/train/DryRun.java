@@ -131,7 +131,12 @@ public record DryRun(List<String> plan, List<String> notes, List<String> problem
                     names.get(k),
                     100.0 * counts[k] / data.trainingRows())));
     for (int k = 0; k < counts.length; k++) {
-      if (counts[k] < RARE * data.trainingRows() / counts.length) {
+      if (counts[k] == 0) {
+        note(
+            "class %s has none of the %,d training rows, so nothing is learned of it: is there a"
+                + " unit too many (network.layers)?",
+            names.get(k), data.trainingRows());
+      } else if (counts[k] < RARE * data.trainingRows() / counts.length) {
         note(
             "class %s has %,d of %,d training rows: consider training.class_weights: balanced",
             names.get(k), counts[k], data.trainingRows());

@@ -285,6 +285,20 @@ class BadInputIT {
     assertFalse(Files.exists(folder.resolve("several")), "nothing is left behind");
   }
 
+  /** As where the only row of a class was bad and is left out. */
+  @Test
+  void aDryRunTellsOfAClassWithoutRows() throws IOException {
+    Path conf = Files.writeString(folder.resolve("x.yaml"), CONFIGURATION);
+    Path rows = write("rows.csv", "1,2,0", "3,4,1", "5,6,0");
+    String plan = dryRun(conf, rows, folder.resolve("out")).done().out();
+    assertTrue(
+        plan.contains(
+            "note: class 2 has none of the 3 training rows, so nothing is learned of it: is there a"
+                + " unit too many (network.layers)?\n"),
+        plan);
+    assertFalse(plan.contains("balanced"), plan);
+  }
+
   private Commands.Outcome dryRun(Path conf, Path rows, Path output) {
     return commands.run(
         "train", "--conf", "" + conf, "--data", "" + rows, "--dry-run", "--output", "" + output);
