@@ -53,7 +53,7 @@ import picocli.CommandLine.Help;
       "1:unexpected failure",
       "2:bad arguments or configuration",
       "3:bad data or model files",
-      "4:a check did not hold (gradient check, diverged training, accuracy below the quality gate)",
+      "4:a check did not hold (gradient check, diverged training, a model below the quality gate)",
       "75:stopped by a signal after saving a checkpoint; run again with --resume"
     })
 public final class Kindling {

@@ -76,6 +76,14 @@ final class TrainCommand implements Callable<Integer> {
   private Double minValidationAccuracy;
 
   @Option(
+      names = "--min-validation-r2",
+      paramLabel = "X",
+      description =
+          "The same for networks that predict numbers: if the R2 of the validation rows is below this"
+              + " (overrides training.min_validation_r2).")
+  private Double minValidationR2;
+
+  @Option(
       names = "--dry-run",
       description =
           "Checks configuration, output, data and memory, measures how fast each executor multiplies, and"
@@ -152,13 +160,14 @@ final class TrainCommand implements Callable<Integer> {
 
   private RunConfig config() {
     Section root = options.section();
-    return RunConfig.read(
-        minValidationAccuracy == null
-            ? root
-            : root.with(
-                "--min-validation-accuracy " + minValidationAccuracy,
-                "training.min_validation_accuracy",
-                minValidationAccuracy));
+    root =
+        gated(root, "--min-validation-accuracy", "min_validation_accuracy", minValidationAccuracy);
+    root = gated(root, "--min-validation-r2", "min_validation_r2", minValidationR2);
+    return RunConfig.read(root);
+  }
+
+  private static Section gated(Section root, String option, String key, Double least) {
+    return least == null ? root : root.with(option + " " + least, "training." + key, least);
   }
 
   private RunOutput.Existing existing() {

@@ -56,7 +56,8 @@ public final class KindlingClassifier
    *
    * @throws dev.kindling.config.ConfigException if the configuration and the Params are not legal
    * @throws dev.kindling.data.rows.DataException naming the first row that is bad
-   * @throws dev.kindling.train.CheckFailedException if training diverges
+   * @throws dev.kindling.train.CheckFailedException if training diverges, or the model does not
+   *     pass the quality gate
    */
   @Override
   public KindlingClassificationModel train(Dataset<?> dataset) {

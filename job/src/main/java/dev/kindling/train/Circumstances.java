@@ -32,7 +32,13 @@ public final class Circumstances {
     return RunConfig.without(
         RunConfig.without(Secrets.masked(source), "data", Set.of("storage")),
         "training",
-        Set.of("checkpoint", QualityGate.KEY, OnDivergence.KEY, "aggregation", "tensorboard"));
+        Set.of(
+            "checkpoint",
+            QualityGate.MIN_ACCURACY,
+            QualityGate.MIN_R2,
+            OnDivergence.KEY,
+            "aggregation",
+            "tensorboard"));
   }
 
   /**

@@ -122,7 +122,8 @@ public final class ConfigReference {
     List<Object> known =
         questions.stream()
             .map(Key::defaultValue)
-            .filter(value -> value != null && !value.equals(Double.POSITIVE_INFINITY))
+            .filter(
+                value -> value != null && !(value instanceof Double bound && bound.isInfinite()))
             .distinct()
             .toList();
     boolean depends = known.size() > 1; // on other keys

@@ -45,8 +45,9 @@ public final class Fitting implements AutoCloseable {
     try {
       Fitted fitted = fit(spark, config, input, listener);
       QualityGate gate = config.training().gate();
-      if (!gate.passes(fitted.metrics)) {
-        throw new CheckFailedException(gate.shortfall(fitted.metrics));
+      if (gate != null && !gate.passes(fitted.metrics.toMap())) {
+        throw new CheckFailedException(
+            gate.shortfall(fitted.metrics.epoch(), fitted.metrics.toMap()));
       }
       Dataset data = input.data();
       return new Model(

@@ -110,9 +110,6 @@ public record RunConfig(
     if (training.classWeights() != null) {
       throw root.section("training").error("class_weights", problem);
     }
-    if (training.gate().minValidationAccuracy() > 0) {
-      throw root.section("training").error(QualityGate.KEY, problem);
-    }
     if (training.labelSmoothing() > 0) {
       throw root.section("training").error("label_smoothing", problem);
     }
@@ -125,7 +122,9 @@ public record RunConfig(
   private static void checkMeasured(
       Section section, TrainingConfig training, DataConfig data, Network network) {
     boolean validation = data.holdsOut();
-    training.gate().check(section, validation, training.epochs());
+    if (training.gate() != null) {
+      training.gate().check(section, validation, training.epochs());
+    }
     if (training.earlyStopping() != null) {
       training.earlyStopping().check(section.section("early_stopping"), validation, network);
     }

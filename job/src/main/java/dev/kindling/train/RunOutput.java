@@ -144,14 +144,12 @@ public final class RunOutput implements AutoCloseable {
   }
 
   private void checkGate(QualityGate gate, Map<String, Object> summary) {
-    if (summary.get("validation_accuracy") instanceof Number accuracy
-        && !gate.passes(accuracy.doubleValue())) {
+    if (gate != null && !gate.passes(summary)) {
       throw new CheckFailedException(
           "%s (--output) holds a finished run: %s; its model stays as it was published"
               .formatted(
                   folder,
-                  gate.shortfall(
-                      ((Number) summary.get("model_epoch")).intValue(), accuracy.doubleValue())));
+                  gate.shortfall(((Number) summary.get("model_epoch")).intValue(), summary)));
     }
   }
 

@@ -27,7 +27,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param clipNorm the greatest length of a gradient; infinite for any
  * @param earlyStopping when training ends before its last epoch, or null
  * @param initialModel the folder of a model to go on from, or null for new parameters
- * @param gate what a model must reach to be published
+ * @param gate what a model must reach to be published, or null for nothing
  * @param onDivergence what becomes of training that diverges
  * @param checkpoint when training saves what it has come to
  * @param batchSize examples per step over all partitions; more than there are for all of them
@@ -86,9 +86,10 @@ public record TrainingConfig(
   private static final int MOST = Integer.MAX_VALUE;
 
   public static TrainingConfig read(Section training) {
+    Loss loss = training.choice("loss", Loss.SOFTMAX_CROSS_ENTROPY, Loss.class);
     Optimizer optimizer = OptimizerConfig.read(training);
     return new TrainingConfig(
-        training.choice("loss", Loss.SOFTMAX_CROSS_ENTROPY, Loss.class),
+        loss,
         training.choice("loss_reduction", Reduction.MEAN, Reduction.class),
         ClassWeights.read(training),
         training.fraction("label_smoothing", 0),
@@ -100,7 +101,7 @@ public record TrainingConfig(
         training.positive("clip_norm", Double.POSITIVE_INFINITY),
         training.has("early_stopping") ? Watch.read(training.section("early_stopping")) : null,
         initialModel(training),
-        QualityGate.read(training),
+        QualityGate.read(training, loss),
         training.choice(OnDivergence.KEY, OnDivergence.STOP, OnDivergence.class),
         CheckpointConfig.read(training.sectionOrEmpty("checkpoint")),
         optimizer instanceof Lbfgs ? MOST : training.integer("batch_size", 64, 1, MOST),

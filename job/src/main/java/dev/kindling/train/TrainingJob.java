@@ -143,7 +143,10 @@ public final class TrainingJob {
 
   private void checkGate(Trainer.Trained trained, TrainingState state, Trainer.Listener listener) {
     QualityGate gate = config.training().gate();
-    EpochMetrics metrics = trained.epoch() == 0 ? null : state.epochs.get(trained.epoch() - 1);
+    if (gate == null) {
+      return;
+    }
+    Map<String, Object> metrics = state.epochs.get(trained.epoch() - 1).toMap();
     if (gate.passes(metrics)) {
       return;
     }
@@ -151,7 +154,7 @@ public final class TrainingJob {
     throw reported(
         "rejected",
         new CheckFailedException(
-            gate.shortfall(metrics)
+            gate.shortfall(trained.epoch(), metrics)
                 + (output.hasModel()
                     ? ": the model that is there stays in its place; "
                     : ": no model is published; ")

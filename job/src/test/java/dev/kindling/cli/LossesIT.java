@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,28 @@ class LossesIT {
     String shown = commands.run("inspect", "--model", model).done().out();
     assertTrue(shown.contains("loss: mean_squared_error\n"), shown);
     assertFalse(shown.contains("classes"), shown);
+  }
+
+  @Test
+  void aModelBelowAnR2IsNotPublishedUntilLessIsAskedFor() throws IOException {
+    Path output = folder.resolve("out");
+    Commands.Outcome rejected = train(output, "--min-validation-r2", "0.99999");
+    JsonNode summary = JSON.readTree(output.resolve("summary.json").toFile());
+    rejected.failed(
+        4,
+        String.format(
+            Locale.ROOT,
+            "the validation R2 of epoch 10 is %.4f but must be at least 0.99999 (training.min_validation_r2): no model is published; %s keeps the metrics and the checkpoints, from which --resume with a lower one publishes it",
+            summary.get("validation_r2").asDouble(),
+            output));
+    assertEquals("rejected", summary.get("status").asText());
+    assertFalse(Files.exists(output.resolve("model")));
+
+    String met = train(output, "--resume", "--min-validation-r2", "-0.5").done().out();
+    assertFalse(met.contains("\nepoch "), "nothing is left to train");
+    assertTrue(Files.exists(output.resolve("model")));
+    train(output, "--resume", "--min-validation-r2", "0.5").done();
+    assertEquals(4, train(output, "--resume", "--min-validation-r2", "0.99999").code());
   }
 
   @Test

@@ -19,6 +19,7 @@ import dev.kindling.nn.Loss;
 import dev.kindling.nn.Network;
 import dev.kindling.nn.NetworkConfig;
 import dev.kindling.testing.SparkExtension;
+import dev.kindling.train.CheckFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -369,6 +370,21 @@ class StagesIT {
                 ModelException.class,
                 () -> KindlingClassificationModel.of(folder.resolve("saved/model").toString()))
             .getMessage());
+  }
+
+  @Test
+  void aRegressionBelowItsQualityGateIsNone() {
+    KindlingRegressor regressor =
+        new KindlingRegressor()
+            .setHiddenLayers(4)
+            .setMaxIter(1)
+            .setSettings("data.validation=0.2", "training.min_validation_r2=1");
+    String refused =
+        assertThrows(CheckFailedException.class, () -> regressor.fit(points(50))).getMessage();
+    assertTrue(
+        refused.matches(
+            "the validation R2 of epoch 1 is .* but must be at least 1\\.0 \\(training\\.min_validation_r2\\)"),
+        refused);
   }
 
   @Test

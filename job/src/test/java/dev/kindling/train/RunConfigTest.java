@@ -103,7 +103,7 @@ class RunConfigTest {
             Double.POSITIVE_INFINITY,
             null,
             null,
-            new QualityGate(0),
+            null,
             OnDivergence.STOP,
             new CheckpointConfig(0, 10, 2),
             64,
@@ -157,7 +157,7 @@ class RunConfigTest {
             5,
             new Watch(Watch.Metric.TRAIN_LOSS, 4, 0.01),
             "runs/a/model",
-            new QualityGate(0.9),
+            new QualityGate("accuracy", 0.9),
             OnDivergence.HALVE_RATE,
             new CheckpointConfig(5, 0.5, 3),
             7,
@@ -285,7 +285,7 @@ class RunConfigTest {
       value = {
         "training.batchsize=5|unknown key training.batchsize; did you mean batch_size? (legal here:"
             + " aggregation, batch_size, checkpoint, class_weights, clip_norm, early_stopping, epochs, initial_model, label_smoothing,"
-            + " local_steps, loss, loss_reduction, min_validation_accuracy,"
+            + " local_steps, loss, loss_reduction, min_validation_accuracy, min_validation_r2,"
             + " on_divergence, optimizer, outer_optimizer, partitions, reduce_on_plateau, schedule,"
             + " seed, tensorboard, warmup)",
         "trainin={}|unknown key trainin; did you mean training? (legal here: data, network,"
@@ -324,6 +324,11 @@ class RunConfigTest {
             + " number from 0 to 1",
         "training.min_validation_accuracy=0.9|training.min_validation_accuracy is 0.9 but needs a"
             + " validation split: set data.validation",
+        "training.min_validation_r2=1.5|training.min_validation_r2 is 1.5 but must be a number of at"
+            + " most 1",
+        "training.min_validation_r2=-0.5|training.min_validation_r2 is -0.5 but must be left out:"
+            + " training.loss is softmax_cross_entropy, which has classes: take"
+            + " min_validation_accuracy",
         "training.on_divergence=halve|training.on_divergence is \"halve\" but must be one of stop,"
             + " halve_rate",
         "training.warmup={epochs: 10}|training.warmup.epochs is 10 but must be below training.epochs,"
@@ -419,6 +424,9 @@ class RunConfigTest {
             + " mean_squared_error",
         "mean_squared_error, data.stratify=true"
             + "|data.stratify is true but must be left out: training.loss is mean_squared_error",
+        "mean_squared_error, training.min_validation_accuracy=0.9"
+            + "|training.min_validation_accuracy is 0.9 but must be left out: training.loss is"
+            + " mean_squared_error, which has no classes: take min_validation_r2",
         "mean_squared_error, training.early_stopping={patience: 1, metric: validation_accuracy}"
             + "|training.early_stopping watches validation_accuracy but training.loss is"
             + " mean_squared_error, which has no classes: watch validation_loss",

@@ -244,6 +244,26 @@ class RunOutputTest {
   }
 
   @Test
+  void aQualityGateMayBeAnR2() {
+    QualityGate gate = new QualityGate("R2", -0.5);
+    assertTrue(gate.passes(Map.of("validation_r2", -0.5)));
+    assertFalse(gate.passes(Map.of("validation_r2", -0.50001)));
+    for (Map.Entry<Map<String, Object>, String> below :
+        Map.<Map<String, Object>, String>of(
+                Map.of("validation_r2", -1.25), "is -1.2500",
+                Map.of("validation_r2", -0.50001), "is -0.50001",
+                Map.of("validation_r2", "-Infinity"), "is -Infinity",
+                Map.of("validation_loss", 2.0), "cannot be told of a single row")
+            .entrySet()) {
+      assertFalse(gate.passes(below.getKey()));
+      assertEquals(
+          "the validation R2 of epoch 3 %s but must be at least -0.5 (training.min_validation_r2)"
+              .formatted(below.getValue()),
+          gate.shortfall(3, below.getKey()));
+    }
+  }
+
+  @Test
   void aFinishedRunIsOfTheDataThatItTrainedOn() {
     refusal(null);
     try (RunOutput output = open(Existing.RESUME)) {
