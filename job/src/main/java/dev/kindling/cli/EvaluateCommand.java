@@ -61,10 +61,10 @@ final class EvaluateCommand implements Callable<Integer> {
         Locale.ROOT,
         "%s: accuracy %s, balanced accuracy %s, mean loss %s",
         Wording.counted(evaluation.examples(), "example"),
-        number(evaluation.accuracy()),
-        number(evaluation.balancedAccuracy()),
-        number(evaluation.meanLoss()));
-    evaluation.auc().ifPresent(auc -> out.print(", AUC " + number(auc)));
+        Wording.share(evaluation.accuracy()),
+        Wording.share(evaluation.balancedAccuracy()),
+        Wording.number(evaluation.meanLoss()));
+    evaluation.auc().ifPresent(auc -> out.print(", AUC " + Wording.share(auc)));
     out.println();
     out.println();
     TextTable perClass = new TextTable("class", "precision", "recall", "F1", "examples");
@@ -89,21 +89,19 @@ final class EvaluateCommand implements Callable<Integer> {
   private static void row(TextTable table, String name, Classification.Scores scores) {
     table.row(
         name,
-        number(scores.precision()),
-        number(scores.recall()),
-        number(scores.f1()),
+        Wording.share(scores.precision()),
+        Wording.share(scores.recall()),
+        Wording.share(scores.f1()),
         String.valueOf(scores.support()));
   }
 
   private static void print(PrintWriter out, Regression evaluation) {
     out.print(Wording.counted(evaluation.examples(), "example") + ": ");
-    evaluation.r2().ifPresent(r2 -> out.print("R2 " + number(r2) + ", "));
+    evaluation.r2().ifPresent(r2 -> out.print("R2 " + Wording.share(r2) + ", "));
     out.printf(
         "RMSE %s, MAE %s, mean loss %s%n",
-        number(evaluation.rmse()), number(evaluation.mae()), number(evaluation.meanLoss()));
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.4f", value);
+        Wording.number(evaluation.rmse()),
+        Wording.number(evaluation.mae()),
+        Wording.number(evaluation.meanLoss()));
   }
 }

@@ -177,9 +177,9 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
   }
 
   private static String number(double x) {
-    return x == Math.rint(x) && Math.abs(x) < 1e15
+    return x == Math.rint(x) && Math.abs(x) <= 1e5
         ? String.format(Locale.ROOT, "%.0f", x)
-        : String.format(Locale.ROOT, "%.5g", x);
+        : Wording.digits(x);
   }
 
   /** The most frequent values, as far as there is room. */

@@ -245,8 +245,8 @@ final class TrainCommand implements Callable<Integer> {
       LossCurve.Point point = curve.points().get(step);
       table.row(
           String.format(Locale.ROOT, "%.1e", point.rate()),
-          String.format(Locale.ROOT, "%.4f", point.loss()),
-          String.format(Locale.ROOT, "%.4f", point.smoothed()));
+          Wording.number(point.loss()),
+          Wording.number(point.smoothed()));
     }
     table.print(out);
     out.printf(

@@ -1,5 +1,6 @@
 package dev.kindling.cli;
 
+import dev.kindling.config.Wording;
 import dev.kindling.sums.Aggregation;
 import dev.kindling.train.EpochMetrics;
 import dev.kindling.train.Trainer;
@@ -93,12 +94,10 @@ final class TrainingProgress implements Trainer.Listener, AutoCloseable {
 
   /** {@code loss 0.3064 accuracy 0.8747}. */
   private static String describe(EpochMetrics.Measured measured) {
-    StringBuilder text =
-        new StringBuilder(String.format(Locale.ROOT, "loss %.4f", measured.loss()));
+    StringBuilder text = new StringBuilder("loss " + Wording.number(measured.loss()));
     measured
         .metrics()
-        .forEach(
-            (name, value) -> text.append(String.format(Locale.ROOT, "  %s %.4f", name, value)));
+        .forEach((name, value) -> text.append("  " + name + " " + Wording.metric(name, value)));
     return text.toString();
   }
 

@@ -35,17 +35,12 @@ final class TrainingSummary {
 
   /** {@code accuracy 0.9777 (loss 0.0733)}, or the loss and what else was measured. */
   private static String measured(Map<String, Object> summary, String prefix) {
-    if (summary.get(prefix + "accuracy") != null) {
-      return String.format(
-          Locale.ROOT,
-          "accuracy %.4f (loss %.4f)",
-          summary.get(prefix + "accuracy"),
-          summary.get(prefix + "loss"));
+    String loss = "loss " + Wording.number((Double) summary.get(prefix + "loss"));
+    if (summary.get(prefix + "accuracy") instanceof Double accuracy) {
+      return "accuracy " + Wording.share(accuracy) + " (" + loss + ")";
     }
-    String r2 =
-        summary.get(prefix + "r2") == null
-            ? ""
-            : String.format(Locale.ROOT, " (R2 %.4f)", summary.get(prefix + "r2"));
-    return String.format(Locale.ROOT, "loss %.4f%s", summary.get(prefix + "loss"), r2);
+    return summary.get(prefix + "r2") instanceof Double r2
+        ? loss + " (R2 " + Wording.share(r2) + ")"
+        : loss;
   }
 }

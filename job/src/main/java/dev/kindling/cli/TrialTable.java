@@ -1,5 +1,6 @@
 package dev.kindling.cli;
 
+import dev.kindling.config.Wording;
 import dev.kindling.config.Yaml;
 import dev.kindling.tune.Trial;
 import dev.kindling.tune.TuningConfig;
@@ -70,7 +71,7 @@ final class TrialTable {
       for (String metric : metrics) {
         row.add(mean(trial, metric));
         if (config.folds() > 0) {
-          row.add(trial.diverged() ? "" : number(trial.deviation(metric)));
+          row.add(trial.diverged() ? "" : Wording.metric(metric, trial.deviation(metric)));
         }
       }
       row.add(String.format(Locale.ROOT, "%.1f", trial.seconds()));
@@ -84,11 +85,6 @@ final class TrialTable {
   }
 
   private static String mean(Trial trial, String metric) {
-    return trial.diverged() ? "diverged" : number(trial.mean(metric));
-  }
-
-  private static String number(double value) {
-    boolean small = value != 0 && Math.abs(value) < 0.001;
-    return String.format(Locale.ROOT, small ? "%.1e" : "%.4f", value);
+    return trial.diverged() ? "diverged" : Wording.metric(metric, trial.mean(metric));
   }
 }

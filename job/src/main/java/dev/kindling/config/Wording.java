@@ -41,6 +41,30 @@ public final class Wording {
     return String.format(Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
   }
 
+  /** A loss or an error: {@code 0.0733}, {@code 254,464,995} or {@code 3.7123e-17}. */
+  public static String number(double value) {
+    double size = Math.abs(value);
+    boolean ordinary = size == 0 || (size >= 0.001 && size <= 1e5);
+    boolean whole = size > 1e5 && size < 1e15;
+    return String.format(Locale.ROOT, ordinary ? "%.4f" : whole ? "%,.0f" : "%.4e", value);
+  }
+
+  /** What is measured against 1, such as an accuracy or R2: {@code 0.0004} of it is just little. */
+  public static String share(double value) {
+    return Math.abs(value) < 1 ? String.format(Locale.ROOT, "%.4f", value) : number(value);
+  }
+
+  /** A metric such as {@code accuracy} or {@code validation_rmse}. */
+  public static String metric(String name, double value) {
+    return name.endsWith("accuracy") || name.endsWith("r2") ? share(value) : number(value);
+  }
+
+  /** A number of a table: five digits, or all before the point: {@code 12.500}, {@code 372,597}. */
+  public static String digits(double value) {
+    String five = String.format(Locale.ROOT, "%.5g", value);
+    return five.contains("e") ? number(value) : five;
+  }
+
   static String wholeNumber(long min, long max) {
     return "a whole number from " + min + " to " + max;
   }

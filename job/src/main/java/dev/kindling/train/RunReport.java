@@ -1,6 +1,7 @@
 package dev.kindling.train;
 
 import dev.kindling.config.Secrets;
+import dev.kindling.config.Wording;
 import dev.kindling.config.Yaml;
 import dev.kindling.evaluation.EvaluationSum;
 import dev.kindling.features.Column;
@@ -20,7 +21,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -107,11 +107,11 @@ record RunReport(RunSummary run, String output, Model model) {
     String scaled =
         number.column().kind() == Kind.NONE
             ? x
-            : String.format(
-                Locale.ROOT, "(%s - %.5g) / %.5g", x, number.shift(), 1 / number.scale());
+            : "(%s - %s) / %s"
+                .formatted(x, Wording.digits(number.shift()), Wording.digits(1 / number.scale()));
     return number.column().missing() == Missing.FAIL
         ? scaled
-        : String.format(Locale.ROOT, "%s; without a value %s is %.5g", scaled, x, number.fill());
+        : "%s; without a value %s is %s".formatted(scaled, x, Wording.digits(number.fill()));
   }
 
   private static String categories(FittedColumn fitted) {

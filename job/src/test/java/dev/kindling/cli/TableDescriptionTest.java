@@ -188,6 +188,17 @@ class TableDescriptionTest {
   }
 
   @Test
+  void largeNumbersOfARowAreWrittenAlike() {
+    Moments moments = new Moments();
+    moments.add(84_000);
+    moments.add(645_359);
+    ColumnProfile price =
+        new ColumnProfile(
+            "price", null, true, false, 2, 0, new Mistakes(), moments, 376_298, null, false, null);
+    assertTrue(shown(price).contains("  84000  364,680  376,298  645,359\n"), shown(price));
+  }
+
+  @Test
   void valuesAreToldFromEachOther() {
     String long50 = "x".repeat(50);
     assertTrue(shown(text("a", Map.of("1, 2, 3", 2L, "4", 1L))).contains(" \"1, 2, 3\", 4\n"));

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kindling.train.EpochMetrics;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,20 @@ class TrainingProgressTest {
     for (String bar : bars) {
       assertTrue(bar.length() < columns && bar.length() <= 100, bar);
     }
+  }
+
+  @Test
+  void lossesAndErrorsOfAnySizeAreReadable() {
+    StringWriter lines = new StringWriter();
+    EpochMetrics.Measured train = new EpochMetrics.Measured(2.5e8, Map.of("accuracy", 0.0004));
+    EpochMetrics.Measured validation = new EpochMetrics.Measured(3e-17, Map.of("rmse", 5.5e-9));
+    try (TrainingProgress progress = new TrainingProgress(new PrintWriter(lines), 1)) {
+      progress.epoch(new EpochMetrics(1, 10, 0.1, train, validation, 100, 2));
+    }
+    assertEquals(
+        "epoch 1/1  loss 250,000,000  accuracy 0.0004  validation loss 3.0000e-17  rmse 5.5000e-09"
+            + "  50 examples/s%n".formatted(),
+        lines.toString());
   }
 
   @Test
