@@ -11,11 +11,15 @@
     return made;
   };
   const section = (title, ...children) => element("section", {}, element("h2", { textContent: title }), ...children);
-  const short = (value) => {
-    const size = Math.abs(value);
-    return size >= 1e5 && size < 1e7 ? count(value) : value.toLocaleString("en", { notation: size < 1e5 ? "standard" : "compact", maximumSignificantDigits: 5 });
+  // 0.0025, 1,234,567, 254.46M, 4.8876e57: written as what is of that size.
+  const short = (value, size = Math.abs(value), digits = 5) => {
+    if (value === 0) return "0";
+    const notation = size < 1e-3 || size >= 1e15 ? "scientific" : size < 1e7 ? "standard" : "compact";
+    const whole = notation === "standard" ? Math.floor(Math.log10(size)) + 1 : 0;
+    return value.toLocaleString("en", { notation, maximumSignificantDigits: Math.max(digits, whole) }).replace("E", "e");
   };
-  const fixed = (value, digits = 4) => (value == null ? "–" : Math.abs(value) < 100 ? value.toFixed(digits) : short(value));
+  const share = (value, digits = 4) => (value == null ? "–" : Math.abs(value) < 100 ? value.toFixed(digits) : short(value));
+  const fixed = (value, digits = 4) => (value && Math.abs(value) < 1e-3 ? short(value) : share(value, digits));
   const count = (value) => (value == null ? "–" : Math.round(value).toLocaleString("en"));
   const seconds = (value) => (value < 120 ? `${value.toFixed(1)} s` : `${(value / 60).toFixed(1)} min`);
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -36,28 +40,42 @@
           cell instanceof Node ? cell : plain(c ? "td" : "th", cell))))));
   const name = (value) => element("th", { className: "name", textContent: cut(value, 18), title: value });
   const text = (value) => element("td", { className: "text", textContent: value });
-  const facts = (map) => table([], Object.entries(map).map(([key, value]) => [key.replaceAll("_", " "), text(typeof value !== "number" ? String(value) : Number.isInteger(value) ? count(value) : fixed(value))]));
+  const facts = (map) => table([], Object.entries(map).map(([key, value]) => [key.replaceAll("_", " "), text(typeof value !== "number" ? String(value) : key === "r2" ? share(value) : Number.isInteger(value) && Math.abs(value) < 1e15 ? count(value) : fixed(value))]));
 
   const whole = Array.from({ length: 8 }, (_, power) => [1, 2, 5].map((n) => n * 10 ** power)).flat(); // steps of epochs
 
+  // Written alike, with the digits that tell them apart.
+  const ticks = (values, step) => {
+    const size = Math.max(...values.map(Math.abs));
+    return values.map((value) => short(value, size, Math.min(15, Math.max(5, Math.floor(Math.log10(size / step)) + 3))));
+  };
+  // At least what it has: uPlot asks until nothing changes.
+  const room = (plot, values, at) => {
+    const axis = plot.axes[at];
+    plot.ctx.font = axis.font[0];
+    return Math.max(62, axis._size ?? 0, ...(values ?? []).map((value) => Math.ceil(plot.ctx.measureText(value).width / devicePixelRatio) + axis.ticks.size + axis.gap));
+  };
+
   // A chart of columns of metrics.jsonl over the epochs.
-  const chart = (title, keys, scale = {}) => {
+  const chart = (title, keys) => {
     const value = (epoch, key) => (Number.isFinite(epoch[key]) ? epoch[key] : null); // JSON has text for NaN
     const shown = keys.filter(([key]) => run.epochs.some((epoch) => value(epoch, key) != null));
     if (!shown.length || run.epochs.length < 2) return null;
+    // uPlot takes what differs by less than 1e-9 for equal, and counts in steps of 1e-16 to 1e16.
+    const unit = 10 ** Math.floor(Math.log10(Math.max(...shown.flatMap(([key]) => run.epochs.map((epoch) => Math.abs(value(epoch, key))))))) || 1;
     const place = element("div");
     const draw = () => {
       const axis = { stroke: colour("soft"), grid: { stroke: colour("line"), width: 1 }, ticks: { stroke: colour("line") } };
       place.replaceChildren();
       new uPlot({
         width: place.clientWidth || 320, height: 240,
-        scales: { x: { time: false }, y: scale },
-        axes: [{ ...axis, label: "epoch", labelSize: 18, incrs: whole }, { ...axis, size: 62, values: (_, ticks) => ticks.map(short) }],
+        scales: { x: { time: false } },
+        axes: [{ ...axis, label: "epoch", labelSize: 18, incrs: whole }, { ...axis, size: room, values: (_, places, axis, space, step) => ticks(places.map((place) => place * unit), step * unit) }],
         series: [{ label: "epoch" }, ...shown.map(([, label, hue]) => ({
           label, stroke: colour(hue), width: 2, points: { size: 5, show: run.epochs.length < 40 },
-          value: (_, value) => (value == null ? "–" : Number(value.toPrecision(5)).toString()),
+          value: (_, value) => (value == null ? "–" : short(value * unit)),
         }))],
-      }, [run.epochs.map((epoch) => epoch.epoch), ...shown.map(([key]) => run.epochs.map((epoch) => value(epoch, key)))], place);
+      }, [run.epochs.map((epoch) => epoch.epoch), ...shown.map(([key]) => run.epochs.map((epoch) => { const y = value(epoch, key); return y == null ? null : y / unit; }))], place);
     };
     charts.push(draw);
     return section(title, place);
@@ -80,12 +98,12 @@
   const scores = (evaluation) => table(["class", "precision", "recall", "F1", "examples"],
     [...evaluation.classes.map((one) => [one.class, one]),
       ["macro average", evaluation.macro_average], ["weighted average", evaluation.weighted_average]]
-      .map(([title, of]) => [name(title), fixed(of.precision), fixed(of.recall), fixed(of.f1), count(of.support)]));
+      .map(([title, of]) => [name(title), share(of.precision), share(of.recall), share(of.f1), count(of.support)]));
 
   const wrong = (examples) => element("div", { className: "examples" }, ...examples.map((one) => {
     const caption = "error" in one
       ? `${short(one.true)}, predicted ${short(one.predicted)} (error ${short(one.error)})`
-      : `${one.true}, predicted ${one.predicted} (${fixed(one.probability, 3)}, loss ${fixed(one.loss, 2)})`;
+      : `${one.true}, predicted ${one.predicted} (${share(one.probability, 3)}, loss ${fixed(one.loss, 2)})`;
     return element("figure", {}, element("img", { src: one.image, alt: caption }), element("figcaption", { textContent: caption }));
   }));
 
@@ -94,7 +112,7 @@
     const judged = "error" in examples[0]
       ? [["true", (one) => short(one.true)], ["predicted", (one) => short(one.predicted)], ["error", (one) => short(one.error)]]
       : [["true", (one) => one.true], ["predicted", (one) => plain("td", one.predicted, { className: "text" })],
-        ["probability", (one) => fixed(one.probability, 3)], ["loss", (one) => fixed(one.loss, 2)]];
+        ["probability", (one) => share(one.probability, 3)], ["loss", (one) => fixed(one.loss, 2)]];
     return table([...judged.map(([name]) => name), ...run.wrong_names],
       examples.map((one) => [...judged.map(([, cell]) => cell(one)), ...one.values]));
   };
@@ -122,14 +140,15 @@
   const tiles = () => {
     const s = run.summary;
     const all = [
-      ["validation accuracy", s.validation_accuracy, fixed], ["validation R²", s.validation_r2, fixed],
+      ["validation accuracy", s.validation_accuracy, share], ["validation R²", s.validation_r2, share],
       ["validation RMSE", s.validation_rmse, fixed], ["validation loss", s.validation_loss, fixed],
-      ["training accuracy", s.train_accuracy, fixed], ["training loss", s.train_loss, fixed],
+      ["training accuracy", s.train_accuracy, share], ["training loss", s.train_loss, fixed],
       ["epochs", s.epochs, count], ["steps", s.steps, count], ["training time", s.seconds, seconds],
       ["examples per second", s.examples_per_second, count], ["parameters", s.parameters, count],
     ];
-    return element("div", { className: "tiles" }, ...all.filter(([, value]) => value != null).map(([name, value, shown]) =>
-      element("div", { className: "tile" }, element("b", { textContent: shown(value) }), element("span", { textContent: name }))));
+    const tile = (name, value) => element("div", { className: "tile" },
+      element("b", { textContent: value, className: value.length > 8 ? "long" : "" }), element("span", { textContent: name }));
+    return element("div", { className: "tiles" }, ...all.filter(([, value]) => value != null).map(([name, value, shown]) => tile(name, shown(value))));
   };
 
   // The seconds of summary.json's seconds_... keys, the most first, and the advice of its line.

@@ -25,6 +25,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The report of a run in headless Chromium, where there is one; otherwise the test is skipped. */
 @ExtendWith(SparkExtension.class)
@@ -38,9 +40,11 @@ class ReportIT {
   /** Goes before all scripts of the page. */
   private static final String LISTEN =
       "<script>const problems = []; addEventListener('error', e => problems.push(e.message));"
-          + " const epochs = []; const pen = CanvasRenderingContext2D.prototype;"
+          + " const epochs = [], ticks = []; const pen = CanvasRenderingContext2D.prototype;"
           + " const write = pen.fillText; pen.fillText = function(text, ...where) {"
           + " if (this.textAlign === 'center' && this.textBaseline === 'top') epochs.push(text);"
+          + " if (this.textAlign === 'right')"
+          + " ticks.push({text, left: where[0] - this.measureText(text).width});"
           + " write.call(this, text, ...where); };"
           + "</script>";
 
@@ -62,7 +66,8 @@ class ReportIT {
           + ".filter(b => b.scrollWidth > b.clientWidth).map(b => b.textContent),"
           + " cut: [...document.querySelectorAll('section')]"
           + ".filter(s => s.scrollWidth > s.clientWidth).map(s => s.textContent.slice(0, 30)),"
-          + " epochs, legends: [...document.querySelectorAll('.u-legend')].map(l => l.innerText),"
+          + " long: document.body.innerText.match(/\\d+(,\\d{3}){5,}/g) ?? [],"
+          + " epochs, ticks, legends: [...document.querySelectorAll('.u-legend')].map(l => l.innerText),"
           + " outside: [...document.querySelectorAll('svg text')]"
           + ".filter(outside).map(t => t.textContent),"
           + " captions: [...document.querySelectorAll('figcaption')].map(c => c.textContent),"
@@ -184,6 +189,42 @@ class ReportIT {
       assertTrue(page.get("sections").toString().contains("Columns"), page::toString);
       assertTrue(page.get("sections").toString().contains("Data profile"), page::toString);
       assertTrue(page.get("sections").toString().contains("greatest error"), page::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1e-9, e-1[5-7]", "1e15, e3[1-3]"})
+  void lossesOfAnySizeHaveAScaleWhoseLabelsAreNotCut(
+      double unit, String size, JavaSparkContext spark, @TempDir Path folder) throws IOException {
+    Path browser = browser();
+    Path data = folder.resolve("units.csv");
+    Files.write(
+        data,
+        Stream.concat(
+                Stream.of("a,b,label"),
+                IntStream.range(0, 60)
+                    .mapToObj(i -> i % 5 + "," + i % 3 + "," + unit * (10 + i % 5 - 7 * (i % 3))))
+            .toList());
+    RunConfig config =
+        RunConfig.read(
+            Section.parse(
+                "units.yaml",
+                """
+                data: {train: %s, label: label, validation: 0.2}
+                network: {input: 2, layers: [dense: {units: 1}, denormalize]}
+                training: {loss: mean_squared_error, optimizer: adam, epochs: 3}
+                """
+                    .formatted(data)));
+    for (JsonNode page : open(browser, folder, report(spark, folder, config))) {
+      assertEquals("[]", page.get("problems").toString());
+      assertEquals("[]", page.get("over").toString(), page::toString);
+      assertEquals("[]", page.get("long").toString(), page::toString);
+      assertTrue(page.get("needed").asInt() <= page.get("width").asInt(), page::toString);
+      List<String> ticks = page.get("ticks").findValuesAsText("text");
+      assertTrue(ticks.stream().anyMatch(tick -> tick.matches("[0-9.]+" + size)), ticks::toString);
+      for (JsonNode tick : page.get("ticks")) {
+        assertTrue(tick.get("left").asDouble() >= 0, tick::toString);
+      }
     }
   }
 
