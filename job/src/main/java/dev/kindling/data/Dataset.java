@@ -1,6 +1,7 @@
 package dev.kindling.data;
 
 import dev.kindling.config.Secrets;
+import dev.kindling.config.Wording;
 import dev.kindling.data.rows.DataException;
 import dev.kindling.data.rows.InputFiles;
 import dev.kindling.data.rows.RejectedRows;
@@ -149,9 +150,15 @@ public record Dataset(
     long rows = source.rowCount();
     if (fold != null && rows < fold.count()) {
       throw new DataException(
-          source.name() + " has " + rows + " rows, too few for " + fold.count() + " folds");
+          "%s has %s, too few for %d folds"
+              .formatted(source.name(), Wording.counted(rows, "row"), fold.count()));
     }
     if (!config.stratify()) {
+      if (fold == null && rows == 1 && config.validationFraction() > 0) {
+        throw new DataException(
+            "%s has 1 row, which data.validation: %s would hold out: no row is left to train on"
+                .formatted(source.name(), config.validationFraction()));
+      }
       HeldOut held =
           fold == null ? HeldOut.first(heldOut(rows, config.validationFraction())) : fold.of(rows);
       return new Dealer(Dealer.Places.shuffled(rows, seed), held, partitions);

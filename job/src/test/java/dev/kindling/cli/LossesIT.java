@@ -144,6 +144,16 @@ class LossesIT {
                 + " predicts the label");
   }
 
+  @Test
+  void theOnlyRowIsNotHeldOut() throws IOException {
+    Files.write(rows, List.of("x,y,price", "1,2,3"));
+    String problem =
+        rows + " has 1 row, which data.validation: 0.2 would hold out: no row is left to train on";
+    train(folder.resolve("out")).failed(3, problem);
+    train(folder.resolve("out"), "--dry-run").failed(3, problem);
+    train(folder.resolve("out"), "--set", "data.validation=0").done();
+  }
+
   /** The same two classes with one output and with two: the same likelihood is maximised. */
   @Test
   void twoClassesAreToldApartByOneOutput() throws IOException {
