@@ -91,7 +91,7 @@ class _TrainingParams(HasWeightCol):
         "settings", "key=value, as the command line's --set", TypeConverters.toListString
     )
     hiddenLayers = _param(
-        "hiddenLayers", "units of each dense layer before the last", TypeConverters.toListInt
+        "hiddenLayers", "units of each hidden dense layer", TypeConverters.toListInt
     )
     activation = _param("activation", "of the hidden layers", TypeConverters.toString)
     batchSize = _param(

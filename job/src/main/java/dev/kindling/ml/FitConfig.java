@@ -86,7 +86,7 @@ record FitConfig(KindlingParams<?> params, FrameRows frame, boolean classes) {
     return result;
   }
 
-  /** The units of the last layer. */
+  /** The units of the last dense layer. */
   private int outputs(Section root) {
     return !classes || isLoss(root, Loss.BINARY_CROSS_ENTROPY) ? 1 : frame.classCount();
   }

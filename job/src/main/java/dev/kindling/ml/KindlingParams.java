@@ -40,7 +40,7 @@ public interface KindlingParams<S> extends Params {
     return trainingParams().settings;
   }
 
-  /** The units of each dense layer before the last; overrides {@code network.layers}. */
+  /** The units of each hidden dense layer; overrides {@code network.layers}. */
   default IntArrayParam hiddenLayers() {
     return trainingParams().hiddenLayers;
   }

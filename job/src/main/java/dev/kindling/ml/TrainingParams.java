@@ -29,8 +29,7 @@ final class TrainingParams implements Serializable {
     weightCol = new Param<>(stage, "weightCol", "column of what a row counts; unset for 1 each");
     configuration = new Param<>(stage, "configuration", "YAML as the command line's --conf has it");
     settings = new StringArrayParam(stage, "settings", "key=value, as the command line's --set");
-    hiddenLayers =
-        new IntArrayParam(stage, "hiddenLayers", "units of each dense layer before the last");
+    hiddenLayers = new IntArrayParam(stage, "hiddenLayers", "units of each hidden dense layer");
     activation = new Param<>(stage, "activation", "of the hidden layers");
     batchSize = new IntParam(stage, "batchSize", "examples per step (training.batch_size)");
     maxIter = new IntParam(stage, "maxIter", "passes over the rows (training.epochs)");

@@ -84,8 +84,9 @@ public final class KindlingModel implements Serializable {
    *
    * @param features of one row {@code [D]}; of an image C x H x W, row-major; of a table what a
    *     {@link RowEncoder} makes of its cells
-   * @throws IllegalArgumentException if they are not as many as the model takes, or one gives no
-   *     finite number in the model's precision; of a table NaN is a cell without a value
+   * @throws IllegalArgumentException if they are not as many as the model takes, or one or an
+   *     output of them is not finite in the model's precision; of a table NaN is a cell without a
+   *     value
    */
   public float[] predict(double[] features) {
     return predict(new double[][] {features})[0];
@@ -153,8 +154,8 @@ public final class KindlingModel implements Serializable {
    * The same for each row {@code [N x K]}.
    *
    * @param rows {@code [N x D]}
-   * @throws IllegalArgumentException if a row has more or fewer features than the model takes, or
-   *     one that gives no finite number, or the network makes none of them, naming the row
+   * @throws IllegalArgumentException if a row has more or fewer features than the model takes, or a
+   *     feature or an output of it is not finite in the model's precision, naming the row
    */
   public float[][] predict(double[][] rows) {
     return byBlocks(FeatureRows.of(rows, FeatureRows::place), !classes.isEmpty());
@@ -165,8 +166,8 @@ public final class KindlingModel implements Serializable {
    * the second of two classes or, of a regression, the number.
    *
    * @param rows {@code [N x D]}
-   * @throws IllegalArgumentException if a row has more or fewer features than the model takes, or
-   *     one that gives no finite number, or the network makes none of them, naming the row
+   * @throws IllegalArgumentException if a row has more or fewer features than the model takes, or a
+   *     feature or an output of it is not finite in the model's precision, naming the row
    */
   public float[][] outputs(double[][] rows) {
     return outputs(rows, FeatureRows::place);

@@ -6,9 +6,9 @@ import java.util.Map;
 
 /**
  * The inverse of standardizing, at the end of a network that predicts numbers: {@code Y = deviation
- * X + mean}, for each output, where mean and deviation are those of the training targets. So the
- * layers before it learn numbers around 0, whatever the unit of the targets. They are not trained:
- * {@code dX = deviation dY}.
+ * X + mean}, of {@code [N x M]}, where mean and deviation {@code [M]}, the same M times, are those
+ * of the training targets. So the layers before it learn numbers around 0, whatever the unit of the
+ * targets. They are not trained: {@code dX = deviation dY}.
  */
 public record Denormalize(Shape inputShape) implements Layer {
 
@@ -44,6 +44,12 @@ public record Denormalize(Shape inputShape) implements Layer {
   public void adapt(Matrix parameters, double mean, double deviation) {
     mean(parameters).fill(mean);
     deviation(parameters).fill(deviation);
+  }
+
+  @Override
+  public double targetUnit(Matrix parameters) {
+    double deviation = Math.abs(deviation(parameters).get(0)); // an imported one may be anything
+    return deviation > 0 ? deviation : 1;
   }
 
   @Override

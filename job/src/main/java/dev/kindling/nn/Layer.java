@@ -67,6 +67,11 @@ public interface Layer extends Serializable {
    */
   default void adapt(Matrix parameters, double mean, double deviation) {}
 
+  /** What {@link #adapt} has set the unit of the output to, above 0. */
+  default double targetUnit(Matrix parameters) {
+    return 1;
+  }
+
   /**
    * Refuses values that training cannot have come to.
    *

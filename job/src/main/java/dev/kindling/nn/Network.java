@@ -27,7 +27,7 @@ public final class Network implements Serializable {
    *
    * @param name {@code layer1.W}, with layers counted from 1
    * @param offset its first element's place in the flat parameter vector
-   * @param trained false for a running statistic, see {@link Parameter#trained}
+   * @param trained false for a statistic, see {@link Parameter#trained}
    */
   public record Tensor(String name, Shape shape, int offset, boolean trained)
       implements Serializable {
@@ -146,14 +146,18 @@ public final class Network implements Serializable {
     return new Network(inputShape, layers, new Objective(loss(), classWeights, labelSmoothing, 1));
   }
 
-  /** This network, whose training minimises its loss in such a unit. */
+  /**
+   * This network, whose training minimises its loss of numbers in such a unit of theirs.
+   *
+   * @param unit above 0
+   */
   public Network minimisingIn(double unit) {
     return new Network(inputShape, layers, new Objective(loss(), null, 0, unit));
   }
 
-  /** What the losses of training are divided by. */
+  /** What the losses of training are divided by: the square of the targets' unit. */
   public double lossUnit() {
-    return objective.unit();
+    return objective.unit() * objective.unit();
   }
 
   /** The number of outputs. */
@@ -171,7 +175,7 @@ public final class Network implements Serializable {
     return tensors;
   }
 
-  /** Where the parameters lie that an optimizer trains: all but running statistics, in order. */
+  /** Where the parameters lie that an optimizer trains: all but statistics, in order. */
   public List<Range> trained() {
     return trained;
   }
@@ -204,9 +208,20 @@ public final class Network implements Serializable {
     return layers.stream().anyMatch(Layer::adaptsToTargets);
   }
 
+  /** The unit that such parameters give the outputs, above 0; 1 where no layer has one. */
+  public double targetUnit(Matrix parameters) {
+    double unit = 1;
+    for (int l = 0; l < layers.size(); l++) {
+      unit *= layers.get(l).targetUnit(slice(parameters, l));
+    }
+    return unit;
+  }
+
   /**
    * Tells the layers of the training targets, before the first step.
    *
+   * @param parameters {@code [1 x P]}, changed
+   * @param mean of the targets
    * @param deviation above 0
    */
   public void adapt(Matrix parameters, double mean, double deviation) {
@@ -311,8 +326,8 @@ public final class Network implements Serializable {
   }
 
   /**
-   * Moves the running statistics in the parameters by what a sum over examples has for them, and
-   * clears it there: the gradient that is left belongs to the optimizer alone.
+   * Moves the statistics in the parameters by what a sum over examples has for them, and clears it
+   * there: the gradient that is left belongs to the optimizer alone.
    */
   public void moveStatistics(Matrix parameters, GradientSum sum) {
     for (Tensor tensor : statistics) {

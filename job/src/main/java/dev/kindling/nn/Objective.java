@@ -10,7 +10,8 @@ import java.io.Serializable;
  * @param classWeights {@code [K]}: what an example of each class counts; null for 1 each
  * @param labelSmoothing how much of an example's label is spread evenly over all classes (Szegedy
  *     et al. 2016, section 7); the example's weight stays that of its own class
- * @param unit what the loss is divided by, above 0
+ * @param unit of the targets, above 0: the loss, which is of their squares, is divided by its
+ *     square
  */
 record Objective(Loss loss, double[] classWeights, double labelSmoothing, double unit)
     implements Serializable {
@@ -21,6 +22,9 @@ record Objective(Loss loss, double[] classWeights, double labelSmoothing, double
   }
 
   Objective {
+    if (!(unit > 0 && Double.isFinite(unit))) {
+      throw new IllegalArgumentException("the unit of the targets is " + unit);
+    }
     if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
       throw new IllegalArgumentException("label_smoothing is " + labelSmoothing);
     }
@@ -53,8 +57,9 @@ record Objective(Loss loss, double[] classWeights, double labelSmoothing, double
             outputs, targets.values(), weights(targets, outputs.rows(), room), labelSmoothing);
     if (unit != 1) {
       outputs.scale(1 / unit);
+      outputs.scale(1 / unit); // its square may be too large or small for float
     }
-    return sum / unit;
+    return sum / unit / unit;
   }
 
   /** What each of so many first examples counts; null for 1 each. */

@@ -11,8 +11,8 @@
  * with each step; the activations of one pass live in a {@link dev.kindling.nn.Workspace}, which
  * belongs to one task at a time. Layers are stateless, so all threads of an executor share them;
  * what they need beside their arguments (scratch memory, seeds, whether they are training) comes
- * with the {@link dev.kindling.nn.Pass}. Running statistics lie among the parameters, but move by a
- * rule of their own ({@link dev.kindling.nn.Parameter#trained}).
+ * with the {@link dev.kindling.nn.Pass}. Statistics of the data lie among the parameters, but move
+ * by a rule of their own, or not at all ({@link dev.kindling.nn.Parameter#trained}).
  *
  * <p>Letters, here and in every shape comment: N examples, D inputs, M outputs of a layer, K
  * classes; C x H x W an image, F filters, HH x WW a kernel. Examples lie along the rows. {@code dy}

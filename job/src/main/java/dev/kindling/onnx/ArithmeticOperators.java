@@ -7,7 +7,6 @@ import dev.kindling.onnx.Value.Outcome;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.DoubleUnaryOperator;
 
 /**
  * The operators that add and multiply by constants: the bias of the layer before, the preparation
@@ -25,13 +24,16 @@ final class ArithmeticOperators {
   private ArithmeticOperators() {}
 
   private static Activations add(Node node, Chain chain) {
-    Activations x = node.eitherExamples();
-    Constant constant = node.eitherConstant();
+    return add(node, chain, node.eitherExamples(), node.eitherConstant());
+  }
+
+  private static Activations add(Node node, Chain chain, Activations x, Constant constant) {
     chain.requireCurrent(node, x);
     if (chain.addBias(node, constant)) {
       return chain.current();
     }
-    chain.scaling().subtract(node, each(c -> -c, constants(node, chain, x, constant)));
+    double[] summands = constants(node, chain, x, constant);
+    chain.scaling().subtract(node, Arrays.stream(summands).map(c -> -c).toArray());
     return chain.next();
   }
 
@@ -39,8 +41,7 @@ final class ArithmeticOperators {
     if (isComplement(node, chain)) {
       return new Outcome(Kind.COMPLEMENT, chain.version());
     }
-    chain.scaling().subtract(node, constants(node, chain, node.x(), node.constant(1)));
-    return chain.next();
+    return add(node, chain, node.x(), node.constant(1).map(c -> -c));
   }
 
   /** Whether this is 1 less the one sigmoid that the last layer gives. */
@@ -57,7 +58,10 @@ final class ArithmeticOperators {
 
   private static Activations multiply(Node node, Chain chain) {
     Activations x = node.eitherExamples();
-    Constant factor = node.eitherConstant();
+    return multiply(node, chain, x, node.eitherConstant());
+  }
+
+  private static Activations multiply(Node node, Chain chain, Activations x, Constant factor) {
     if (!chain.isEmpty() && x.isVector()) {
       return denormalize(node, chain, x, factor);
     }
@@ -77,9 +81,7 @@ final class ArithmeticOperators {
   }
 
   private static Activations divide(Node node, Chain chain) {
-    double[] divisors = constants(node, chain, node.x(), node.constant(1));
-    chain.scaling().multiply(node, each(c -> 1 / c, divisors));
-    return chain.next();
+    return multiply(node, chain, node.x(), node.constant(1).map(c -> 1 / c));
   }
 
   private static Activations scaler(Node node, Chain chain) {
@@ -96,7 +98,7 @@ final class ArithmeticOperators {
     if (!chain.isEmpty()) {
       throw node.error(
           "is no bias of a dense or convolutional layer; constants are supported there, in"
-              + " front of the first layer, and as factors of vectors");
+              + " front of the first layer, and as factors and divisors of vectors");
     }
     List<Integer> sides = c.significantSides();
     boolean ofChannels = x.sides().size() == 3 && sides.equals(List.of(x.sides().get(0), 1, 1));
@@ -106,9 +108,5 @@ final class ArithmeticOperators {
     double[] values = new double[c.size()];
     Arrays.setAll(values, c::number);
     return values;
-  }
-
-  private static double[] each(DoubleUnaryOperator change, double[] values) {
-    return Arrays.stream(values).map(change).toArray();
   }
 }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -206,6 +207,11 @@ record Constant(String name, List<Integer> sides, IntToDoubleFunction numbers, L
   /** Whether this is the number itself, in whatever shape. */
   boolean is(double value) {
     return size() == 1 && number(0) == value;
+  }
+
+  /** Another number for each. */
+  Constant map(DoubleUnaryOperator change) {
+    return new Constant(name, sides, i -> change.applyAsDouble(number(i)));
   }
 
   /** One number for each of so many units, where this is one number for all. */

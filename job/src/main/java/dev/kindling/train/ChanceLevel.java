@@ -1,52 +1,65 @@
 package dev.kindling.train;
 
 import dev.kindling.data.Dataset;
-import dev.kindling.nn.Loss;
 import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * What a classifier comes to that has learned nothing: guessing all of K classes alike costs ln K,
- * and always guessing the most frequent one is right in its share of the rows.
+ * What a network comes to that has learned nothing. Of a classifier guessing all of K classes alike
+ * costs ln K, and always guessing the most frequent one is right in its share of the rows; always
+ * predicting the mean of numbers costs their variance.
+ *
+ * @param loss of guessing
+ * @param guessing what that is, in words
+ * @param accuracy of guessing, NaN where there is none
  */
-record ChanceLevel(int classes, double majorityShare) {
+record ChanceLevel(double loss, String guessing, double accuracy) {
   /** By then something should have been learned. */
   static final int EPOCHS = 5;
 
-  /** Null where the loss of training is weighted, smoothed or summed, or no classifier's. */
+  /** Null where the loss of training is weighted, smoothed, summed or of log-odds, or constant. */
   static ChanceLevel of(TrainingConfig config, Dataset data) {
-    if (config.loss() != Loss.SOFTMAX_CROSS_ENTROPY
-        || config.classWeights() != null
+    if (config.classWeights() != null
         || config.labelSmoothing() > 0
         || config.reduction() != TrainingConfig.Reduction.MEAN
         || config.epochs() < EPOCHS
         || data.weighted()) {
       return null;
     }
+    return switch (config.loss()) {
+      case SOFTMAX_CROSS_ENTROPY -> ofClasses(data);
+      case BINARY_CROSS_ENTROPY -> null;
+      case MEAN_SQUARED_ERROR -> ofNumbers(data);
+    };
+  }
+
+  private static ChanceLevel ofClasses(Dataset data) {
     long[] counts = data.trainingClassCounts();
     double majority = Arrays.stream(counts).max().orElseThrow();
-    return new ChanceLevel(counts.length, majority / data.trainingRows());
+    return new ChanceLevel(
+        StrictMath.log(counts.length), "guessing, ln K", majority / data.trainingRows());
+  }
+
+  private static ChanceLevel ofNumbers(Dataset data) {
+    double deviation = TargetScale.of(data).deviation();
+    return deviation == 0
+        ? null
+        : new ChanceLevel(deviation * deviation, "always predicting the mean", Double.NaN);
   }
 
   /** What is to be said of an epoch that is no better, or null. */
   String remark(EpochMetrics epoch) {
-    double guessing = StrictMath.log(classes);
     if (epoch.epoch() < EPOCHS) {
       return null;
     }
-    double loss = epoch.train().loss();
-    if (loss >= guessing) {
-      return said(epoch, "loss", loss, "below that of guessing, ln K", guessing);
+    double trained = epoch.train().loss();
+    if (trained >= loss) {
+      return said(epoch, "loss", trained, "below that of " + guessing, loss);
     }
-    double accuracy = epoch.train().metrics().get("accuracy");
-    return accuracy > majorityShare
+    Double correct = epoch.train().metrics().get("accuracy");
+    return correct == null || correct > accuracy
         ? null
-        : said(
-            epoch,
-            "accuracy",
-            accuracy,
-            "above the share of the most frequent class",
-            majorityShare);
+        : said(epoch, "accuracy", correct, "above the share of the most frequent class", accuracy);
   }
 
   private static String said(

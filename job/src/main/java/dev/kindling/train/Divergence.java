@@ -12,20 +12,25 @@ import java.util.function.Supplier;
  * @param remedy what to change
  */
 record Divergence(String at, String remedy) {
-  private static final String SCALE = "scale the features (data.features: standardize)";
+  private static final String SCALE =
+      "see that the features are scaled (data.features or data.columns: standardize)";
   private static final String LABELS = " and the labels (a last layer denormalize)";
 
   static Divergence at(Network network, int epoch, int from, int to, LearningRate rate) {
-    boolean labels = network.classes() == 0 && !network.adaptsToTargets();
     return new Divergence(
         place(epoch, from, to),
         "the learning rate is %s: lower it (training.optimizer) or %s"
-            .formatted(rate.at(epoch, from), labels ? SCALE + LABELS : SCALE));
+            .formatted(rate.at(epoch, from), scale(network)));
   }
 
   /** The same for an optimizer without a learning rate. */
-  static Divergence at(int epoch, int from, int to) {
-    return new Divergence(place(epoch, from, to), SCALE);
+  static Divergence at(Network network, int epoch, int from, int to) {
+    return new Divergence(place(epoch, from, to), scale(network));
+  }
+
+  /** What may want another scale where numbers become too large. */
+  private static String scale(Network network) {
+    return network.classes() == 0 && !network.adaptsToTargets() ? SCALE + LABELS : SCALE;
   }
 
   private static String place(int epoch, int from, int to) {

@@ -44,12 +44,16 @@ public record DryRun(List<String> plan, List<String> notes, List<String> problem
 
   /** Reads and checks the data, and looks at where it would be trained on. */
   public static DryRun of(JavaSparkContext spark, RunConfig config) {
-    try (Dataset data = TrainingInput.load(spark, config).data()) {
+    TrainingInput input = TrainingInput.load(spark, config);
+    try (Dataset data = input.data()) {
       DryRun run = new DryRun(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
       run.data(config, data);
       run.badRows(data);
       if (config.network().classes() > 0) {
         run.classes(data);
+      }
+      if (input.remark() != null) {
+        run.note("%s", input.remark());
       }
       run.columns(config, data);
       run.steps(config, data);
@@ -133,8 +137,8 @@ public record DryRun(List<String> plan, List<String> notes, List<String> problem
     for (int k = 0; k < counts.length; k++) {
       if (counts[k] == 0) {
         note(
-            "class %s has none of the %,d training rows, so nothing is learned of it: is there a"
-                + " unit too many (network.layers)?",
+            "class %s has none of the %,d training rows, so nothing is learned of it: are its"
+                + " rows held out (data.stratify), or is there a unit too many (network.layers)?",
             names.get(k), data.trainingRows());
       } else if (counts[k] < RARE * data.trainingRows() / counts.length) {
         note(

@@ -21,6 +21,7 @@ import dev.kindling.sums.PartitionSums;
 import dev.kindling.sums.TimeSplit;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedList;
 import java.util.List;
@@ -123,6 +124,14 @@ public final class GradientCheckJob {
     GradientCheck check() {
       return new GradientCheck(network, parameters, input, targets);
     }
+
+    /** The same around 0: far from it, differences of losses would lose their digits. */
+    Shared centered(TargetScale scale) {
+      Matrix around0 = parameters.copy();
+      network.adapt(around0, 0, scale.unit());
+      double[] values = Arrays.stream(targets.values()).map(t -> t - scale.mean()).toArray();
+      return new Shared(network, around0, input, new Targets(values, targets.weights()));
+    }
   }
 
   private GradientCheckJob() {}
@@ -142,7 +151,8 @@ public final class GradientCheckJob {
     }
     Matrix initial = TargetScale.initialize(network, Precision.DOUBLE, data, seed);
     Shared shared = new Shared(network, initial, input, targets);
-    Broadcast<Shared> broadcast = spark.broadcast(shared);
+    Broadcast<Shared> broadcast =
+        spark.broadcast(network.adaptsToTargets() ? shared.centered(TargetScale.of(data)) : shared);
     List<TensorResult> tensors = new ArrayList<>();
     List<Network.Tensor> trained =
         network.tensors().stream().filter(Network.Tensor::trained).toList();

@@ -2,6 +2,7 @@ package dev.kindling.train;
 
 import dev.kindling.linalg.Matrix;
 import dev.kindling.nn.GradientSum;
+import dev.kindling.nn.Network;
 import dev.kindling.optim.Lbfgs;
 import dev.kindling.optim.OptimizerState;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.Locale;
 /** One iteration of L-BFGS on all examples: a Spark job for each point that its search looks at. */
 final class LbfgsRound implements Round {
   private final Lbfgs lbfgs;
+  private final Network network;
   private final GradientStep gradients;
   private final TrainingConfig.Reduction reduction;
   private Evaluated current; // at the latest parameters; null at first and after a resume
@@ -18,8 +20,10 @@ final class LbfgsRound implements Round {
   /**
    * @param gradients over a plan of one step with all examples
    */
-  LbfgsRound(Lbfgs lbfgs, GradientStep gradients, TrainingConfig.Reduction reduction) {
+  LbfgsRound(
+      Lbfgs lbfgs, Network network, GradientStep gradients, TrainingConfig.Reduction reduction) {
     this.lbfgs = lbfgs;
+    this.network = network;
     this.gradients = gradients;
     this.reduction = reduction;
   }
@@ -44,7 +48,7 @@ final class LbfgsRound implements Round {
       computed = state.step() == 0 ? computed : 0;
     }
     Evaluated start = current;
-    Divergence.at(epoch, from, to)
+    Divergence.at(network, epoch, from, to)
         .check(
             start.totals.loss(), start.gradient, () -> gradients.firstNotFinite(parameters, 1, 0));
     // The search takes no point where the loss or the gradient is not finite.
@@ -79,9 +83,14 @@ final class LbfgsRound implements Round {
     double factor = reduction.factor(sum.weight());
     Matrix gradient = sum.gradient();
     gradient.scale(factor);
-    gradient.addScaled(lbfgs.weightDecay(), parameters);
-    double decay = lbfgs.weightDecay() / 2 * parameters.sumOfSquares();
-    return new Evaluated(Totals.of(sum), sum.loss() * factor + decay, gradient);
+    double squares = 0;
+    for (Network.Range range : network.trained()) {
+      Matrix trained = parameters.view(range.from(), 1, range.size());
+      gradient.view(range.from(), 1, range.size()).addScaled(lbfgs.weightDecay(), trained);
+      squares += trained.sumOfSquares();
+    }
+    double decay = lbfgs.weightDecay() / 2 * squares;
+    return new Evaluated(Totals.of(network, sum), sum.loss() * factor + decay, gradient);
   }
 
   private static double norm(Evaluated at) {

@@ -57,7 +57,7 @@ public final class LearningRateFinder {
           int to = (int) Math.min((long) from + round.steps(), plan.steps());
           Totals totals = round.advance(state.parameters, state.optimizer, rate, epoch, from, to);
           if (totals.weight() > 0) { // else nobody has tried the rate
-            curve.add(totals.loss() / totals.weight() * network.lossUnit());
+            curve.add(totals.loss() / totals.weight());
           }
         }
       }

@@ -74,7 +74,7 @@ final class LocalRound implements Round {
         if (sum.examples() > 0) {
           update.apply(
               shared.network(), replica.parameters(), replica.state(), sum, rate.at(epoch, step));
-          totals = totals.plus(Totals.of(sum));
+          totals = totals.plus(Totals.of(shared.network(), sum));
         }
       }
       sum.release();
@@ -141,8 +141,7 @@ final class LocalRound implements Round {
   }
 
   /**
-   * Replaces an average by what an outer step towards it comes to; running statistics stay
-   * averages.
+   * Replaces an average by what an outer step towards it comes to; statistics stay averages.
    *
    * @param parameters before the round
    * @param outerState updated

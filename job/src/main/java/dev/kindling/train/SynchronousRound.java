@@ -24,7 +24,7 @@ record SynchronousRound(Network network, GradientStep gradients, ParameterUpdate
     update.apply(network, parameters, state, sum, rate.at(epoch, from));
     divergence.check(sum.loss(), network, parameters);
     sum.release();
-    return Totals.of(sum);
+    return Totals.of(network, sum);
   }
 
   @Override

@@ -5,35 +5,69 @@ import dev.kindling.data.Moments;
 import dev.kindling.linalg.Matrix;
 import dev.kindling.linalg.Precision;
 import dev.kindling.nn.Network;
+import java.util.Locale;
 
 /**
- * Mean and deviation of the training rows' targets, for a network with a layer that adapts to them.
+ * Mean and deviation of numbers to predict, for a network with a layer that adapts to them.
  *
- * @param deviation 1 where all are the same
+ * @param deviation 0 where all are the same
  */
 record TargetScale(double mean, double deviation) {
+  private static final double FAR = 1e6; // deviations from 0: float has 1.7e7 steps up to a number
+  private static final double OTHER = 10; // times as large, or as many deviations away
 
-  private static TargetScale of(Dataset data) {
+  /** That of the training rows. */
+  static TargetScale of(Dataset data) {
     Moments targets = data.trainingTargets();
-    return new TargetScale(targets.mean(), targets.deviation() > 0 ? targets.deviation() : 1);
+    boolean same = targets.min() == targets.max(); // where the deviation may be that of rounding
+    return new TargetScale(targets.mean(), same ? 0 : targets.deviation());
   }
 
-  /**
-   * The network with its loss in units of the targets' variance, so that learning rate, weight
-   * decay and the like mean the same for targets of any unit.
-   */
-  static Network minimising(Network network, Dataset data) {
-    double deviation = of(data).deviation;
-    return network.minimisingIn(deviation * deviation);
+  /** What a network learns the targets in. */
+  double unit() {
+    return deviation > 0 ? deviation : 1;
   }
 
-  /** New parameters for training on the data. */
+  /** New parameters of a network for training on the data. */
   static Matrix initialize(Network network, Precision precision, Dataset data, long seed) {
     Matrix parameters = network.initialize(precision, seed);
     if (network.adaptsToTargets()) {
       TargetScale scale = of(data);
-      network.adapt(parameters, scale.mean, scale.deviation);
+      network.adapt(parameters, scale.mean, scale.unit());
     }
     return parameters;
+  }
+
+  /** What a user should know before training new parameters; null for nothing. */
+  String remark() {
+    if (deviation == 0) {
+      return String.format(
+          Locale.ROOT, "all training labels are %s: there is nothing to learn", mean);
+    }
+    return Math.abs(mean) <= FAR * deviation
+        ? null
+        : String.format(
+            Locale.ROOT,
+            "the training labels are %.4g on average and only %.4g from one another (standard"
+                + " deviation), of which float keeps little: subtract a number from them all",
+            mean,
+            deviation);
+  }
+
+  /**
+   * The same before training on, in the unit of before.
+   *
+   * @param unit above 0
+   */
+  String remark(double unit) {
+    double times = unit() / unit;
+    return deviation > 0 && times <= OTHER && times >= 1 / OTHER
+        ? null
+        : String.format(
+            Locale.ROOT,
+            "the standard deviation of the training labels is %.4g, but the last layer of the model"
+                + " to train on keeps %.4g (training.initial_model): are they in another unit?",
+            deviation,
+            unit);
   }
 }

@@ -140,7 +140,7 @@ public final class Trainer {
     }
     GradientStep gradients = new GradientStep(sums, network, precision, plan);
     return config.optimizer() instanceof Lbfgs lbfgs
-        ? new LbfgsRound(lbfgs, gradients, config.reduction())
+        ? new LbfgsRound(lbfgs, network, gradients, config.reduction())
         : new SynchronousRound(network, gradients, ParameterUpdate.of(config));
   }
 
@@ -156,7 +156,7 @@ public final class Trainer {
         (long) state.epoch * state.step,
         rate.times(state.rateFactor).at(state.epoch, 0),
         new EpochMetrics.Measured(
-            totals.loss() * reduction.factor(totals.weight()) * network.lossUnit(),
+            totals.loss() * reduction.factor(totals.weight()),
             network.classes() == 0 ? Map.of() : Map.of("accuracy", totals.accuracy())),
         validation == null
             ? null

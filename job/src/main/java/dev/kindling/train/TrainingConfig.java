@@ -150,9 +150,6 @@ public record TrainingConfig(
 
   /** The network with what this configuration has training minimise on the data. */
   public Network minimising(Network network, Dataset data) {
-    if (network.adaptsToTargets()) {
-      return TargetScale.minimising(network, data);
-    }
     return network.minimising(classWeights == null ? null : classWeights.of(data), labelSmoothing);
   }
 }

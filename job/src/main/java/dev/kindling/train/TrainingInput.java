@@ -36,7 +36,13 @@ public record TrainingInput(WarmStart from, Dataset data, Network minimised) {
   public static TrainingInput of(RunConfig config, WarmStart start, Dataset data) {
     start.checkClasses(data.classes());
     start.checkFeatures(config.data().train(), data.featureNames());
-    return new TrainingInput(start, data, config.training().minimising(config.network(), data));
+    return new TrainingInput(
+        start, data, start.inUnit(config.training().minimising(config.network(), data), data));
+  }
+
+  /** What a user should know of the labels before training, or null. */
+  String remark() {
+    return minimised.adaptsToTargets() ? from.remark(TargetScale.of(data)) : null;
   }
 
   /** A new state before the first step. */

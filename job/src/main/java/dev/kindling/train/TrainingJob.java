@@ -93,6 +93,10 @@ public final class TrainingJob {
     if (onDisk != null) {
       warnings.add(onDisk);
     }
+    String aboutLabels = input.remark();
+    if (aboutLabels != null) {
+      warnings.add(aboutLabels);
+    }
     ChanceLevel chance = ChanceLevel.of(config.training(), data);
     Trainer.Trained trained = null;
     DivergedException diverged = null;

@@ -97,6 +97,22 @@ public record WarmStart(RunConfig config, Model model) {
         : model.parameters().to(Precision.FLOAT);
   }
 
+  /** A network whose loss is in the unit of its targets, where a layer adapts to them. */
+  Network inUnit(Network network, Dataset data) {
+    if (!network.adaptsToTargets()) {
+      return network;
+    }
+    return network.minimisingIn(
+        model == null ? TargetScale.of(data).unit() : network.targetUnit(model.parameters()));
+  }
+
+  /** What a user should know of such targets of a network that adapts to them, or null. */
+  String remark(TargetScale targets) {
+    return model == null
+        ? targets.remark()
+        : targets.remark(model.network().targetUnit(model.parameters()));
+  }
+
   /** Refuses data with other classes, or in another order: outputs would change their meaning. */
   void checkClasses(Classes ours) {
     if (model != null && !model.classes().equals(ours.names())) {

@@ -293,8 +293,9 @@ class BadInputIT {
     String plan = dryRun(conf, rows, folder.resolve("out")).done().out();
     assertTrue(
         plan.contains(
-            "note: class 2 has none of the 3 training rows, so nothing is learned of it: is there a"
-                + " unit too many (network.layers)?\n"),
+            "note: class 2 has none of the 3 training rows, so nothing is learned of it: are its"
+                + " rows held out (data.stratify), or is there a unit too many"
+                + " (network.layers)?\n"),
         plan);
     assertFalse(plan.contains("balanced"), plan);
   }

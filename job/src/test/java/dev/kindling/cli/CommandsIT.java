@@ -509,8 +509,8 @@ class CommandsIT {
             .matches(
                 "kindling: training diverged in epoch 1, step 1: the loss sum is [\\d.]+ but"
                     + " layer1.W is not finite after the update; the learning rate is 1.0E39: lower it"
-                    + " \\(training.optimizer\\) or scale the features \\(data.features:"
-                    + " standardize\\)\n"),
+                    + " \\(training.optimizer\\) or see that the features are scaled \\(data.features"
+                    + " or data.columns: standardize\\)\n"),
         outcome.err());
     assertEquals(List.of("metrics.jsonl", "report.html", "summary.json"), names(output));
     String page = Files.readString(output.resolve("report.html"));

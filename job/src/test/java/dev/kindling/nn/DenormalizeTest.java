@@ -53,6 +53,17 @@ class DenormalizeTest {
     assertEquals(List.of(new Network.Range(0, 6)), network.trained());
   }
 
+  /** Of an imported model it may be anything. */
+  @Test
+  void theUnitOfANetworkIsTheDeviationsSize() {
+    Network network = network(new Dense(2, 2, Activation.LINEAR, Initialization.XAVIER), layer);
+    Matrix parameters = network.initialize(Precision.DOUBLE, 1);
+    for (double[] deviationAndUnit : new double[][] {{3, 3}, {-2, 2}, {0, 1}}) {
+      network.adapt(parameters, 5, deviationAndUnit[0]);
+      assertEquals(deviationAndUnit[1], network.targetUnit(parameters));
+    }
+  }
+
   private static Network network(Layer... layers) {
     return new Network(Shape.of(2), List.of(layers), Loss.SOFTMAX_CROSS_ENTROPY);
   }

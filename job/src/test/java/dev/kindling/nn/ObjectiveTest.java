@@ -181,12 +181,23 @@ class ObjectiveTest {
   }
 
   @Test
-  void inAnotherUnitLossAndGradientAreDividedByIt() {
-    Objective objective = new Objective(Loss.MEAN_SQUARED_ERROR, null, 0, 4);
+  void inAnotherUnitLossAndGradientAreDividedByItsSquare() {
+    Objective objective = new Objective(Loss.MEAN_SQUARED_ERROR, null, 0, 2);
     Matrix outputs = Matrices.of(Precision.DOUBLE, 2, 1, 3, -1);
     Targets targets = new Targets(new double[] {1, 0}, new double[] {1, 3});
     assertEquals((4 + 3) / 4.0, objective.lossAndGradient(outputs, targets, new double[2]));
     assertArrayEquals(new double[] {4 / 4.0, -6 / 4.0}, Matrices.values(outputs));
+  }
+
+  /** The square of the unit is 0 or infinite in float. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e25, 1e-20, 1e30, 1e-30})
+  void theUnitMayBeAsLargeOrSmallAsFloatHolds(double unit) {
+    Objective objective = new Objective(Loss.MEAN_SQUARED_ERROR, null, 0, unit);
+    Matrix outputs = Matrices.of(Precision.FLOAT, 1, 1, 3 * unit);
+    Targets targets = new Targets(new double[] {unit}, null);
+    assertEquals(4, objective.lossAndGradient(outputs, targets, new double[1]), 1e-5);
+    assertEquals(4, outputs.get(0) * unit, 1e-5);
   }
 
   @Test

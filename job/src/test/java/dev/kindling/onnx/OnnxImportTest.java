@@ -362,16 +362,18 @@ class OnnxImportTest {
   }
 
   /** Such as the last lines of a model of numbers that knows their unit: {@code y * 40 + 300}. */
-  @Test
-  void aVectorTimesAConstantPlusAConstantIsDenormalized() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"Mul, 40, Add, 300", "Div, 0.025, Sub, -300"})
+  void aVectorTimesAConstantPlusAConstantIsDenormalized(
+      String times, double deviation, String plus, double mean) throws Exception {
     GraphBuilder graph = new GraphBuilder("any", 9);
     graph.input("x", DataType.FLOAT, List.of(2), "");
     graph.constant("weights", List.of(2, 1), i -> i + 1);
-    graph.constant("deviation", List.of(), i -> 40);
-    graph.constant("mean", List.of(1), i -> 300);
+    graph.constant("deviation", List.of(), i -> deviation);
+    graph.constant("mean", List.of(1), i -> mean);
     graph.node("product", "MatMul", List.of("x", "weights")); // without a bias
-    graph.node("scaled", "Mul", List.of("deviation", "product"));
-    String y = graph.node("y", "Add", List.of("scaled", "mean"));
+    graph.node("scaled", times, List.of("product", "deviation"));
+    String y = graph.node("y", plus, List.of("scaled", "mean"));
     graph.output(y, DataType.FLOAT, List.of(1), "");
     Model model = OnnxImport.read(file(graph), List.of());
     assertEquals("dense denormalize", layers(model));
@@ -382,7 +384,7 @@ class OnnxImportTest {
   void aConstantAfterAnActivationIsNoBias() throws Exception {
     assertRefused(
         "node add (Add) is no bias of a dense or convolutional layer; constants are supported"
-            + " there, in front of the first layer, and as factors of vectors",
+            + " there, in front of the first layer, and as factors and divisors of vectors",
         MLP,
         file -> {
           NodeProto.Builder gemm = node(file, "Gemm");

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ChanceLevelTest {
-  private static final ChanceLevel TEN = new ChanceLevel(10, 0.12);
+  private static final ChanceLevel TEN = new ChanceLevel(Math.log(10), "guessing, ln K", 0.12);
 
   private static EpochMetrics epoch(int epoch, double loss, double accuracy) {
     var train = new EpochMetrics.Measured(loss, Map.of("accuracy", accuracy));
@@ -30,6 +30,22 @@ class ChanceLevelTest {
             + " the share of the most frequent class (0.1200); try another learning rate"
             + " (training.optimizer) or scaling (data.features), and look at the labels",
         TEN.remark(epoch(7, 2.2, 0.12)));
+  }
+
+  @Test
+  void ofNumbersItIsTheLossOfTheirMean() {
+    ChanceLevel numbers = new ChanceLevel(16, "always predicting the mean", Double.NaN);
+    assertEquals(
+        "the network has learned nothing in 5 epochs: its training loss of 16.5000 is not below that"
+            + " of always predicting the mean (16.0000); try another learning rate"
+            + " (training.optimizer) or scaling (data.features), and look at the labels",
+        numbers.remark(numbers(16.5)));
+    assertNull(numbers.remark(numbers(15)));
+  }
+
+  private static EpochMetrics numbers(double loss) {
+    var train = new EpochMetrics.Measured(loss, Map.of());
+    return new EpochMetrics(5, 1, 0.1, train, null, 100, 1);
   }
 
   @Test

@@ -179,7 +179,7 @@ class DescribedTablesIT {
     found.add(c.isNumber());
     if (c.isNumber()) {
       found.addAll(List.of(c.min(), c.max(), c.median(), c.whole()));
-      found.add(String.format("%.12g %.12g", c.mean(), c.deviation()));
+      found.add(String.format("%.12g", c.mean()));
     }
     found.add(String.valueOf(c.useless()));
     found.add(c.present() == 0 ? "" : c.preparation().toString());

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class DivergenceTest {
   private static final String ADVICE =
-      "; the learning rate is 0.5: lower it (training.optimizer) or scale the features"
-          + " (data.features: standardize)";
+      "; the learning rate is 0.5: lower it (training.optimizer) or see that the features are"
+          + " scaled (data.features or data.columns: standardize)";
   private static final Network NETWORK = Runs.read("conf/digits.yaml").network();
 
   private static Divergence at(int from, int to) {
@@ -100,10 +100,12 @@ class DivergenceTest {
     var e =
         assertThrows(
             DivergedException.class,
-            () -> Divergence.at(1, 0, 1).check(Double.NaN, gradient(1), () -> "and somewhere"));
+            () ->
+                Divergence.at(NETWORK, 1, 0, 1)
+                    .check(Double.NaN, gradient(1), () -> "and somewhere"));
     assertEquals(
-        "training diverged in epoch 1, step 1: the loss sum is NaN and somewhere; scale the"
-            + " features (data.features: standardize)",
+        "training diverged in epoch 1, step 1: the loss sum is NaN and somewhere; see that"
+            + " the features are scaled (data.features or data.columns: standardize)",
         e.getMessage());
   }
 

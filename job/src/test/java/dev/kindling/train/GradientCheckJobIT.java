@@ -15,15 +15,20 @@ import dev.kindling.nn.Parameter;
 import dev.kindling.nn.Pass;
 import dev.kindling.nn.Shape;
 import dev.kindling.testing.SparkExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(SparkExtension.class)
 class GradientCheckJobIT {
@@ -138,11 +143,31 @@ class GradientCheckJobIT {
             "training.loss=mean_squared_error",
             "data.stratify=false",
             "network.layers=[dense: {units: 3, activation: tanh}, dense: {units: 1}, denormalize]");
-    GradientCheckJob.Result result = check(spark, config, config.network(), 10_000);
+    GradientCheckJob.Result result = check(spark, config, config.network().minimisingIn(3), 10_000);
     assertTrue(result.holds(), result.toString());
     assertEquals(
         List.of("layer1.W", "layer1.b", "layer2.W", "layer2.b", "input"),
         result.tensors().stream().map(GradientCheckJob.TensorResult::tensor).toList());
+  }
+
+  /** Differences of losses of such labels would be all rounding. */
+  @Test
+  void numbersFarFromZeroHoldToo(JavaSparkContext spark, @TempDir Path folder) throws IOException {
+    Path rows = folder.resolve("seconds.csv");
+    Files.write(
+        rows,
+        IntStream.range(0, 40)
+            .mapToObj(i -> i % 7 + "," + i % 3 + "," + (1_700_000_000 + i))
+            .toList());
+    RunConfig config =
+        Runs.read(
+            "conf/digits.yaml",
+            "data={train: " + rows + ", label: 2}",
+            "training.loss=mean_squared_error",
+            "network={input: 2, layers: [dense: {units: 3, activation: tanh}, dense: {units: 1},"
+                + " denormalize]}");
+    GradientCheckJob.Result result = check(spark, config, config.network(), 10_000);
+    assertTrue(result.holds(), result.toString());
   }
 
   @Test

@@ -96,7 +96,7 @@ class LbfgsIT {
         e.getMessage()
             .matches(
                 "training diverged in epoch 1, step 1: the loss sum is [\\d.E]+ and .*"
-                    + "; scale the features \\(data.features: standardize\\)"),
+                    + "; see that the features are scaled \\(data.features or data.columns: standardize\\)"),
         e.getMessage());
   }
 }

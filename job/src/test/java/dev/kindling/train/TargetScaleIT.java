@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,9 +35,8 @@ class TargetScaleIT {
 
   @TempDir Path folder;
 
-  private Fitting.Fitted train(
-      JavaSparkContext spark, double unit, String training, String... assignments)
-      throws IOException {
+  /** Rows whose labels are about 3 and have a deviation of about 2.3, in such a unit. */
+  private RunConfig config(double unit, String training, String... assignments) throws IOException {
     Random random = new Random(1);
     List<String> lines = new ArrayList<>();
     for (int row = 0; row < 200; row++) {
@@ -48,7 +49,13 @@ class TargetScaleIT {
     for (String assignment : assignments) {
       root = root.with(assignment);
     }
-    RunConfig config = RunConfig.read(root);
+    return RunConfig.read(root);
+  }
+
+  private Fitting.Fitted train(
+      JavaSparkContext spark, double unit, String training, String... assignments)
+      throws IOException {
+    RunConfig config = config(unit, training, assignments);
     TrainingInput input = TrainingInput.load(spark, config);
     try (Dataset data = input.data()) {
       return Fitting.fit(spark, config, input, Runs.SILENT);
@@ -61,7 +68,7 @@ class TargetScaleIT {
       strings = {
         "batch_size: 16, optimizer: {sgd: {learning_rate: 0.05, weight_decay: 1e-4}}",
         "batch_size: 16, optimizer: {adam: {learning_rate: 0.01}}",
-        "optimizer: lbfgs",
+        "optimizer: {lbfgs: {weight_decay: 1e-3}}",
         SGD + ", local_steps: 4",
         SGD + ", clip_norm: 0.5",
       })
@@ -98,9 +105,53 @@ class TargetScaleIT {
     assertEquals(loss, trained.metrics().train().loss(), 1e-6 * loss);
   }
 
+  /** As a night's rows may: the layer keeps its deviation, which decides how long steps are. */
   @Test
-  void whereAllLabelsAreTheSameTheyArePredicted(JavaSparkContext spark) throws IOException {
-    Fitting.Fitted trained = train(spark, 0, SGD);
-    assertEquals(0, trained.metrics().validation().loss(), 0.05);
+  void trainingOnWithLabelsNearOneAnotherKeepsTheUnitOfBefore(JavaSparkContext spark)
+      throws IOException {
+    RunConfig config = config(1, SGD, "data.validation=0");
+    try (RunOutput output =
+        RunOutput.create(
+            new Configuration(),
+            new org.apache.hadoop.fs.Path(folder.resolve("run").toString()),
+            RunOutput.Existing.REFUSE)) {
+      new TrainingJob(spark, config, output).run(false, start -> {}, Runs.SILENT);
+    }
+    String model = folder.resolve("run/model").toString();
+    RunConfig on = config(0x1p-3, SGD, "training.initial_model=" + model);
+    TrainingInput input = TrainingInput.load(spark, on);
+    try (Dataset data = input.data()) {
+      float deviation = (float) Math.sqrt(input.minimised().lossUnit());
+      assertEquals(2.3, deviation, 0.2);
+      Matrix start = input.start(on.training()).parameters;
+      assertEquals(deviation, (float) start.get(start.size() - 1));
+      assertEquals(null, input.remark());
+    }
+    TrainingInput inOtherUnit =
+        TrainingInput.load(spark, config(1000, SGD, "training.initial_model=" + model));
+    try (Dataset data = inOtherUnit.data()) {
+      assertTrue(
+          inOtherUnit
+              .remark()
+              .matches(
+                  "the standard deviation of the training labels is 2\\d{3}, but the last layer of"
+                      + " the model to train on keeps 2\\.\\d{3} \\(training.initial_model\\): are"
+                      + " they in another unit\\?"),
+          inOtherUnit.remark());
+    }
+  }
+
+  /** Of which partitions of unequal size make a mean, and a deviation, that are rounded. */
+  @Test
+  void labelsThatAreAllTheSameHaveNoDeviation(JavaSparkContext spark) throws IOException {
+    Path rows = folder.resolve("same.csv");
+    Files.write(rows, Collections.nCopies(180, "1,2,123.456"));
+    Section root = Section.parse("x.yaml", CONFIG.formatted(rows, SGD + ", seed: 3"));
+    TrainingInput input =
+        TrainingInput.load(spark, RunConfig.read(root.with("training.partitions=7")));
+    try (Dataset data = input.data()) {
+      assertEquals(1, input.minimised().lossUnit());
+      assertEquals("all training labels are 123.456: there is nothing to learn", input.remark());
+    }
   }
 }

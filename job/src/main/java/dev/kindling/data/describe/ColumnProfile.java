@@ -82,10 +82,6 @@ public record ColumnProfile(
     return numbers.max();
   }
 
-  public double deviation() {
-    return numbers.deviation();
-  }
-
   /** Why nothing is to be learned from it, or null. */
   public String useless() {
     if (present == 0) {

@@ -20,6 +20,7 @@ final class CsvCells implements CellReader<String> {
   private final CsvParsing parsing;
   private final String file;
   private boolean headerAhead;
+  private int line;
 
   CsvCells(Records<String> part, TableLayout.Csv layout, List<String> names) {
     this.parsing =
@@ -33,18 +34,19 @@ final class CsvCells implements CellReader<String> {
   }
 
   @Override
-  public IntFunction<String> read(String line) throws BadRowException {
-    if (line.isBlank()) {
+  public IntFunction<String> read(String text) throws BadRowException {
+    line++;
+    if (text.isBlank()) {
       return null;
     }
     if (headerAhead) {
       headerAhead = false;
-      String problem = parsing.headerProblem(line);
+      String problem = parsing.headerProblem(text);
       if (problem != null) {
-        throw new DataException(file + " line 1 " + problem);
+        throw new DataException(file + " line " + line + " " + problem);
       }
       return null;
     }
-    return parsing.split(line)::cell;
+    return parsing.split(text)::cell;
   }
 }

@@ -37,8 +37,8 @@ class TableScanTest {
         "a.csv line 1 names column 0 \"kind\" but the first file's header names it \"width\"",
         assertThrows(DataException.class, () -> scan(true, "kind,width", "cat,1")).getMessage());
     assertEquals(
-        "a.csv line 1 has 3 columns but 2 are expected",
-        assertThrows(DataException.class, () -> scan(true, "width,kind,x", "1,cat,2"))
+        "a.csv line 2 has 3 columns but 2 are expected",
+        assertThrows(DataException.class, () -> scan(true, "", "width,kind,x", "1,cat,2"))
             .getMessage());
   }
 }
