@@ -50,7 +50,11 @@ public final class LearningRateReport {
   static XYChart chart(LossCurve curve) {
     List<LossCurve.Point> points = curve.points();
     // The last losses would press all others to the ground.
-    double top = 1.5 * points.get(0).smoothed();
+    double most = 1.5 * points.get(0).smoothed();
+    // XChart labels axes of losses around 1e-15 with one tick of 16 digits.
+    int exponent = most > 0 && most < 1e-3 ? (int) Math.floor(StrictMath.log10(most)) : 0;
+    double unit = StrictMath.pow(10, exponent);
+    double top = most / unit;
     double[] rates = points.stream().mapToDouble(LossCurve.Point::rate).toArray();
     XYChart chart =
         new XYChartBuilder()
@@ -58,7 +62,7 @@ public final class LearningRateReport {
             .height(500)
             .title("learning-rate range test")
             .xAxisTitle("learning rate")
-            .yAxisTitle("mean loss of a mini-batch")
+            .yAxisTitle("mean loss of a mini-batch" + (exponent == 0 ? "" : ", in 1e" + exponent))
             .build();
     chart.getStyler().setXAxisLogarithmic(true);
     chart.getStyler().setYAxisMin(0.0).setYAxisMax(top);
@@ -68,14 +72,14 @@ public final class LearningRateReport {
         chart.addSeries(
             "loss",
             rates,
-            points.stream().mapToDouble(point -> Math.min(point.loss(), top)).toArray()),
+            points.stream().mapToDouble(point -> Math.min(point.loss() / unit, top)).toArray()),
         Color.LIGHT_GRAY,
         1);
     line(
         chart.addSeries(
             "smoothed",
             rates,
-            points.stream().mapToDouble(point -> Math.min(point.smoothed(), top)).toArray()),
+            points.stream().mapToDouble(point -> Math.min(point.smoothed() / unit, top)).toArray()),
         new Color(0x1f77b4),
         2.5f);
     String suggested = String.format(Locale.ROOT, "suggested: %.2g", curve.suggestion());

@@ -11,18 +11,18 @@ import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 
 class LearningRateReportTest {
-  private static LossCurve curve() {
+  private static LossCurve curve(double unit) {
     LossCurve curve = new LossCurve();
     while (!curve.ended()) {
       double rate = curve.nextRate();
-      curve.add(rate < 1 ? 2.3 / (1 + 10 * rate) : 100 * rate);
+      curve.add(unit * (rate < 1 ? 2.3 / (1 + 10 * rate) : 100 * rate));
     }
     return curve;
   }
 
   @Test
   void theFileHasEveryStepAndTheSuggestion() {
-    LossCurve curve = curve();
+    LossCurve curve = curve(1);
     var map = LearningRateReport.toMap(curve);
     assertEquals(curve.suggestion(), map.get("suggestion"));
     assertEquals(curve.points().size(), ((List<?>) map.get("steps")).size());
@@ -30,10 +30,11 @@ class LearningRateReportTest {
 
   @Test
   void theRatesAreOnALogarithmicAxisWithAMarkAtTheSuggestion() {
-    LossCurve curve = curve();
+    LossCurve curve = curve(1);
     XYChart chart = LearningRateReport.chart(curve);
     assertTrue(chart.getStyler().isXAxisLogarithmic());
     assertEquals("learning rate", chart.getXAxisTitle());
+    assertEquals("mean loss of a mini-batch", chart.getYAxisTitle());
     assertEquals(3, chart.getSeriesMap().size());
     BufferedImage picture = BitmapEncoder.getBufferedImage(chart);
     assertEquals(800, picture.getWidth());
@@ -47,5 +48,12 @@ class LearningRateReportTest {
       atMark = Math.max(atMark, inColumn);
     }
     assertTrue(atMark > 300, atMark + " pixels");
+  }
+
+  @Test
+  void smallLossesAreDrawnInAUnitOfTheirSize() {
+    XYChart chart = LearningRateReport.chart(curve(1e-15));
+    assertEquals("mean loss of a mini-batch, in 1e-15", chart.getYAxisTitle());
+    assertEquals(2.3, chart.getSeriesMap().get("loss").getYData()[0], 1e-3);
   }
 }
