@@ -239,7 +239,7 @@ class TuningIT {
       DataException refused =
           assertThrows(
               DataException.class, () -> new TuningJob(spark, config, output).run(trial -> {}));
-      assertEquals("digits has 1797 rows, too few for 2000 folds", refused.getMessage());
+      assertEquals("digits has 1,797 rows, too few for 2000 folds", refused.getMessage());
     }
     assertEquals(before, Files.readString(folder.resolve("tune/trials.jsonl")));
     assertTrue(Files.exists(folder.resolve("tune/best.yaml")));
