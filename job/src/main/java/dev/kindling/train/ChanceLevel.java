@@ -1,8 +1,8 @@
 package dev.kindling.train;
 
+import dev.kindling.config.Wording;
 import dev.kindling.data.Dataset;
 import java.util.Arrays;
-import java.util.Locale;
 
 /**
  * What a network comes to that has learned nothing. Of a classifier guessing all of K classes alike
@@ -64,15 +64,9 @@ record ChanceLevel(double loss, String guessing, double accuracy) {
 
   private static String said(
       EpochMetrics epoch, String metric, double value, String expected, double chance) {
-    return String.format(
-        Locale.ROOT,
-        "the network has learned nothing in %d epochs: its training %s of %.4f is not %s (%.4f);"
-            + " try another learning rate (training.optimizer) or scaling (data.features), and look"
-            + " at the labels",
-        epoch.epoch(),
-        metric,
-        value,
-        expected,
-        chance);
+    return ("the network has learned nothing in %d epochs: its training %s of %s is not %s (%s); try"
+            + " another learning rate (training.optimizer) or scaling (data.features), and look at the"
+            + " labels")
+        .formatted(epoch.epoch(), metric, Wording.number(value), expected, Wording.number(chance));
   }
 }

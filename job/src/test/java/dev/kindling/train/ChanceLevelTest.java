@@ -34,13 +34,13 @@ class ChanceLevelTest {
 
   @Test
   void ofNumbersItIsTheLossOfTheirMean() {
-    ChanceLevel numbers = new ChanceLevel(16, "always predicting the mean", Double.NaN);
+    ChanceLevel numbers = new ChanceLevel(1.6e9, "always predicting the mean", Double.NaN);
     assertEquals(
-        "the network has learned nothing in 5 epochs: its training loss of 16.5000 is not below that"
-            + " of always predicting the mean (16.0000); try another learning rate"
+        "the network has learned nothing in 5 epochs: its training loss of 1,650,000,000 is not"
+            + " below that of always predicting the mean (1,600,000,000); try another learning rate"
             + " (training.optimizer) or scaling (data.features), and look at the labels",
-        numbers.remark(numbers(16.5)));
-    assertNull(numbers.remark(numbers(15)));
+        numbers.remark(numbers(1.65e9)));
+    assertNull(numbers.remark(numbers(1.5e9)));
   }
 
   private static EpochMetrics numbers(double loss) {
