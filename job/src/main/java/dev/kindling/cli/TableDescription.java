@@ -57,7 +57,9 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
       out.println("not one value in a row, so left out: " + String.join(", ", shown));
     }
     out.println();
-    if (LabelAdvice.isClass(predicted) && predicted.counts() != null) {
+    if (LabelAdvice.isClass(predicted)
+        && predicted.counts() != null
+        && !LabelAdvice.isNearlyUnique(predicted)) {
       classes(out);
       out.println();
     }

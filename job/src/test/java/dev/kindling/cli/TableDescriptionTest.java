@@ -146,6 +146,18 @@ class TableDescriptionTest {
   }
 
   @Test
+  void theClassesAreNotListedWhereMostRowsHaveOneOfTheirOwn() {
+    Map<String, Long> own = new HashMap<>();
+    for (int i = 0; i < 60; i++) {
+      own.put("n" + i, 1L);
+    }
+    assertFalse(shown(text("name", own)).contains("share"), shown(text("name", own)));
+    Map<String, Long> pairs = new HashMap<>();
+    own.keySet().stream().limit(30).forEach(name -> pairs.put(name, 2L));
+    assertTrue(shown(text("name", pairs)).contains("name  rows  share\n"));
+  }
+
+  @Test
   void jsonHasTheSame() {
     Map<String, Object> json = new TableDescription(TABLE, SIZE).toMap();
     assertEquals("size", json.get("label"));
@@ -174,8 +186,20 @@ class TableDescriptionTest {
   }
 
   private static ColumnProfile text(String name, Map<String, Long> counts) {
+    long present = counts.values().stream().mapToLong(count -> count).sum();
     return new ColumnProfile(
-        name, null, false, false, 60, 0, new Mistakes(), null, Double.NaN, counts, false, null);
+        name,
+        null,
+        false,
+        false,
+        present,
+        0,
+        new Mistakes(),
+        null,
+        Double.NaN,
+        counts,
+        false,
+        null);
   }
 
   private static String shown(ColumnProfile... columns) {

@@ -27,6 +27,11 @@ public final class LabelAdvice {
     return 2L * label.classes().size() > label.present();
   }
 
+  /** Whether its classes have fewer than two rows on average though there are rows enough. */
+  public static boolean isNearlyUnique(ColumnProfile label) {
+    return hasFewRowsEach(label) && label.present() >= FEW_ROWS;
+  }
+
   /**
    * Refuses a label of which nothing is to be learned.
    *
@@ -46,8 +51,17 @@ public final class LabelAdvice {
                   classes == 0 ? "no label" : "one label, " + named(label) + ",",
                   Names.printable(label.name())));
     }
-    if (isClass(label)
-        && (classes > MOST_CLASSES || hasFewRowsEach(label) && label.present() >= FEW_ROWS)) {
+    if (isClass(label) && (classes > MOST_CLASSES || isNearlyUnique(label))) {
+      if (label.hasCommas()) {
+        throw new DataException(
+            "%s has %s in the column %s, since %s; the first: %s"
+                .formatted(
+                    table.name(),
+                    distinct(label, "labels"),
+                    Names.printable(label.name()),
+                    ColumnProfile.COMMAS,
+                    Names.printable(label.withCommas())));
+      }
       if (label.isNumbersAsText()) {
         throw new DataException(
             "%s has %s in the column %s, which are numbers as text: a query makes numbers of them (CAST(%3$s AS DOUBLE))"

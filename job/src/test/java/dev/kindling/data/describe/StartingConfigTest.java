@@ -24,6 +24,10 @@ class StartingConfigTest {
       new Records<>("x.csv", "line", true, Collections.emptyIterator());
 
   private static ColumnProfile text(String name, Map<String, Long> counts) {
+    return withCommas(name, counts, null);
+  }
+
+  private static ColumnProfile withCommas(String name, Map<String, Long> counts, String first) {
     long present = counts.values().stream().mapToLong(count -> count).sum();
     return new ColumnProfile(
         name,
@@ -37,7 +41,7 @@ class StartingConfigTest {
         Double.NaN,
         counts,
         false,
-        null);
+        first);
   }
 
   private static RunConfig read(ColumnProfile label, boolean header, ColumnProfile... columns) {
@@ -281,24 +285,27 @@ class StartingConfigTest {
 
   @Test
   void numbersWithACommaAreRemarkedOn() {
-    ColumnProfile size =
-        new ColumnProfile(
-            "size",
-            null,
-            false,
-            false,
-            100,
-            0,
-            new Mistakes(),
-            null,
-            Double.NaN,
-            Map.of("1,5", 60L, "2,5", 40L),
-            false,
-            "1,5");
+    ColumnProfile size = withCommas("size", Map.of("1,5", 60L, "2,5", 40L), "1,5");
     ColumnProfile label = text("kind", ANSWERS);
     String written = written(100, label, size, label);
     assertTrue(
         written.contains("# numbers written with commas are texts here: write 1234.5\n"), written);
+  }
+
+  @Test
+  void aLabelOfNumbersWithCommasIsToldAsThat() {
+    Map<String, Long> counts = new HashMap<>();
+    for (int i = 100; i < 160; i++) {
+      counts.put("391," + i, 1L);
+    }
+    ColumnProfile price = withCommas("price", counts, "391,100");
+    assertEquals(
+        "x.csv has 60 different labels in the column price, since numbers written with commas are"
+            + " texts here: write 1234.5; the first: 391,100",
+        assertThrows(DataException.class, () -> written(60, price, text("a", ANSWERS), price))
+            .getMessage());
+    ColumnProfile grade = withCommas("grade", Map.of("1,5", 60L, "2,5", 40L), "1,5");
+    assertTrue(written(100, grade, text("a", ANSWERS), grade).contains("# 1,5 60.0%, 2,5 40.0%\n"));
   }
 
   @Test
