@@ -1,6 +1,7 @@
 package dev.kindling.cli;
 
 import dev.kindling.config.Wording;
+import dev.kindling.data.Classes;
 import dev.kindling.data.describe.ColumnChoice;
 import dev.kindling.data.describe.ColumnProfile;
 import dev.kindling.data.describe.LabelAdvice;
@@ -122,14 +123,14 @@ record TableDescription(TableProfile table, ColumnProfile predicted) {
     }
   }
 
-  /** In the order of their names; of many, the most frequent ones. */
+  /** In their order; of many, the most frequent ones. */
   private void classes(PrintWriter out) {
     TextTable classes = new TextTable(Names.printable(predicted.name()), "rows", "share");
     Map<String, Long> counts = predicted.classes();
     counts.entrySet().stream()
         .sorted(
             counts.size() <= SHOWN_CLASSES
-                ? Map.Entry.comparingByKey()
+                ? Map.Entry.comparingByKey(Classes.order(counts.keySet()))
                 : Map.Entry.<String, Long>comparingByValue().reversed())
         .limit(SHOWN_CLASSES)
         .forEach(

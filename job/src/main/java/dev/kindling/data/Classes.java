@@ -4,6 +4,7 @@ import dev.kindling.data.rows.DataException;
 import dev.kindling.data.rows.Names;
 import dev.kindling.data.rows.Source;
 import java.io.Serializable;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -64,16 +65,13 @@ public final class Classes implements Serializable {
               + "\"; a classifier needs at least two classes");
     }
     Classes byNumber = new Classes(numbers(count));
-    boolean allNumbers = labels.keySet().stream().allMatch(Classes::isWholeNumber);
     if (byNumber.indices.keySet().containsAll(labels.keySet())) {
       return byNumber;
     }
     if (labels.size() == count) {
-      Comparator<String> order =
-          allNumbers ? Comparator.comparingLong(Long::parseLong) : Comparator.naturalOrder();
-      return new Classes(labels.keySet().stream().sorted(order).toList());
+      return new Classes(labels.keySet().stream().sorted(order(labels.keySet())).toList());
     }
-    if (allNumbers) {
+    if (areWholeNumbers(labels.keySet())) {
       byNumber.check(source, "the network is for " + count + " classes, see network.layers");
     }
     throw new DataException(
@@ -120,7 +118,16 @@ public final class Classes implements Serializable {
         : Names.shorten(names);
   }
 
-  private static boolean isWholeNumber(String label) {
-    return label.matches("-?\\d{1,18}");
+  /**
+   * The order of the names of classes: by number where all are whole numbers, otherwise as text.
+   */
+  public static Comparator<String> order(Collection<String> names) {
+    return areWholeNumbers(names)
+        ? Comparator.comparingLong(Long::parseLong)
+        : Comparator.naturalOrder();
+  }
+
+  private static boolean areWholeNumbers(Collection<String> names) {
+    return names.stream().allMatch(name -> name.matches("-?\\d{1,18}"));
   }
 }

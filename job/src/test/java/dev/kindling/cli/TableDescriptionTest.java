@@ -158,6 +158,15 @@ class TableDescriptionTest {
   }
 
   @Test
+  void classesThatAreWholeNumbersAreListedInTheirOrder() {
+    String shown = shown(text("n", Map.of("0", 9L, "1", 9L, "10", 9L, "2", 9L, "-3", 9L)));
+    assertEquals(
+        List.of("-3", "0", "1", "2", "10"),
+        shown.lines().filter(line -> line.endsWith("%")).map(line -> line.split(" ")[0]).toList(),
+        shown);
+  }
+
+  @Test
   void jsonHasTheSame() {
     Map<String, Object> json = new TableDescription(TABLE, SIZE).toMap();
     assertEquals("size", json.get("label"));

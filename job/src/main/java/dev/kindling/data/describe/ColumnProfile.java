@@ -1,10 +1,12 @@
 package dev.kindling.data.describe;
 
+import dev.kindling.data.Classes;
 import dev.kindling.data.Moments;
 import dev.kindling.data.formats.CsvParsing;
 import dev.kindling.features.Column;
 import dev.kindling.features.Column.Kind;
 import dev.kindling.features.Column.Missing;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -63,11 +65,13 @@ public record ColumnProfile(
             .toList();
   }
 
-  /** How often each class occurs where this is the label, in the order of their names. */
+  /** How often each class occurs where this is the label, in {@link Classes#order}. */
   public Map<String, Long> classes() {
-    Map<String, Long> classes = new TreeMap<>();
+    Map<String, Long> classes = new HashMap<>();
     counts.forEach((text, count) -> classes.merge(CsvParsing.canonical(text), count, Long::sum));
-    return classes;
+    Map<String, Long> ordered = new TreeMap<>(Classes.order(classes.keySet()));
+    ordered.putAll(classes);
+    return ordered;
   }
 
   public double min() {

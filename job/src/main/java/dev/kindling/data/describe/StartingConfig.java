@@ -254,8 +254,15 @@ public final class StartingConfig {
     line("training:", null);
     if (!LabelAdvice.isClass(label)) {
       line("  loss: mean_squared_error", null);
-    } else if (rarest() < RARE * label.present() / label.classes().size()) {
-      line("  class_weights: balanced", "since some classes are rare");
+    } else {
+      if (label.isNumber() && label.classes().size() > 2) {
+        line(
+            "  # loss: mean_squared_error",
+            "the number instead of classes: last layers dense: {units: 1} and denormalize, no stratify, no class_weights");
+      }
+      if (rarest() < RARE * label.present() / label.classes().size()) {
+        line("  class_weights: balanced", "since some classes are rare");
+      }
     }
     line("  optimizer: {adam: {learning_rate: 0.003}}", null);
     if (holdsOut()) {

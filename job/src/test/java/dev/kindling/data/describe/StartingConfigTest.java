@@ -191,6 +191,36 @@ class StartingConfigTest {
   }
 
   @Test
+  void classesThatAreNumbersCanBePredictedAsNumbersInstead() {
+    ColumnProfile claims =
+        number("claims", 0, 0, Map.of("0", 100L, "1", 90L, "2", 50L, "10", 20L, "11", 4L));
+    ColumnProfile[] columns = {text("a", ANSWERS), claims};
+    String written = written(264, claims, columns);
+    assertTrue(written.contains("# 0 37.9%, 1 34.1%, 2 18.9%, 10 7.6%, 11 1.5%\n"), written);
+    assertTrue(
+        written.contains(
+            "  # loss: mean_squared_error                            # the number instead of classes:"
+                + " last layers dense: {units: 1} and denormalize, no stratify, no class_weights\n"
+                + "  class_weights: balanced "),
+        written);
+    RunConfig config =
+        RunConfig.read(
+            Section.parse(
+                "x.yaml",
+                written
+                    .replace("  # loss", "  loss")
+                    .replaceFirst("- dense: \\{units: 5}", "- dense: {units: 1}\n    - denormalize")
+                    .replaceFirst("  stratify: .*\n", "")
+                    .replaceFirst("  class_weights: .*\n", "")));
+    assertEquals(0, config.network().classes());
+    for (ColumnProfile classes :
+        List.of(text("b", ANSWERS), number("b", 0, 0, Map.of("0", 50L, "1", 50L)))) {
+      String plain = written(100, classes, text("a", ANSWERS), classes);
+      assertFalse(plain.contains("loss"), plain);
+    }
+  }
+
+  @Test
   void withoutAHeaderColumnsAreIndices() {
     ColumnProfile label = text("1", ANSWERS);
     RunConfig config = read(label, false, text("0", Map.of("a", 50L, "b", 50L)), label);
