@@ -1,6 +1,7 @@
 package dev.kindling.train;
 
 import dev.kindling.config.Section;
+import dev.kindling.config.Wording;
 import dev.kindling.nn.Loss;
 import java.util.Locale;
 import java.util.Map;
@@ -67,8 +68,8 @@ record QualityGate(String metric, double least) {
   }
 
   private Object shown(double value) {
-    String shown = String.format(Locale.ROOT, "%.4f", value);
-    return Double.parseDouble(shown) < least ? shown : value;
+    String shown = Wording.share(value);
+    return Double.parseDouble(shown.replace(",", "")) < least ? shown : value;
   }
 
   /** Not a number where there is none, as no R2 of a single row. */

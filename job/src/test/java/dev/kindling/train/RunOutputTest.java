@@ -251,6 +251,8 @@ class RunOutputTest {
     for (Map.Entry<Map<String, Object>, String> below :
         Map.<Map<String, Object>, String>of(
                 Map.of("validation_r2", -1.25), "is -1.2500",
+                Map.of("validation_r2", -437283.4), "is -437,283",
+                Map.of("validation_r2", -1e47), "is -1.0000e+47",
                 Map.of("validation_r2", -0.50001), "is -0.50001",
                 Map.of("validation_r2", "-Infinity"), "is -Infinity",
                 Map.of("validation_loss", 2.0), "cannot be told of a single row")
