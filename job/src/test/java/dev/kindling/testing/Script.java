@@ -53,6 +53,7 @@ public final class Script {
         builder.environment().putAll(environment);
         Process process = builder.start();
         if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+          process.descendants().forEach(ProcessHandle::destroyForcibly);
           process.destroyForcibly();
           throw new IllegalStateException(
               "%s took longer than %d minutes: %s"
