@@ -52,7 +52,7 @@ final class ProfileRows {
       name += " of " + features.channels() + (features.channels() == 1 ? " channel" : " channels");
     }
     if (features.constant() > 0) {
-      name += ", " + features.constant() + " of them constant";
+      name += ", " + features.constant() + " constant";
     }
     return with(name, features.values(), false);
   }
