@@ -19,8 +19,9 @@ record TargetScale(double mean, double deviation) {
   /** That of the training rows. */
   static TargetScale of(Dataset data) {
     Moments targets = data.trainingTargets();
-    boolean same = targets.min() == targets.max(); // where the deviation may be that of rounding
-    return new TargetScale(targets.mean(), same ? 0 : targets.deviation());
+    return targets.min() == targets.max() // where mean and deviation may be rounded
+        ? new TargetScale(targets.min(), 0)
+        : new TargetScale(targets.mean(), targets.deviation());
   }
 
   /** What a network learns the targets in. */
