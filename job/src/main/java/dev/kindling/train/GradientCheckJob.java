@@ -149,10 +149,10 @@ public final class GradientCheckJob {
     for (int row = 0; row < sample.size(); row++) {
       sample.copy(row, input, targets, row);
     }
-    Matrix initial = TargetScale.initialize(network, Precision.DOUBLE, data, seed);
+    TargetScale scale = TargetScale.of(network, data);
+    Matrix initial = TargetScale.initialize(network, Precision.DOUBLE, scale, seed);
     Shared shared = new Shared(network, initial, input, targets);
-    Broadcast<Shared> broadcast =
-        spark.broadcast(network.adaptsToTargets() ? shared.centered(TargetScale.of(data)) : shared);
+    Broadcast<Shared> broadcast = spark.broadcast(scale == null ? shared : shared.centered(scale));
     List<TensorResult> tensors = new ArrayList<>();
     List<Network.Tensor> trained =
         network.tensors().stream().filter(Network.Tensor::trained).toList();

@@ -12,9 +12,14 @@ import java.util.Locale;
  *
  * @param deviation 0 where all are the same
  */
-record TargetScale(double mean, double deviation) {
+public record TargetScale(double mean, double deviation) {
   private static final double FAR = 1e6; // deviations from 0: float has 1.7e7 steps up to a number
-  private static final double OTHER = 10; // times as large, or as many deviations away
+  private static final double OTHER = 10; // times as large or as small
+
+  /** That of the training rows; null for a network without such a layer. */
+  static TargetScale of(Network network, Dataset data) {
+    return network.adaptsToTargets() ? of(data) : null;
+  }
 
   /** That of the training rows. */
   static TargetScale of(Dataset data) {
@@ -29,12 +34,15 @@ record TargetScale(double mean, double deviation) {
     return deviation > 0 ? deviation : 1;
   }
 
-  /** New parameters of a network for training on the data. */
-  static Matrix initialize(Network network, Precision precision, Dataset data, long seed) {
+  /**
+   * New parameters of a network.
+   *
+   * @param targets null for a network without such a layer
+   */
+  static Matrix initialize(Network network, Precision precision, TargetScale targets, long seed) {
     Matrix parameters = network.initialize(precision, seed);
-    if (network.adaptsToTargets()) {
-      TargetScale scale = of(data);
-      network.adapt(parameters, scale.mean, scale.unit());
+    if (targets != null) {
+      network.adapt(parameters, targets.mean, targets.unit());
     }
     return parameters;
   }

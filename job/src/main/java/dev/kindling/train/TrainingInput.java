@@ -8,9 +8,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 /**
  * What training starts from.
  *
+ * @param targets null for a network without a layer that adapts to them
  * @param minimised the network with what training minimises on the data
  */
-public record TrainingInput(WarmStart from, Dataset data, Network minimised) {
+public record TrainingInput(WarmStart from, Dataset data, TargetScale targets, Network minimised) {
 
   static TrainingInput load(JavaSparkContext spark, RunConfig config) {
     WarmStart start = WarmStart.of(config);
@@ -36,17 +37,18 @@ public record TrainingInput(WarmStart from, Dataset data, Network minimised) {
   public static TrainingInput of(RunConfig config, WarmStart start, Dataset data) {
     start.checkClasses(data.classes());
     start.checkFeatures(config.data().train(), data.featureNames());
-    return new TrainingInput(
-        start, data, start.inUnit(config.training().minimising(config.network(), data), data));
+    TargetScale targets = TargetScale.of(config.network(), data);
+    Network minimised = config.training().minimising(config.network(), data);
+    return new TrainingInput(start, data, targets, start.inUnit(minimised, targets));
   }
 
   /** What a user should know of the labels before training, or null. */
   String remark() {
-    return minimised.adaptsToTargets() ? from.remark(TargetScale.of(data)) : null;
+    return targets == null ? null : from.remark(targets);
   }
 
   /** A new state before the first step. */
   TrainingState start(TrainingConfig config) {
-    return TrainingState.start(from.parameters(data), config);
+    return TrainingState.start(from.parameters(targets), config);
   }
 }

@@ -3,7 +3,6 @@ package dev.kindling.train;
 import dev.kindling.config.ConfigException;
 import dev.kindling.data.Classes;
 import dev.kindling.data.DataConfig;
-import dev.kindling.data.Dataset;
 import dev.kindling.data.FeatureNames;
 import dev.kindling.features.Column;
 import dev.kindling.features.ColumnPreparation;
@@ -91,19 +90,20 @@ public record WarmStart(RunConfig config, Model model) {
   }
 
   /** The parameters before the first step, {@code [1 x P]}. */
-  Matrix parameters(Dataset data) {
+  Matrix parameters(TargetScale targets) {
     return model == null
-        ? TargetScale.initialize(config.network(), Precision.FLOAT, data, config.training().seed())
+        ? TargetScale.initialize(
+            config.network(), Precision.FLOAT, targets, config.training().seed())
         : model.parameters().to(Precision.FLOAT);
   }
 
   /** A network whose loss is in the unit of its targets, where a layer adapts to them. */
-  Network inUnit(Network network, Dataset data) {
-    if (!network.adaptsToTargets()) {
+  Network inUnit(Network network, TargetScale targets) {
+    if (targets == null) {
       return network;
     }
     return network.minimisingIn(
-        model == null ? TargetScale.of(data).unit() : network.targetUnit(model.parameters()));
+        model == null ? targets.unit() : network.targetUnit(model.parameters()));
   }
 
   /** What a user should know of such targets of a network that adapts to them, or null. */
