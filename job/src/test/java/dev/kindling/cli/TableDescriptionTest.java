@@ -1,5 +1,6 @@
 package dev.kindling.cli;
 
+import static dev.kindling.data.describe.ColumnProfiles.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -192,23 +193,6 @@ class TableDescriptionTest {
     assertEquals(
         "--label is 3 but must be one of the columns size, note, colour",
         assertThrows(ConfigException.class, () -> DescribeCommand.label(TABLE, "3")).getMessage());
-  }
-
-  private static ColumnProfile text(String name, Map<String, Long> counts) {
-    long present = counts.values().stream().mapToLong(count -> count).sum();
-    return new ColumnProfile(
-        name,
-        null,
-        false,
-        false,
-        present,
-        0,
-        new Mistakes(),
-        null,
-        Double.NaN,
-        counts,
-        false,
-        null);
   }
 
   private static String shown(ColumnProfile... columns) {

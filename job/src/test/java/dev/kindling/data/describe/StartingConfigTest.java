@@ -1,5 +1,7 @@
 package dev.kindling.data.describe;
 
+import static dev.kindling.data.describe.ColumnProfiles.text;
+import static dev.kindling.data.describe.ColumnProfiles.withCommas;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -22,27 +24,6 @@ import org.junit.jupiter.api.Test;
 class StartingConfigTest {
   private static final Records<?> PART =
       new Records<>("x.csv", "line", true, Collections.emptyIterator());
-
-  private static ColumnProfile text(String name, Map<String, Long> counts) {
-    return withCommas(name, counts, null);
-  }
-
-  private static ColumnProfile withCommas(String name, Map<String, Long> counts, String first) {
-    long present = counts.values().stream().mapToLong(count -> count).sum();
-    return new ColumnProfile(
-        name,
-        null,
-        false,
-        false,
-        present,
-        0,
-        new Mistakes(),
-        null,
-        Double.NaN,
-        counts,
-        false,
-        first);
-  }
 
   private static RunConfig read(ColumnProfile label, boolean header, ColumnProfile... columns) {
     TableProfile table =
@@ -148,14 +129,14 @@ class StartingConfigTest {
     ColumnProfile near = number("price", 0, 0, Map.of("1.5", 20L, "2", 20L, "3", 20L));
     for (ColumnProfile label : List.of(far, near)) {
       RunConfig config = read(label, true, label, text("a", ANSWERS));
-      assertTrue(config.network().adaptsToTargets(), () -> text(label));
+      assertTrue(config.network().adaptsToTargets(), () -> configuration(label));
       assertEquals(Loss.MEAN_SQUARED_ERROR, config.training().loss());
     }
     assertEquals(0.02, read(far, true, far, text("a", ANSWERS)).data().badRows().most());
     assertEquals(BadRows.FAIL, read(near, true, near, text("a", ANSWERS)).data().badRows());
   }
 
-  private static String text(ColumnProfile label) {
+  private static String configuration(ColumnProfile label) {
     return StartingConfig.of(
         new TableProfile(
             "x.csv",
