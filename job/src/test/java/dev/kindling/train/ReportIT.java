@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -146,19 +147,11 @@ class ReportIT {
   void largeNumbersHaveRoomAndAColumnsPreparationIsShown(
       JavaSparkContext spark, @TempDir Path folder) throws IOException {
     Path data = folder.resolve("houses.csv");
-    Files.write(
+    writeRows(
         data,
-        Stream.concat(
-                Stream.of("rooms,town,price"),
-                IntStream.range(0, 60)
-                    .mapToObj(
-                        i ->
-                            (i % 6 == 0 ? "" : i % 5)
-                                + ","
-                                + "abc".charAt(i % 3)
-                                + ","
-                                + (i * 9e5 + 1e7)))
-            .toList());
+        "rooms,town,price",
+        60,
+        i -> (i % 6 == 0 ? "" : i % 5) + "," + "abc".charAt(i % 3) + "," + (i * 9e5 + 1e7));
     RunConfig config =
         RunConfig.read(
             Section.parse(
@@ -198,13 +191,8 @@ class ReportIT {
       double unit, String size, JavaSparkContext spark, @TempDir Path folder) throws IOException {
     Path browser = browser();
     Path data = folder.resolve("units.csv");
-    Files.write(
-        data,
-        Stream.concat(
-                Stream.of("a,b,label"),
-                IntStream.range(0, 60)
-                    .mapToObj(i -> i % 5 + "," + i % 3 + "," + unit * (10 + i % 5 - 7 * (i % 3))))
-            .toList());
+    writeRows(
+        data, "a,b,label", 60, i -> i % 5 + "," + i % 3 + "," + unit * (10 + i % 5 - 7 * (i % 3)));
     RunConfig config =
         RunConfig.read(
             Section.parse(
@@ -261,14 +249,11 @@ class ReportIT {
       throws IOException {
     Path browser = browser();
     Path data = folder.resolve("bright.csv");
-    Files.write(
+    writeRows(
         data,
-        Stream.concat(
-                Stream.of("a,b,c,d,bright"),
-                IntStream.range(0, 60)
-                    .mapToObj(
-                        i -> i % 2 + "," + i % 3 + "," + i % 5 + ",1," + (200_000 + 1234 * i)))
-            .toList());
+        "a,b,c,d,bright",
+        60,
+        i -> i % 2 + "," + i % 3 + "," + i % 5 + ",1," + (200_000 + 1234 * i));
     RunConfig config =
         RunConfig.read(
             Section.parse(
@@ -293,19 +278,11 @@ class ReportIT {
       throws IOException {
     Path browser = browser();
     Path data = folder.resolve("many.csv");
-    Files.write(
+    writeRows(
         data,
-        Stream.concat(
-                Stream.of("a,b,what"),
-                IntStream.range(0, 800)
-                    .mapToObj(
-                        i ->
-                            i % 8
-                                + ","
-                                + i % 5
-                                + ",a name that is rather long for a class "
-                                + i % 40))
-            .toList());
+        "a,b,what",
+        800,
+        i -> i % 8 + "," + i % 5 + ",a name that is rather long for a class " + i % 40);
     RunConfig config =
         RunConfig.read(
             Section.parse(
@@ -358,5 +335,12 @@ class ReportIT {
     }
     List<Integer> widths = pages.stream().map(page -> page.get("width").asInt()).sorted().toList();
     assertEquals(WIDTHS, widths);
+  }
+
+  /** Writes a header and so many rows. */
+  private static void writeRows(Path file, String header, int count, IntFunction<String> row)
+      throws IOException {
+    Files.write(
+        file, Stream.concat(Stream.of(header), IntStream.range(0, count).mapToObj(row)).toList());
   }
 }
